@@ -1,0 +1,42 @@
+/**
+ * One clock for everything the connector decides (DESIGN "One clock"). It is passed in, so that
+ * tests set it directly and the demo moves it through `CLOCK_OFFSET_FILE`.
+ */
+import { readFileSync } from 'node:fs';
+
+export interface Clock {
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+/** How long an offset read from the file is used before the file is looked at again. */
+const OFFSET_TTL_MS = 100;
+
+/**
+ * A clock that runs at normal speed, shifted by the number of milliseconds written in `path`.
+ * A missing or unreadable file is an offset of 0.
+ */
+export function offsetFileClock(path: string): Clock {
+  let offset_ms = 0;
+  let readAt_ms = -Infinity;
+  return {
+    now: () => {
+      const real_ms = Date.now();
+      if (real_ms - readAt_ms > OFFSET_TTL_MS) {
+        readAt_ms = real_ms;
+        offset_ms = readOffset(path);
+      }
+      return new Date(real_ms + offset_ms);
+    },
+  };
+}
+
+function readOffset(path: string): number {
+  try {
+    const offset_ms = Number(readFileSync(path, 'utf8').trim());
+    return Number.isFinite(offset_ms) ? offset_ms : 0;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,3 @@
+export { keysFrom, loadKeys, type Keys, type Purpose } from './keys.js';
+export { isCidr, networkTest } from './networks.js';
+export { PACKAGE_ROOT, readSettings, type Settings } from './settings.js';

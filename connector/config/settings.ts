@@ -1,0 +1,134 @@
+/**
+ * The one schema of all settings (DESIGN "Settings"). Read once at start from the environment;
+ * what is wrong is named, one sentence per problem, and nothing starts.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { ReadbackError } from '../errors.js';
+import { isCidr } from './networks.js';
+
+/** Root of the package: the folder that holds package.json, from source or from dist/. */
+export const PACKAGE_ROOT = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
+
+function findPackageRoot(from: string): string {
+  return existsSync(join(from, 'package.json')) || dirname(from) === from ? from : findPackageRoot(dirname(from));
+}
+
+const httpsAddress = z
+  .url({ protocol: /^https$/, error: 'must be an https:// address' })
+  .transform((address) => address.replace(/\/+$/, ''));
+
+const publicUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s):// address' })
+  .refine((address) => address.startsWith('https://') || isLocalhost(address), 'may be http:// only for localhost; use https://')
+  .refine((address) => new URL(address).pathname === '/', 'must not have a path')
+  .transform((address) => new URL(address).origin);
+
+const cidrList = z.string().transform((list, context) => {
+  const entries = list.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+  for (const entry of entries) {
+    if (!isCidr(entry)) context.addIssue({ code: 'custom', message: `has "${entry}", which is no network such as 10.0.0.0/8` });
+  }
+  return entries;
+});
+
+const schema = z.object({
+  PUBLIC_URL: publicUrl.optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535).default(3000),
+  DATA_DIR: z.string().min(1).default('.data').transform((dir) => (isAbsolute(dir) ? dir : join(PACKAGE_ROOT, dir))),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
+  SECRET_KEY: z
+    .string()
+    .transform((list) => list.split(',').map((key) => key.trim()).filter((key) => key !== ''))
+    .refine((keys) => keys.length > 0 && keys.every((key) => key.length >= 32), 'needs keys of at least 32 characters, separated by commas')
+    .optional(),
+  TRUSTED_PROXIES: cidrList.default([]),
+  AZURE_TENANT_ID: z.string().min(1, 'is needed: the tenant of your organisation'),
+  AZURE_CLIENT_ID: z.string().min(1, 'is needed: the application (client) id of the app registration'),
+  AZURE_CLIENT_SECRET: z.string().min(1).optional(),
+  AZURE_CLIENT_CERTIFICATE_PATH: z.string().refine((path) => existsSync(path), 'names a file that does not exist').optional(),
+  AZURE_AUTHORITY_HOST: httpsAddress.default('https://login.microsoftonline.com'),
+  GRAPH_BASE_URL: httpsAddress.default('https://graph.microsoft.com'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  CLOCK_OFFSET_FILE: z.string().min(1).optional(),
+});
+
+/** Everything the connector is told from outside. Addresses come without a trailing slash. */
+export interface Settings {
+  readonly publicUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  /** Signing keys; the first signs, all verify. Undefined: made in DATA_DIR. */
+  readonly secretKeys: readonly string[] | undefined;
+  readonly trustedProxies: readonly string[];
+  readonly azure: {
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly clientSecret: string | undefined;
+    readonly clientCertificatePath: string | undefined;
+    readonly authorityHost: string;
+  };
+  readonly graphBaseUrl: string;
+  readonly logLevel: z.infer<typeof schema>['LOG_LEVEL'];
+  readonly clockOffsetFile: string | undefined;
+}
+
+/** Parses the environment. Throws SETTINGS_INVALID whose message has one line per problem. Empty values count as absent. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  const problems = parsed.success
+    ? crossChecks(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${sentence(issue)}`);
+  if (!parsed.success || problems.length > 0) {
+    throw new ReadbackError('SETTINGS_INVALID', problems.map((problem) => `${problem}.`).join('\n'), { problems });
+  }
+  const value = parsed.data;
+  return {
+    publicUrl: value.PUBLIC_URL ?? `http://localhost:${value.PORT}`,
+    host: value.HOST,
+    port: value.PORT,
+    dataDir: value.DATA_DIR,
+    databaseUrl: value.DATABASE_URL,
+    secretKeys: value.SECRET_KEY,
+    trustedProxies: value.TRUSTED_PROXIES,
+    azure: {
+      tenantId: value.AZURE_TENANT_ID,
+      clientId: value.AZURE_CLIENT_ID,
+      clientSecret: value.AZURE_CLIENT_SECRET,
+      clientCertificatePath: value.AZURE_CLIENT_CERTIFICATE_PATH,
+      authorityHost: value.AZURE_AUTHORITY_HOST,
+    },
+    graphBaseUrl: value.GRAPH_BASE_URL,
+    logLevel: value.LOG_LEVEL,
+    clockOffsetFile: value.CLOCK_OFFSET_FILE,
+  };
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_type' && issue.input === undefined ? 'is needed but not set' : issue.message;
+}
+
+function crossChecks(value: z.infer<typeof schema>): string[] {
+  const problems: string[] = [];
+  if (value.AZURE_CLIENT_SECRET === undefined && value.AZURE_CLIENT_CERTIFICATE_PATH === undefined) {
+    problems.push('AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH is needed');
+  }
+  if (value.DATABASE_URL !== undefined && value.SECRET_KEY === undefined) {
+    problems.push('SECRET_KEY is needed with DATABASE_URL, so that every connector signs with the same key');
+  }
+  const address = value.PUBLIC_URL ?? `http://localhost:${value.PORT}`;
+  if (value.CLOCK_OFFSET_FILE !== undefined && !isLocalhost(address)) {
+    problems.push('CLOCK_OFFSET_FILE is for trying things on localhost only; unset it');
+  }
+  return problems;
+}
+
+function isLocalhost(address: string): boolean {
+  return URL.canParse(address) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
+}

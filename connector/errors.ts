@@ -1,0 +1,64 @@
+/**
+ * Every failure a person can meet has a stable code, a sentence that says what to do, and, over
+ * HTTP, a status. This table is the only list of them; `docs/errors.md` is printed from it.
+ */
+export const ERRORS = {
+  SETTINGS_INVALID: { status: 500, says: 'A setting is missing or wrong.' },
+  PORT_IN_USE: { status: 500, says: 'The port is taken by another program.' },
+  DATABASE_UNREACHABLE: { status: 503, says: 'PostgreSQL does not answer.' },
+  DATABASE_START_FAILED: { status: 500, says: 'The embedded PostgreSQL did not start.' },
+  NOT_SIGNED_IN: { status: 401, says: 'Sign in first.' },
+  TOKEN_INVALID: { status: 401, says: 'The access token is not valid for this service.' },
+  SIGN_IN_FAILED: { status: 400, says: 'Microsoft did not complete the sign-in. Try again.' },
+  NOT_ALLOWED: { status: 403, says: 'This belongs to somebody else.' },
+  CROSS_SITE: { status: 403, says: 'This request did not come from our own page.' },
+  NOT_FOUND: { status: 404, says: 'There is nothing at this address.' },
+  INPUT_INVALID: { status: 400, says: 'The input is not what this address expects.' },
+  BODY_TOO_LARGE: { status: 413, says: 'The request is too large.' },
+  CONFLICT: { status: 409, says: 'The state changed in between. Reload and try again.' },
+  NO_MAILBOX: {
+    status: 409,
+    says: 'No mailbox is connected for you. Ask an administrator to run: npx readback mailbox add <your address>',
+  },
+  MAILBOX_NOT_FOUND: { status: 404, says: 'No user of the tenant has this address.' },
+  MAILBOX_NOT_ONLINE: {
+    status: 409,
+    says: 'This mailbox is not in Exchange Online (on-premises, hybrid or without a licence). Readback can watch Exchange Online mailboxes only.',
+  },
+  MAILBOX_NOT_WATCHED: { status: 409, says: 'Replies to this mailbox are not being watched, so nobody can be enrolled from it.' },
+  MAILBOX_DENIED: { status: 502, says: 'Exchange refuses access to this mailbox. Check the permissions in docs/exchange.md.' },
+  EXCHANGE_UNREACHABLE: { status: 502, says: 'Exchange Online does not answer. It will be tried again.' },
+  EXCHANGE_REFUSED: { status: 502, says: 'Exchange Online refused the request.' },
+  ALREADY_ENROLLED: { status: 409, says: 'This person is in the campaign already.' },
+  OPTED_OUT: { status: 409, says: 'This person asked not to be written to.' },
+  OWN_ADDRESS: { status: 409, says: 'This address belongs to your own organisation.' },
+  NOTIFICATION_INVALID: { status: 400, says: 'This is no change notification.' },
+  NOT_READY: { status: 503, says: 'The connector is not ready yet.' },
+  INTERNAL: { status: 500, says: 'Something went wrong on our side. Nothing was lost.' },
+} as const satisfies Record<string, { status: number; says: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A failure with a stable `code`. `message` is the sentence for the person; `details` is for logs and API clients. */
+export class ReadbackError extends Error {
+  override readonly name = 'ReadbackError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message?: string,
+    readonly details: Readonly<Record<string, unknown>> = {},
+    options?: { cause?: unknown },
+  ) {
+    super(message ?? ERRORS[code].says, options);
+  }
+
+  /** HTTP status this error is answered with. */
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+}
+
+/** The message of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
