@@ -1,0 +1,14 @@
+export {
+  activityDataSchema,
+  activityKindSchema,
+  activitySchema,
+  evidenceSchema,
+  personSchema,
+  type Activity,
+  type ActivityData,
+  type ActivityKind,
+  type Evidence,
+  type NewActivity,
+  type Person,
+} from './activity.js';
+export { migrations } from './migrations.js';

@@ -1,0 +1,2 @@
+export { migrations } from './migrations.js';
+export type { Rep, Role, Team } from './types.js';

@@ -1,0 +1,116 @@
+/**
+ * What the rest of the connector knows of mailboxes and mail (DESIGN: "watch, read since, send
+ * once, look"). Nothing here is Graph's; Graph is the first implementation of `MailboxProvider`.
+ */
+import type { EntityManager } from 'typeorm';
+
+/** The folders that are watched. */
+export type Folder = 'inbox' | 'sentitems';
+
+export interface Address {
+  /** Lower-cased SMTP address. */
+  readonly address: string;
+  readonly name: string;
+}
+
+/** A connected Exchange mailbox. */
+export interface Mailbox {
+  readonly id: string;
+  /** The directory's id of the user: equals the `oid` of the rep who signs in. */
+  readonly userId: string;
+  readonly address: string;
+  readonly name: string;
+  /** All SMTP addresses of the mailbox, lower case, the primary one included. */
+  readonly addresses: readonly string[];
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly state: 'connected' | 'removed';
+  /** Mail received before this is none of ours. */
+  readonly trackedSince: Date;
+  /** Null while it is not being watched. */
+  readonly watchedSince: Date | null;
+  readonly lastNotificationAt: Date | null;
+  readonly lastReadAt: Date | null;
+}
+
+export interface Header {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One mail in a mailbox, as far as recognising it needs. Header facts only; never the body. */
+export interface MailItem {
+  /** Immutable id in its mailbox. */
+  readonly itemId: string;
+  readonly folder: Folder | 'other';
+  /** With angle brackets, as in the header; null where the mail has none. */
+  readonly internetMessageId: string | null;
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+  readonly subject: string;
+  readonly from: Address | null;
+  readonly sender: Address | null;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly bcc: readonly Address[];
+  readonly receivedAt: Date;
+  readonly sentAt: Date | null;
+  readonly isDraft: boolean;
+  readonly conversationId: string | null;
+  /** MAPI message class, such as IPM.Note or REPORT.IPM.Note.NDR; '' if unknown. */
+  readonly messageClass: string;
+  /** Transport headers in order; empty on sent items and where Exchange keeps none. */
+  readonly headers: readonly Header[];
+  /** Value of Readback's custom property on the item, if it has one. */
+  readonly stampProperty: string | null;
+}
+
+/** Ids of a mail made in a mailbox. */
+export interface DraftIds {
+  readonly itemId: string;
+  readonly internetMessageId: string;
+  readonly conversationId: string | null;
+}
+
+/** What became of a mail handed over for sending. `unknown`: neither seen as sent nor as waiting; look again later. */
+export type SendState = 'draft' | 'sent' | 'unknown';
+
+/** Handles one mail found in a folder. Runs at least once per mail: it must be idempotent. */
+export type MailHandler = (mailbox: Mailbox, item: MailItem, access: ItemAccess) => Promise<void>;
+
+/** Further looks at one mail, each a request; only taken when the item's own facts do not settle it. */
+export interface ItemAccess {
+  /** The whole mail as MIME; null if it is gone. */
+  mime(): Promise<string | null>;
+}
+
+/** The one interface of this part to the rest of the connector. */
+export interface Mailboxes {
+  /** Connects the mailbox of this address and starts watching it. Throws MAILBOX_NOT_FOUND, MAILBOX_NOT_ONLINE, MAILBOX_DENIED. Idempotent. */
+  connect(address: string): Promise<Mailbox>;
+  disconnect(address: string): Promise<void>;
+  list(): Promise<Mailbox[]>;
+  get(id: string): Promise<Mailbox | null>;
+  byUserId(userId: string): Promise<Mailbox | null>;
+  /** Makes sure subscriptions stand and are not about to expire. Idempotent. */
+  watch(mailboxId: string): Promise<void>;
+  /**
+   * Reads what is new in the folder since the last time, gives each mail to the handler of that
+   * folder, and moves the cursor on when all were handled. Resolves when everything is read.
+   */
+  readSince(mailboxId: string, folder: Folder): Promise<void>;
+  /** One last look: what has come into any folder since `since`, without moving any cursor. */
+  look(mailboxId: string, since: Date): Promise<MailItem[]>;
+  /**
+   * Makes the draft of an outgoing mail. `key` names the sending for ever: the same key gives the
+   * same draft, also after a crash. `stored` runs in the transaction that stores the ids.
+   */
+  draftOnce(mailboxId: string, key: string, mime: string, stored: (tx: EntityManager, ids: DraftIds) => Promise<void>): Promise<DraftIds>;
+  /**
+   * Sends the draft of `key`, at most once. `mayGo` runs in the transaction that marks it as being
+   * sent; false abandons it for good. After a crash or an unclear answer it looks before it acts.
+   */
+  sendOnce(mailboxId: string, key: string, mayGo: (tx: EntityManager) => Promise<boolean>): Promise<'sent' | 'abandoned'>;
+  /** Deletes the draft of `key` if it was not sent. */
+  abandon(mailboxId: string, key: string): Promise<void>;
+}

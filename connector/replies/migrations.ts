@@ -1,0 +1,40 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+class Replies1700000007000 implements MigrationInterface {
+  readonly name = 'Replies1700000007000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- One row per answer in the organisation, whichever mailboxes received it.
+      create table replies (
+        internet_message_id text primary key,
+        mailbox_id uuid not null,
+        message_id uuid not null,
+        item_id text not null,
+        kind text not null check (kind in ('human', 'auto_reply', 'bounce')),
+        from_address text not null,
+        from_name text not null,
+        subject text not null,
+        received_at timestamptz not null,
+        evidence jsonb not null
+      );
+      create index on replies (mailbox_id, message_id);
+      -- Mail that names ids we don't know yet: item id and ids only, for a day at most.
+      create table waiting_items (
+        mailbox_id uuid not null,
+        item_id text not null,
+        ids text[] not null,
+        expires_at timestamptz not null,
+        primary key (mailbox_id, item_id)
+      );
+      create index on waiting_items using gin (ids);
+      create index on waiting_items (expires_at);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table waiting_items, replies');
+  }
+}
+
+export const migrations = [Replies1700000007000];
