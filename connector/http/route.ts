@@ -34,7 +34,7 @@ export interface RouteSpec<
   readonly body?: B;
   /** What is answered as JSON. Undefined: the handler answers by itself (a stream), or 204. */
   readonly output?: O;
-  readonly handle: (input: RouteInput<P, Q, B>) => Promise<O extends Schema ? z.input<O> : void>;
+  readonly handle: (input: RouteInput<P, Q, B>) => Promise<O extends Schema ? z.input<O> : undefined>;
 }
 
 /** A route whose types have been checked and can be put in a list with others. */
