@@ -1,2 +1,8 @@
+export { meSchema, type Me } from './api.js';
+export { addOwnDomains, isOwnDomain } from './domains.js';
+export { entities } from './entities.js';
 export { migrations } from './migrations.js';
+export { addressesOf, joinAddress, peopleFor, personFor, type NewPerson } from './people.js';
+export { ensureRep, listReps, repByAddress, repById, repByOid, setRole, signedIn, type DirectoryPerson } from './reps.js';
+export { assignTeam, createTeam, listTeams, renameTeam, type TeamWithSize } from './teams.js';
 export type { Rep, Role, Team } from './types.js';

@@ -8,9 +8,12 @@ class Identity1700000002000 implements MigrationInterface {
       create table teams (
         id uuid primary key default gen_random_uuid(),
         name text not null unique,
-        plan text not null default 'team' check (plan in ('basic', 'team'))
+        plan text not null default 'team' check (plan in ('basic', 'team')),
+        -- The team that new reps join.
+        is_default boolean not null default false
       );
-      insert into teams (name) values ('Everyone');
+      create unique index on teams (is_default) where is_default;
+      insert into teams (name, is_default) values ('Everyone', true);
       create table reps (
         id uuid primary key default gen_random_uuid(),
         oid text not null unique,

@@ -1,0 +1,18 @@
+/** The organisation's own domains: whoever writes from one of them is a colleague, not somebody who was written to. */
+import type { EntityManager } from 'typeorm';
+
+/** Adds domains; those known already are left. */
+export async function addOwnDomains(tx: EntityManager, domains: readonly string[]): Promise<void> {
+  const names = [...new Set(domains.map((domain) => domain.trim().toLowerCase()).filter((domain) => domain !== ''))].sort();
+  await tx.query('insert into own_domains (domain) select unnest($1::text[]) on conflict do nothing', [names]);
+}
+
+/** True if the address is in one of the organisation's own domains. Exact: a subdomain is a domain of its own, as in Exchange. */
+export async function isOwnDomain(tx: EntityManager, address: string): Promise<boolean> {
+  const found = await tx.query<unknown[]>('select 1 from own_domains where domain = $1', [domainOf(address)]);
+  return found.length > 0;
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
