@@ -1,6 +1,7 @@
 export { meSchema, type Me } from './api.js';
 export { addOwnDomains, isOwnDomain } from './domains.js';
 export { entities } from './entities.js';
+export { confidentialClient } from './entra.js';
 export { migrations } from './migrations.js';
 export { addressesOf, joinAddress, peopleFor, personFor, type NewPerson } from './people.js';
 export { ensureRep, listReps, repByAddress, repById, repByOid, setRole, signedIn, type DirectoryPerson } from './reps.js';
