@@ -1,0 +1,3 @@
+export { openDatabase, type Database, type DatabaseOptions } from './database.js';
+export { joinEmbeddedServer, type EmbeddedServer } from './embedded/server.js';
+export type { ChannelHandler } from './listener.js';
