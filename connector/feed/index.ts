@@ -11,4 +11,6 @@ export {
   type NewActivity,
   type Person,
 } from './activity.js';
+export { append, appendMany, patchActivity } from './append.js';
+export { recent, type Page } from './lines.js';
 export { migrations } from './migrations.js';

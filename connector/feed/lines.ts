@@ -1,0 +1,125 @@
+/**
+ * Reading lines of the Live Feed. Each read says up to which place it is complete: every line
+ * below the oldest transaction still running (`pg_snapshot_xmin`) is visible, and none will be
+ * added there. Beyond that place lines may be visible already, but others before them may not be.
+ */
+import type { EntityManager } from 'typeorm';
+import type { Activity, ActivityData, ActivityKind } from './activity.js';
+import { formatCursor, horizonCursor, parseCursor, type Cursor } from './cursor.js';
+
+export interface Page {
+  /** Newest first. */
+  readonly activities: Activity[];
+  /** Where older lines go on; null if there are none. */
+  readonly next: string | null;
+  /** Where the live stream goes on from this page. */
+  readonly latest: string;
+}
+
+/** A line and its place. */
+export interface PlacedActivity {
+  readonly cursor: Cursor;
+  readonly activity: Activity;
+}
+
+interface Row {
+  /** Null in the one row that comes back when there is no line. */
+  readonly id: string | null;
+  readonly xmin: string;
+  readonly xid: string;
+  readonly mailbox_id: string;
+  readonly at: Date;
+  readonly kind: ActivityKind;
+  readonly message_id: string | null;
+  readonly count: number;
+  readonly data: ActivityData;
+}
+
+const COLUMNS = 'line.id::text, line.xid::text, line.mailbox_id, line.at, line.kind, line.message_id, line.count, line.data';
+
+/** The newest lines of these mailboxes, or those before a cursor. */
+export async function recent(
+  tx: EntityManager,
+  { mailboxIds, before, limit }: { mailboxIds: readonly string[]; before?: Cursor | undefined; limit: number },
+): Promise<Page> {
+  const rows = await tx.query<Row[]>(
+    `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin, ${COLUMNS}
+     from (select) as always
+     left join (
+       select line.* from unnest($1::uuid[]) as mailbox (id)
+       cross join lateral (
+         select * from activities
+         where mailbox_id = mailbox.id and ($2::xid8 is null or (xid, id) < ($2::xid8, $3::bigint))
+         order by xid desc, id desc limit $4
+       ) as line
+       order by line.xid desc, line.id desc limit $4
+     ) as line on true
+     order by line.xid desc, line.id desc`,
+    [mailboxIds, before?.xid.toString() ?? null, before?.id.toString() ?? null, limit + 1],
+  );
+  const lines = placed(rows);
+  const shown = lines.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    activities: shown.map(({ activity }) => activity),
+    next: lines.length > limit && last !== undefined ? formatCursor(last.cursor) : null,
+    latest: formatCursor(horizonOf(rows)),
+  };
+}
+
+/** Lines after a cursor in cursor order, only as far as the feed is complete. `complete` tells how far that was. */
+export async function linesAfter(
+  tx: EntityManager,
+  { mailboxIds, after, limit }: { mailboxIds: readonly string[]; after: Cursor; limit: number },
+): Promise<{ lines: PlacedActivity[]; complete: Cursor }> {
+  const rows = await tx.query<Row[]>(
+    `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin, ${COLUMNS}
+     from (select) as always
+     left join (
+       select line.* from unnest($1::uuid[]) as mailbox (id)
+       cross join lateral (
+         select * from activities
+         where mailbox_id = mailbox.id and (xid, id) > ($2::xid8, $3::bigint)
+           and xid < pg_snapshot_xmin(pg_current_snapshot())
+         order by xid, id limit $4
+       ) as line
+       order by line.xid, line.id limit $4
+     ) as line on true
+     order by line.xid, line.id`,
+    [mailboxIds, after.xid.toString(), after.id.toString(), limit],
+  );
+  const lines = placed(rows);
+  const last = lines.at(-1);
+  return { lines, complete: lines.length === limit && last !== undefined ? last.cursor : horizonOf(rows) };
+}
+
+/** The place up to which the feed is complete now. */
+export async function horizon(tx: EntityManager): Promise<Cursor> {
+  return horizonOf(await tx.query<Pick<Row, 'xmin'>[]>('select pg_snapshot_xmin(pg_current_snapshot())::text as xmin'));
+}
+
+function horizonOf(rows: readonly Pick<Row, 'xmin'>[]): Cursor {
+  return horizonCursor(BigInt(rows[0]?.xmin ?? 0));
+}
+
+function placed(rows: readonly Row[]): PlacedActivity[] {
+  return rows.flatMap((row) => {
+    const cursor = row.id === null ? null : parseCursor(`${row.xid}.${row.id}`);
+    if (cursor === null) return [];
+    return [
+      {
+        cursor,
+        activity: {
+          id: cursor.id.toString(),
+          cursor: formatCursor(cursor),
+          at: row.at.toISOString(),
+          kind: row.kind,
+          mailboxId: row.mailbox_id,
+          messageId: row.message_id,
+          count: row.count,
+          data: row.data,
+        },
+      },
+    ];
+  });
+}
