@@ -1,11 +1,107 @@
-/** The frame around every page. */
-import { FluentProvider, Title2 } from '@fluentui/react-components';
+/** The frame around every page: who is signed in, which page, and the feed that lives across pages. */
+import { FluentProvider, makeStyles, Skeleton, SkeletonItem, tokens } from '@fluentui/react-components';
+import { useEffect } from 'react';
+import { placeAt, usePathname, addressOf, PageLink, type Place } from './address.js';
+import { ask } from './api/client.js';
+import { useLoad } from './api/load.js';
+import { isMe, type Me } from './api/shapes.js';
+import { FeedPage } from './feed/FeedPage.js';
+import { useFeed, type Feed } from './feed/useFeed.js';
+import { Failure } from './shell/Failure.js';
+import { Crash } from './shell/Crash.js';
+import { Header } from './shell/Header.js';
+import { NoMailbox } from './shell/NoMailbox.js';
+import { Page } from './shell/Page.js';
+import { shellWords } from './shell/strings.js';
 import { useSystemTheme } from './theme.js';
 
+/** How often to ask whether the mailbox is (still) watched. */
+const WATCHED_CHECK_MS = 5 * 60_000;
+/** How often while it is not, or not connected: somebody is waiting for it. */
+const UNWATCHED_CHECK_MS = 15_000;
+
+const useStyles = makeStyles({
+  frame: { minHeight: '100vh', backgroundColor: tokens.colorNeutralBackground3 },
+  bar: { height: '48px', backgroundColor: tokens.colorNeutralBackground1 },
+  skeleton: { display: 'flex', flexDirection: 'column', gap: '16px', maxWidth: '800px', margin: '24px auto', padding: '0 16px' },
+});
+
+const loadMe = (signal: AbortSignal) => ask(isMe, '/api/me', { signal });
+
 export function App() {
+  const styles = useStyles();
   return (
-    <FluentProvider theme={useSystemTheme()}>
-      <Title2 as="h1">Readback</Title2>
+    <FluentProvider theme={useSystemTheme()} className={styles.frame}>
+      <Crash>
+        <SignedIn />
+      </Crash>
     </FluentProvider>
+  );
+}
+
+function SignedIn() {
+  const { loaded, reload } = useLoad(loadMe);
+  const place = placeAt(usePathname());
+  const watched = loaded.state === 'ready' && loaded.data.mailbox !== null && loaded.data.mailbox.watchedSince !== null;
+  const feed = useFeed(loaded.state === 'ready' ? (loaded.data.mailbox?.id ?? null) : null);
+
+  useEffect(() => {
+    if (loaded.state !== 'ready') return undefined;
+    const timer = setInterval(reload, watched ? WATCHED_CHECK_MS : UNWATCHED_CHECK_MS);
+    return () => clearInterval(timer);
+  }, [loaded.state, watched, reload]);
+
+  if (loaded.state === 'loading') return <Opening />;
+  if (loaded.state === 'failed') {
+    return (
+      <main>
+        <Failure error={loaded.error} onRetry={reload} />
+      </main>
+    );
+  }
+  const me = loaded.data;
+  return (
+    <>
+      <Header me={me} section={sectionOf(place)} />
+      {me.mailbox === null ? <NoMailbox address={me.rep.address} /> : <PageAt place={place} me={me} feed={feed} />}
+    </>
+  );
+}
+
+function PageAt({ place, me, feed }: { place: Place; me: Me; feed: Feed }) {
+  switch (place.page) {
+    case 'feed':
+      return <FeedPage feed={feed} owner={me.rep.id} />;
+    case 'campaigns':
+    case 'new-campaign':
+    case 'campaign':
+    case 'nowhere':
+      return (
+        <Page title={shellWords.nowhere.title}>
+          <p>{shellWords.nowhere.says}</p>
+          <PageLink to={addressOf({ page: 'feed' })}>{shellWords.nowhere.action}</PageLink>
+        </Page>
+      );
+  }
+}
+
+function sectionOf(place: Place): 'feed' | 'campaigns' | null {
+  if (place.page === 'nowhere') return null;
+  return place.page === 'feed' ? 'feed' : 'campaigns';
+}
+
+/** The shape of what comes, until it is known who is signed in. */
+function Opening() {
+  const styles = useStyles();
+  return (
+    <main aria-busy aria-label={shellWords.loading}>
+      <div className={styles.bar} />
+      <Skeleton className={styles.skeleton} aria-label={shellWords.loading}>
+        <SkeletonItem size={32} style={{ width: 180 }} />
+        <SkeletonItem size={64} />
+        <SkeletonItem size={64} />
+        <SkeletonItem size={64} />
+      </Skeleton>
+    </main>
   );
 }

@@ -1,0 +1,91 @@
+/**
+ * Which page the browser's address names, and going from one to another without loading anew.
+ * A handful of addresses needs no router library.
+ */
+import { Link } from '@fluentui/react-components';
+import { useSyncExternalStore, type MouseEvent, type ReactNode } from 'react';
+
+const BASE = '/app';
+const CHANGED = 'readback:address';
+
+export type Place =
+  | { readonly page: 'feed' }
+  | { readonly page: 'campaigns' }
+  | { readonly page: 'new-campaign' }
+  | { readonly page: 'campaign'; readonly id: string }
+  | { readonly page: 'nowhere' };
+
+/** The address of a place: `/app/campaigns/42`. */
+export function addressOf(place: Exclude<Place, { page: 'nowhere' }>): string {
+  switch (place.page) {
+    case 'feed':
+      return `${BASE}/feed`;
+    case 'campaigns':
+      return `${BASE}/campaigns`;
+    case 'new-campaign':
+      return `${BASE}/campaigns/new`;
+    case 'campaign':
+      return `${BASE}/campaigns/${encodeURIComponent(place.id)}`;
+  }
+}
+
+/** The place an address names. */
+export function placeAt(pathname: string): Place {
+  const parts = pathname.slice(BASE.length).split('/').filter(Boolean);
+  const [section, id, ...rest] = parts;
+  if (rest.length > 0) return { page: 'nowhere' };
+  if (section === undefined || (section === 'feed' && id === undefined)) return { page: 'feed' };
+  if (section !== 'campaigns') return { page: 'nowhere' };
+  if (id === undefined) return { page: 'campaigns' };
+  return id === 'new' ? { page: 'new-campaign' } : { page: 'campaign', id: decoded(id) };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Shows another page; the way back leads here. */
+export function go(address: string): void {
+  history.pushState(null, '', address);
+  dispatchEvent(new Event(CHANGED));
+  scrollTo(0, 0);
+}
+
+function subscribe(listener: () => void): () => void {
+  addEventListener('popstate', listener);
+  addEventListener(CHANGED, listener);
+  return () => {
+    removeEventListener('popstate', listener);
+    removeEventListener(CHANGED, listener);
+  };
+}
+
+/** The path in the address bar now. */
+export function usePathname(): string {
+  return useSyncExternalStore(subscribe, () => location.pathname);
+}
+
+/** What a link needs to lead to a page of ours: a plain click stays in the app, any other is the browser's. */
+export function leadTo(address: string): { href: string; onClick: (event: MouseEvent<HTMLElement>) => void } {
+  return {
+    href: address,
+    onClick: (event) => {
+      if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      go(address);
+    },
+  };
+}
+
+/** A link to a page of ours. */
+export function PageLink({ to, quiet = false, children }: { to: string; quiet?: boolean; children: ReactNode }) {
+  return (
+    <Link inline={!quiet} appearance={quiet ? 'subtle' : 'default'} {...leadTo(to)}>
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,96 @@
+/** What the API answers, as guards over the API's own types (see guards.ts). */
+import type { Activity, ActivityData, Person } from '../../../connector/feed/activity.js';
+import type { Campaign, CampaignSummary, enrolledSchema, EnrollmentView } from '../../../connector/campaigns/api.js';
+import type { Me } from '../../../connector/identity/api.js';
+import type { z } from 'zod';
+import { isNumber, isText, list, nullable, object, oneOf, optional, type Guard } from './guards.js';
+
+export type { Activity, ActivityData, Campaign, CampaignSummary, EnrollmentView, Me, Person };
+export type Enrolled = z.infer<typeof enrolledSchema>;
+export type Ended = NonNullable<ActivityData['ended']>[number];
+export type Question = NonNullable<ActivityData['question']>;
+
+const isPerson: Guard<Person> = object({ address: isText, name: isText });
+
+const isActivityData: Guard<ActivityData> = object({
+  subject: optional(isText),
+  person: optional(isPerson),
+  oneOf: optional(list(isPerson)),
+  writtenTo: optional(list(isPerson)),
+  campaign: optional(object({ id: isText, name: isText })),
+  day: optional(isNumber),
+  evidence: optional(object({ rung: oneOf('in-reply-to', 'references'), header: isText, messageId: isText, says: isText })),
+  ended: optional(list(object({ enrollmentId: isText, address: isText, campaignId: isText, campaign: isText }))),
+  reason: optional(isText),
+  question: optional(
+    object({
+      id: isText,
+      state: oneOf('open', 'answered'),
+      options: list(object({ enrollmentId: isText, address: isText, name: isText, campaign: isText })),
+      chosen: optional(list(isText)),
+    }),
+  ),
+});
+
+export const isActivity: Guard<Activity> = object({
+  id: isText,
+  cursor: isText,
+  at: isText,
+  kind: oneOf('sent', 'view', 'reply', 'auto_reply', 'bounce', 'enrolled', 'ended', 'unsubscribe', 'failed'),
+  mailboxId: isText,
+  messageId: nullable(isText),
+  count: isNumber,
+  data: isActivityData,
+});
+
+/** A page of the feed. Lines are checked one by one: one of a kind this page does not know yet must not hide the others. */
+export const isFeedPage = object({ activities: list((value): value is unknown => value !== undefined), next: nullable(isText), latest: nullable(isText) });
+
+const isEnrollment: Guard<EnrollmentView> = object({
+  id: isText,
+  address: isText,
+  name: isText,
+  state: oneOf('active', 'waiting', 'ended', 'finished'),
+  enrolledAt: isText,
+  next: nullable(object({ day: isNumber, at: isText })),
+  sent: list(object({ day: isNumber, at: isText })),
+  end: nullable(
+    object({ at: isText, reason: oneOf('reply', 'unsubscribed', 'removed', 'failed'), says: isText, detail: nullable(isActivityData) }),
+  ),
+});
+
+const counts = object({ active: isNumber, waiting: isNumber, ended: isNumber, finished: isNumber, replied: isNumber });
+
+const isCampaignSummary: Guard<CampaignSummary> = object({
+  id: isText,
+  name: isText,
+  sendHour: isNumber,
+  timeZone: isText,
+  createdAt: isText,
+  steps: isNumber,
+  people: counts,
+});
+export const isCampaignList: Guard<CampaignSummary[]> = list(isCampaignSummary);
+
+export const isCampaign: Guard<Campaign> = object({
+  id: isText,
+  name: isText,
+  sendHour: isNumber,
+  timeZone: isText,
+  createdAt: isText,
+  steps: list(object({ day: isNumber, subject: isText, body: isText, sent: isNumber })),
+  people: counts,
+  enrollments: list(isEnrollment),
+});
+
+export const isEnrolled: Guard<Enrolled> = object({
+  enrolled: list(isEnrollment),
+  refused: list(object({ address: isText, code: isText, says: isText })),
+});
+
+export const isMe: Guard<Me> = object({
+  rep: object({ id: isText, name: isText, address: isText, role: oneOf('rep', 'lead', 'administrator') }),
+  team: object({ id: isText, name: isText, plan: oneOf('basic', 'team') }),
+  mailbox: nullable(object({ id: isText, address: isText, timeZone: isText, watchedSince: nullable(isText) })),
+  signOut: isText,
+});

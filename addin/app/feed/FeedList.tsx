@@ -1,0 +1,88 @@
+/**
+ * The lines, under a heading per day. Lines are keyed by when they happened too: a line that
+ * happens again moves up as a new element, so that no other line is touched and whoever reads or
+ * types elsewhere is not disturbed. The browser lays out only what is near (content-visibility).
+ */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useMemo } from 'react';
+import type { Activity } from '../api/shapes.js';
+import { useTimeWords } from '../time/Time.js';
+import { dayHeading } from '../time/words.js';
+import { FeedLine } from './FeedLine.js';
+import { compareCursors, dayOf, goesOn } from './lines.js';
+import { useKeptFocus } from './useKeptFocus.js';
+
+const useStyles = makeStyles({
+  day: {
+    margin: '16px 8px 6px',
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    fontWeight: tokens.fontWeightSemibold,
+    color: tokens.colorNeutralForeground2,
+  },
+  lines: {
+    margin: 0,
+    padding: '4px 0',
+    borderRadius: tokens.borderRadiusXLarge,
+    backgroundColor: tokens.colorNeutralBackground1,
+    boxShadow: tokens.shadow2,
+    overflow: 'clip',
+    '@media (forced-colors: active)': { border: '1px solid CanvasText' },
+  },
+});
+
+interface FeedListProps {
+  readonly lines: readonly Activity[];
+  readonly open: ReadonlySet<string>;
+  readonly mark: string | null;
+  readonly arrived: readonly Activity[];
+  readonly onToggle: (id: string) => void;
+  readonly onChange: (line: Activity) => void;
+}
+
+export function FeedList({ lines, open, mark, arrived, onToggle, onChange }: FeedListProps) {
+  const styles = useStyles();
+  const days = useMemo(() => byDay(lines), [lines]);
+  const arrivedIds = useMemo(() => new Set(arrived.map(({ id }) => id)), [arrived]);
+  const frame = useKeptFocus();
+  return (
+    <div ref={frame}>
+      {days.map(({ day, lines: ofDay }) => (
+        <section key={day} aria-labelledby={`day-${day}`}>
+          <h2 id={`day-${day}`} className={styles.day}>
+            <DayHeading day={day} />
+          </h2>
+          <ol className={styles.lines}>
+            {ofDay.map((line, index) => (
+              <FeedLine
+                key={`${line.id} ${line.at}`}
+                line={line}
+                goesOn={goesOn(line, ofDay[index - 1])}
+                isNew={mark !== null && compareCursors(line.cursor, mark) > 0}
+                arrived={arrivedIds.has(line.id)}
+                open={open.has(line.id)}
+                onToggle={onToggle}
+                onChange={onChange}
+              />
+            ))}
+          </ol>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function DayHeading({ day }: { day: number }) {
+  return useTimeWords((now) => dayHeading(new Date(day), now));
+}
+
+function byDay(lines: readonly Activity[]): { day: number; lines: Activity[] }[] {
+  const days = new Map<number, Activity[]>();
+  for (const line of lines) {
+    const day = dayOf(line);
+    const ofDay = days.get(day);
+    if (ofDay) ofDay.push(line);
+    else days.set(day, [line]);
+  }
+  return [...days].map(([day, ofDay]) => ({ day, lines: ofDay }));
+}

@@ -1,0 +1,121 @@
+/** The feed as the page holds it: first page, what streams in after it, older lines on request. */
+import { useCallback, useEffect, useReducer, useRef } from 'react';
+import { ask, type ApiError } from '../api/client.js';
+import { asApiError } from '../api/load.js';
+import { isActivity, isFeedPage, type Activity } from '../api/shapes.js';
+import { follow, type Connection } from './follow.js';
+import { laterCursor, merge } from './lines.js';
+
+const PAGE_LINES = 50;
+
+export interface FeedState {
+  readonly lines: readonly Activity[];
+  readonly loading: 'first' | 'older' | 'no';
+  readonly error: ApiError | null;
+  /** The cursor older lines follow from; null when there are none. */
+  readonly older: string | null;
+  readonly latest: string | null;
+  readonly connection: Connection;
+  /** The newest lines that streamed in, for those who cannot see them. */
+  readonly arrived: readonly Activity[];
+}
+
+type Change =
+  | { readonly type: 'asked'; readonly loading: 'first' | 'older' }
+  | { readonly type: 'page'; readonly lines: readonly Activity[]; readonly next: string | null; readonly latest: string | null }
+  | { readonly type: 'failed'; readonly error: ApiError }
+  | { readonly type: 'arrived'; readonly lines: readonly Activity[] }
+  | { readonly type: 'changed'; readonly line: Activity }
+  | { readonly type: 'connection'; readonly connection: Connection };
+
+const EMPTY: FeedState = { lines: [], loading: 'first', error: null, older: null, latest: null, connection: 'connecting', arrived: [] };
+
+function reduce(state: FeedState, change: Change): FeedState {
+  switch (change.type) {
+    case 'asked':
+      return { ...state, loading: change.loading, error: null };
+    case 'page':
+      return {
+        ...state,
+        loading: 'no',
+        lines: merge(state.lines, change.lines),
+        older: change.next,
+        latest: laterCursor(state.latest, change.latest),
+      };
+    case 'failed':
+      return { ...state, loading: 'no', error: change.error };
+    case 'arrived': {
+      const latest = change.lines.reduce((last, line) => laterCursor(last, line.cursor), state.latest);
+      return { ...state, lines: merge(state.lines, change.lines), latest, arrived: change.lines };
+    }
+    case 'changed':
+      return { ...state, lines: state.lines.map((line) => (line.id === change.line.id ? change.line : line)) };
+    case 'connection':
+      return { ...state, connection: change.connection };
+  }
+}
+
+export interface Feed {
+  readonly state: FeedState;
+  readonly loadOlder: () => void;
+  readonly retry: () => void;
+  /** Shows a line as it is known to be now, before the stream says so. */
+  readonly change: (line: Activity) => void;
+}
+
+/** @param mailboxId whose feed; null: none yet, nothing is asked for. */
+export function useFeed(mailboxId: string | null): Feed {
+  const [state, dispatch] = useReducer(reduce, EMPTY);
+  const life = useRef<AbortController>(null);
+
+  const start = useCallback(() => {
+    life.current?.abort();
+    const controller = new AbortController();
+    life.current = controller;
+    dispatch({ type: 'asked', loading: 'first' });
+    void live(controller.signal, dispatch);
+  }, []);
+
+  useEffect(() => {
+    if (mailboxId === null) return undefined;
+    start();
+    return () => life.current?.abort();
+  }, [mailboxId, start]);
+
+  const { older } = state;
+  const loadOlder = useCallback(() => {
+    if (older === null || !life.current) return;
+    dispatch({ type: 'asked', loading: 'older' });
+    void loadPage(life.current.signal, dispatch, older);
+  }, [older]);
+
+  return { state, loadOlder, retry: start, change: useCallback((line: Activity) => dispatch({ type: 'changed', line }), []) };
+}
+
+type Dispatch = (change: Change) => void;
+
+async function live(signal: AbortSignal, dispatch: Dispatch): Promise<void> {
+  const latest = await loadPage(signal, dispatch);
+  if (latest === undefined || signal.aborted) return;
+  await follow({
+    after: latest,
+    signal,
+    onLines: (lines) => dispatch({ type: 'arrived', lines }),
+    onConnection: (connection) => dispatch({ type: 'connection', connection }),
+  });
+}
+
+/** @returns the cursor to stream from; undefined when loading failed. */
+async function loadPage(signal: AbortSignal, dispatch: Dispatch, before?: string): Promise<string | null | undefined> {
+  const query = new URLSearchParams({ limit: String(PAGE_LINES), ...(before === undefined ? {} : { before }) });
+  try {
+    const page = await ask(isFeedPage, `/api/feed?${query}`, { signal });
+    if (signal.aborted) return undefined;
+    const latest = before === undefined ? page.latest : null;
+    dispatch({ type: 'page', lines: page.activities.filter(isActivity), next: page.next, latest });
+    return page.latest;
+  } catch (error) {
+    if (!signal.aborted) dispatch({ type: 'failed', error: asApiError(error) });
+    return undefined;
+  }
+}

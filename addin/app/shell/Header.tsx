@@ -1,0 +1,175 @@
+/** Top of every page: product, sections, whether replies are being watched, the account. */
+import {
+  Avatar,
+  Button,
+  makeStyles,
+  Menu,
+  MenuDivider,
+  MenuItem,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  mergeClasses,
+  Text,
+  tokens,
+  Tooltip,
+} from '@fluentui/react-components';
+import { EyeRegular } from '@fluentui/react-icons/svg/eye';
+import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
+import { WarningFilled } from '@fluentui/react-icons/svg/warning';
+import { useState } from 'react';
+import { addressOf, leadTo } from '../address.js';
+import type { Me } from '../api/shapes.js';
+import { useTimeWords } from '../time/Time.js';
+import { exactWords, sinceWords } from '../time/words.js';
+import { Mark } from './Mark.js';
+import { signOut } from './sign-out.js';
+import { shellWords } from './strings.js';
+
+const NARROW = '@media (max-width: 640px)';
+
+const useStyles = makeStyles({
+  skip: {
+    position: 'absolute',
+    insetInlineStart: '8px',
+    top: '-64px',
+    zIndex: 2,
+    padding: '8px 12px',
+    backgroundColor: tokens.colorNeutralBackground1,
+    color: tokens.colorBrandForeground1,
+    ':focus': { top: '8px' },
+  },
+  bar: {
+    position: 'sticky',
+    top: 0,
+    zIndex: 1,
+    backgroundColor: tokens.colorNeutralBackground1,
+    boxShadow: `0 1px 0 ${tokens.colorNeutralStroke2}`,
+  },
+  inner: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '16px',
+    boxSizing: 'border-box',
+    maxWidth: '1120px',
+    minHeight: '48px',
+    margin: '0 auto',
+    padding: '0 16px',
+    [NARROW]: { padding: '0 8px', gap: '4px' },
+  },
+  product: { display: 'flex', alignItems: 'center', gap: '8px', marginInlineEnd: '8px' },
+  productName: { '@media (max-width: 760px)': { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' } },
+  sections: { display: 'flex', flexGrow: 1, alignSelf: 'stretch' },
+  section: {
+    display: 'flex',
+    alignItems: 'center',
+    padding: '0 10px',
+    color: tokens.colorNeutralForeground2,
+    textDecorationLine: 'none',
+    whiteSpace: 'nowrap',
+    borderBottom: '3px solid transparent',
+    borderTop: '3px solid transparent',
+    ':hover': { color: tokens.colorNeutralForeground1, borderBottomColor: tokens.colorNeutralStroke1Hover },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px', borderRadius: '4px' },
+  },
+  current: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold, borderBottomColor: tokens.colorCompoundBrandStroke },
+  watch: { display: 'flex', alignItems: 'center', gap: '6px', color: tokens.colorNeutralForeground2, whiteSpace: 'nowrap' },
+  warning: { color: tokens.colorStatusWarningForeground3 },
+  watchWide: { [NARROW]: { display: 'none' } },
+  watchNarrow: {
+    display: 'none',
+    padding: '0 8px 6px 12px',
+    [NARROW]: { display: 'flex' },
+  },
+  who: { display: 'flex', flexDirection: 'column', gap: '2px', padding: '8px 12px', overflowWrap: 'anywhere', maxWidth: '260px' },
+  quiet: { color: tokens.colorNeutralForeground2 },
+});
+
+export function Header({ me, section }: { me: Me; section: 'feed' | 'campaigns' | null }) {
+  const styles = useStyles();
+  const sections = [
+    { key: 'feed', label: shellWords.feed, address: addressOf({ page: 'feed' }) },
+    { key: 'campaigns', label: shellWords.campaigns, address: addressOf({ page: 'campaigns' }) },
+  ] as const;
+  return (
+    <header className={styles.bar}>
+      <a className={styles.skip} href="#page">
+        {shellWords.skip}
+      </a>
+      <div className={styles.inner}>
+        <div className={styles.product}>
+          <Mark />
+          <Text className={styles.productName} weight="semibold" size={400}>
+            {shellWords.product}
+          </Text>
+        </div>
+        <nav aria-label={shellWords.sections} className={styles.sections}>
+          {sections.map(({ key, label, address }) => (
+            <a key={key} {...leadTo(address)} className={mergeClasses(styles.section, key === section && styles.current)} aria-current={key === section ? 'page' : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        {me.mailbox && <Watch since={me.mailbox.watchedSince} className={styles.watchWide} />}
+        <Account me={me} />
+      </div>
+      {me.mailbox && <Watch since={me.mailbox.watchedSince} className={styles.watchNarrow} />}
+    </header>
+  );
+}
+
+function Watch({ since, className }: { since: string | null; className: string | undefined }) {
+  const styles = useStyles();
+  const date = since === null ? null : new Date(since);
+  const sinceText = useTimeWords((now) => (date ? sinceWords(date, now) : ''));
+  if (date === null) {
+    return (
+      <Tooltip relationship="description" content={shellWords.notWatchedWhy}>
+        <span className={mergeClasses(styles.watch, styles.warning, className)} tabIndex={0}>
+          <WarningFilled aria-hidden />
+          <Text size={200}>{shellWords.notWatched}</Text>
+        </span>
+      </Tooltip>
+    );
+  }
+  return (
+    <span className={mergeClasses(styles.watch, className)} title={exactWords(date)}>
+      <EyeRegular aria-hidden />
+      <Text size={200}>{shellWords.watchedSince(sinceText)}</Text>
+    </span>
+  );
+}
+
+function Account({ me }: { me: Me }) {
+  const styles = useStyles();
+  const [failed, setFailed] = useState(false);
+  return (
+    <Menu>
+      <MenuTrigger disableButtonEnhancement>
+        <Button appearance="transparent" icon={<Avatar size={28} color="brand" name={me.rep.name} />} aria-label={shellWords.account(me.rep.name)} />
+      </MenuTrigger>
+      <MenuPopover>
+        <div className={styles.who}>
+          <Text weight="semibold">{me.rep.name}</Text>
+          <Text size={200}>{me.rep.address}</Text>
+          <Text size={200} className={styles.quiet}>
+            {shellWords.roles[me.rep.role]} · {shellWords.team(me.team.name)}
+          </Text>
+        </div>
+        <MenuList>
+          <MenuDivider />
+          <MenuItem
+            icon={<SignOutRegular />}
+            persistOnClick
+            onClick={() => {
+              setFailed(false);
+              signOut(me.signOut).catch(() => setFailed(true));
+            }}
+          >
+            {failed ? shellWords.signOutFailed : shellWords.signOut}
+          </MenuItem>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}

@@ -1,0 +1,45 @@
+/** For people whose mailbox is not connected: how to ask for it. */
+import { Button, Card, Input, Link, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
+import { CopyRegular } from '@fluentui/react-icons/svg/copy';
+import { useRef, useState } from 'react';
+import { Page } from './Page.js';
+import { shellWords } from './strings.js';
+
+const words = shellWords.noMailbox;
+
+const useStyles = makeStyles({
+  card: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, padding: '24px' },
+  row: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
+  command: { flex: '1 1 240px', minWidth: 0, fontFamily: tokens.fontFamilyMonospace },
+  quiet: { color: tokens.colorNeutralForeground2 },
+});
+
+export function NoMailbox({ address }: { address: string }) {
+  const styles = useStyles();
+  const command = `npx readback mailbox add ${address}`;
+  const field = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState(false);
+
+  const copy = () => {
+    field.current?.select();
+    void navigator.clipboard.writeText(command).then(() => setCopied(true));
+  };
+  const mail = `mailto:?subject=${encodeURIComponent(words.mailSubject)}&body=${encodeURIComponent(words.mailBody(command))}`;
+
+  return (
+    <Page title={words.title}>
+      <Card className={styles.card}>
+        <Text>{words.says}</Text>
+        <div className={styles.row}>
+          <Input ref={field} className={styles.command} readOnly value={command} aria-label={words.commandLabel} />
+          <Button appearance="primary" icon={copied ? <CheckmarkRegular /> : <CopyRegular />} onClick={copy}>
+            {copied ? words.copied : words.copy}
+          </Button>
+        </div>
+        <Link href={mail}>{words.ask}</Link>
+        <Text className={styles.quiet}>{words.after}</Text>
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,76 @@
+/** Times in words, short and calm: they change in steps one can read, not every second. */
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
+const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const dayMonthYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const exact = new Intl.DateTimeFormat(undefined, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+});
+
+/** Whole days from one time to a later one, by the calendar here. */
+function daysBetween(earlier: Date, later: Date): number {
+  const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  return Math.round((midnight(later) - midnight(earlier)) / (24 * HOUR_MS));
+}
+
+/** How long ago: "now", "20 s", "9 min", "3 h", then the clock time with the day. */
+export function agoWords(at: Date, now: Date): string {
+  const ago_ms = now.getTime() - at.getTime();
+  if (ago_ms < 10 * SECOND_MS && ago_ms > -MINUTE_MS) return 'now';
+  if (ago_ms < 0) return whenWords(at, now);
+  if (ago_ms < MINUTE_MS) return `${Math.floor(ago_ms / SECOND_MS / 10) * 10} s`;
+  if (ago_ms < HOUR_MS) return `${Math.floor(ago_ms / MINUTE_MS)} min`;
+  if (daysBetween(at, now) === 0) return `${Math.floor(ago_ms / HOUR_MS)} h`;
+  return clock.format(at);
+}
+
+/** A day and a time, past or to come: "today 09:00", "tomorrow 09:00", "Wed 09:00", "12 Nov 09:00". */
+export function whenWords(at: Date, now: Date): string {
+  const days = daysBetween(now, at);
+  return `${dayWord(at, now, days)} ${clock.format(at)}`;
+}
+
+function dayWord(at: Date, now: Date, days: number): string {
+  if (days === 0) return 'today';
+  if (days === 1) return 'tomorrow';
+  if (days === -1) return 'yesterday';
+  if (Math.abs(days) < 7) return weekday.format(at);
+  return at.getFullYear() === now.getFullYear() ? dayAndMonth.format(at) : dayMonthYear.format(at);
+}
+
+/** Since when, as short as it stays clear: "10:40" today, else "12 Nov". */
+export function sinceWords(at: Date, now: Date): string {
+  return daysBetween(at, now) === 0 ? clock.format(at) : dayWord(at, now, -daysBetween(at, now));
+}
+
+/** A heading over a day's lines. */
+export function dayHeading(at: Date, now: Date): string {
+  const days = daysBetween(at, now);
+  if (days <= 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  if (at.getFullYear() !== now.getFullYear()) return dayMonthYear.format(at);
+  return longDay.format(at);
+}
+
+/** Everything about a moment, for those who ask. */
+export function exactWords(at: Date): string {
+  return exact.format(at);
+}
+
+/** "09:00" for an hour of the day. */
+export function hourWords(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`;
+}
