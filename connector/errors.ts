@@ -10,6 +10,7 @@ export const ERRORS = {
   NOT_SIGNED_IN: { status: 401, says: 'Sign in first.' },
   TOKEN_INVALID: { status: 401, says: 'The access token is not valid for this service.' },
   SIGN_IN_FAILED: { status: 400, says: 'Microsoft did not complete the sign-in. Try again.' },
+  ENTRA_UNREACHABLE: { status: 503, says: 'Microsoft Entra ID does not answer, so nobody can be recognised right now. Try again in a moment.' },
   NOT_ALLOWED: { status: 403, says: 'This belongs to somebody else.' },
   CROSS_SITE: { status: 403, says: 'This request did not come from our own page.' },
   NOT_FOUND: { status: 404, says: 'There is nothing at this address.' },

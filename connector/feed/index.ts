@@ -14,3 +14,5 @@ export {
 export { append, appendMany, patchActivity } from './append.js';
 export { recent, type Page } from './lines.js';
 export { migrations } from './migrations.js';
+export { openLiveFeed, type LiveFeed } from './live.js';
+export { feedRoutes, type FeedOptions } from './routes.js';

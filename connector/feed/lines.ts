@@ -93,9 +93,18 @@ export async function linesAfter(
   return { lines, complete: lines.length === limit && last !== undefined ? last.cursor : horizonOf(rows) };
 }
 
-/** The place up to which the feed is complete now. */
-export async function horizon(tx: EntityManager): Promise<Cursor> {
-  return horizonOf(await tx.query<Pick<Row, 'xmin'>[]>('select pg_snapshot_xmin(pg_current_snapshot())::text as xmin'));
+export interface Horizon {
+  /** The place up to which the feed is complete now. */
+  readonly complete: Cursor;
+  /** Every line that is visible now was changed by a transaction up to this one. */
+  readonly newest: bigint;
+}
+
+export async function horizon(tx: EntityManager): Promise<Horizon> {
+  const rows = await tx.query<{ xmin: string; xmax: string }[]>(
+    `select pg_snapshot_xmin(now)::text as xmin, pg_snapshot_xmax(now)::text as xmax from pg_current_snapshot() as now`,
+  );
+  return { complete: horizonOf(rows), newest: BigInt(rows[0]?.xmax ?? 1) - 1n };
 }
 
 function horizonOf(rows: readonly Pick<Row, 'xmin'>[]): Cursor {

@@ -4,6 +4,7 @@
  */
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { ReadbackError } from '../errors.js';
 import type { Rep } from '../identity/index.js';
 
 type Schema = z.ZodType;
@@ -34,6 +35,8 @@ export interface RouteSpec<
   readonly body?: B;
   /** What is answered as JSON. Undefined: the handler answers by itself (a stream), or 204. */
   readonly output?: O;
+  /** For a stream of server-sent events: what each carries. Said in the description only. */
+  readonly streams?: Schema;
   readonly handle: (input: RouteInput<P, Q, B>) => Promise<O extends Schema ? z.input<O> : undefined>;
 }
 
@@ -46,6 +49,56 @@ export interface Route {
   readonly query: Schema | undefined;
   readonly body: Schema | undefined;
   readonly output: Schema | undefined;
+  readonly streams: Schema | undefined;
   /** Parses what came in, calls the handler; what it gives back is the JSON to answer. Throws INPUT_INVALID. */
   readonly call: (rep: Rep, request: Request, response: Response) => Promise<unknown>;
+}
+
+/** Checks the types of a route and makes it fit a list with others. */
+export function route<
+  P extends Schema | undefined = undefined,
+  Q extends Schema | undefined = undefined,
+  B extends Schema | undefined = undefined,
+  O extends Schema | undefined = undefined,
+>(spec: RouteSpec<P, Q, B, O>): Route {
+  const { method, path, summary, params, query, body, output, streams } = spec;
+  return {
+    method,
+    path,
+    summary,
+    params,
+    query,
+    body,
+    output,
+    streams,
+    call: async (rep, request, response) => {
+      const problems: InputProblem[] = [];
+      const input = {
+        rep,
+        request,
+        response,
+        params: parsed(params, request.params, 'path', problems),
+        query: parsed(query, request.query, 'query', problems),
+        body: parsed(body, request.body, 'body', problems),
+      };
+      if (problems.length > 0) throw new ReadbackError('INPUT_INVALID', undefined, { problems });
+      return spec.handle(input);
+    },
+  };
+}
+
+/** What is wrong with one part of the input. */
+export interface InputProblem {
+  /** `body.steps.0.subject`; begins with path, query or body. */
+  readonly path: string;
+  readonly message: string;
+}
+
+function parsed<S extends Schema | undefined>(schema: S | undefined, value: unknown, where: string, problems: InputProblem[]): Parsed<S>;
+function parsed(schema: Schema | undefined, value: unknown, where: string, problems: InputProblem[]): unknown {
+  if (schema === undefined) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  problems.push(...result.error.issues.map(({ path, message }) => ({ path: [where, ...path.map(String)].join('.'), message })));
+  return undefined;
 }

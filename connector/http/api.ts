@@ -1,0 +1,68 @@
+/** Everything below /api: who asks, what they send, what they get, and how it fails; the same for every route. */
+import { json, Router, type NextFunction, type Request, type Response } from 'express';
+import type { Logger } from 'pino';
+import { ReadbackError } from '../errors.js';
+import type { Authenticate } from './authenticate.js';
+import { BODY_LIMIT_BYTES, failureBody, failureOf, setChallenge } from './failure.js';
+import { openApi, type ApiInfo } from './openapi.js';
+import { requestIdOf } from './request-id.js';
+import type { Route } from './route.js';
+
+export interface ApiOptions {
+  readonly routes: readonly Route[];
+  readonly authenticate: Authenticate;
+  readonly info: ApiInfo;
+  readonly log: Logger;
+}
+
+/** To be mounted at `/api`. */
+export function apiRouter({ routes, authenticate, info, log }: ApiOptions): Router {
+  const router = Router({ caseSensitive: true });
+  const readJson = jsonReader();
+
+  router.use((_request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+  const description = openApi(routes, info);
+  router.get('/openapi.json', (_request, response) => void response.json(description));
+  for (const route of routes) {
+    router[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (request: Request, response: Response) => {
+      // Who it is comes first: nobody else's body is read.
+      const rep = await authenticate(request, response);
+      await readJson(request, response);
+      const output = await route.call(rep, request, response);
+      if (response.headersSent || response.writableEnded || response.destroyed) return;
+      // Parsing drops what the schema does not name: nothing leaves by accident.
+      if (route.output === undefined) response.status(204).end();
+      else response.json(route.output.parse(output));
+    });
+  }
+  router.use(() => {
+    throw new ReadbackError('NOT_FOUND');
+  });
+  router.use((thrown: unknown, request: Request, response: Response, next: NextFunction) => {
+    const error = failureOf(thrown);
+    const requestId = requestIdOf(request);
+    if (error.status >= 500) log.error({ err: error.cause ?? error, code: error.code, requestId }, 'an API request failed');
+    else log.debug({ code: error.code, requestId }, 'an API request was refused');
+    if (response.headersSent) {
+      next(thrown);
+      return;
+    }
+    setChallenge(response, error);
+    response.status(error.status).json(failureBody(error, requestId));
+  });
+  return router;
+}
+
+function jsonReader(): (request: Request, response: Response) => Promise<void> {
+  const parse = json({ limit: BODY_LIMIT_BYTES });
+  return (request, response) =>
+    new Promise((resolve, reject) => {
+      parse(request, response, (error?: unknown) => {
+        if (error === undefined) resolve();
+        else reject(failureOf(error));
+      });
+    });
+}

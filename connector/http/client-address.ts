@@ -1,0 +1,34 @@
+/**
+ * Who really asks, behind trusted proxies: the rightmost hop that is no trusted proxy. What stands
+ * left of it in X-Forwarded-For was written by somebody we don't know, and is never believed.
+ */
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import { networkTest } from '../config/index.js';
+
+export type ClientAddress = (request: IncomingMessage) => string;
+
+/** @param trustedProxies networks in CIDR notation; none: the peer's own address counts */
+export function clientAddressOf(trustedProxies: readonly string[]): ClientAddress {
+  const isTrusted = networkTest(trustedProxies);
+  return (request) => {
+    let address = plain(request.socket.remoteAddress ?? '');
+    const hops = forwardedFor(request);
+    while (isTrusted(address)) {
+      const hop = plain(hops.pop() ?? '');
+      if (isIP(hop) === 0) return address;
+      address = hop;
+    }
+    return address;
+  };
+}
+
+function forwardedFor(request: IncomingMessage): string[] {
+  return [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map((hop) => hop.trim());
+}
+
+/** Without port, brackets or IPv4-in-IPv6 prefix: some proxies write `192.0.2.1:50123` or `[2001:db8::1]:443`. */
+function plain(hop: string): string {
+  const bare = /^\[(.+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
+  return bare.replace(/^::ffff:(?=\d+\.)/i, '');
+}
