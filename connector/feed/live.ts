@@ -28,9 +28,9 @@ export interface LiveFeed {
    * Lines of these mailboxes after a place (null: only new ones), until the signal or `close`.
    * The first batch is empty and names the place where it begins.
    */
-  follow(mailboxIds: readonly string[], after: Cursor | null, signal: AbortSignal): AsyncGenerator<Batch, void, undefined>;
+  readonly follow: (mailboxIds: readonly string[], after: Cursor | null, signal: AbortSignal) => AsyncGenerator<Batch, void, undefined>;
   /** Ends every stream and stops listening. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts listening. */

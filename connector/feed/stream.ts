@@ -6,27 +6,33 @@ import type { Response } from 'express';
 import type { Batch } from './channel.js';
 import { formatCursor } from './cursor.js';
 
-const KEEP_ALIVE_MS = 20_000;
-/** How long a reader may leave a full buffer standing. */
-const SLOW_READER_MS = 10_000;
-/** A stream ends after this long, so that its reader signs in again with what is then valid. */
-const LONGEST_STREAM_MS = 60 * 60_000;
+export interface StreamLimits {
+  /** How often something is sent, so that proxies don't take the stream for dead. */
+  readonly keepAlive_ms: number;
+  /** How long a reader may leave a full buffer standing. */
+  readonly slowReader_ms: number;
+  /** A stream ends after this long, so that its reader signs in again with what is then valid. */
+  readonly longest_ms: number;
+}
+
+const LIMITS: StreamLimits = { keepAlive_ms: 20_000, slowReader_ms: 10_000, longest_ms: 60 * 60_000 };
 
 /** Writes what `follow` gives, until the reader leaves or `follow` ends. */
 export async function sendEvents(
   response: Response,
   follow: (signal: AbortSignal) => AsyncGenerator<Batch, void, undefined>,
+  limits: StreamLimits = LIMITS,
 ): Promise<void> {
   const end = new AbortController();
   response.on('close', () => end.abort());
-  const longest = setTimeout(() => end.abort(), LONGEST_STREAM_MS);
+  const longest = setTimeout(() => end.abort(), limits.longest_ms);
   const keepAlive = setInterval(() => {
     if (response.headersSent && !response.writableNeedDrain) response.write(': still here\n\n');
-  }, KEEP_ALIVE_MS);
+  }, limits.keepAlive_ms);
   try {
     for await (const batch of follow(end.signal)) {
       if (!response.headersSent) begin(response);
-      if (!response.write(textOf(batch)) && !(await drained(response))) {
+      if (!response.write(textOf(batch)) && !(await drained(response, limits.slowReader_ms))) {
         response.destroy();
         return;
       }
@@ -53,7 +59,7 @@ function textOf({ lines, cursor }: Batch): string {
   return lines.map(({ activity }) => `event: activity\nid: ${activity.cursor}\ndata: ${JSON.stringify(activity)}\n\n`).join('');
 }
 
-async function drained(response: Response): Promise<boolean> {
+async function drained(response: Response, within_ms: number): Promise<boolean> {
   if (!response.writableNeedDrain) return true;
   return new Promise((resolve) => {
     const settle = (value: boolean): void => {
@@ -64,7 +70,7 @@ async function drained(response: Response): Promise<boolean> {
     };
     const onDrain = (): void => settle(true);
     const onClose = (): void => settle(false);
-    const deadline = setTimeout(onClose, SLOW_READER_MS);
+    const deadline = setTimeout(onClose, within_ms);
     response.on('drain', onDrain);
     response.on('close', onClose);
   });

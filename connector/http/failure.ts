@@ -41,6 +41,6 @@ export function failureBody(error: ReadbackError, requestId: string): z.infer<ty
 export function setChallenge(response: ServerResponse, error: ReadbackError): void {
   if (error.code === 'NOT_SIGNED_IN') response.setHeader('WWW-Authenticate', 'Bearer');
   if (error.code === 'TOKEN_INVALID') {
-    response.setHeader('WWW-Authenticate', `Bearer error="invalid_token", error_description="${error.message.replaceAll(/["\\]/g, "'")}"`);
+    response.setHeader('WWW-Authenticate', `Bearer error="invalid_token", error_description="${error.message.replaceAll(/[^ -~]|["\\]/g, "'")}"`);
   }
 }

@@ -38,9 +38,9 @@ export interface ServerOptions {
 
 export interface Server {
   /** Starts to take requests; gives the port. Throws PORT_IN_USE. */
-  listen(): Promise<number>;
+  readonly listen: () => Promise<number>;
   /** Resolves when nothing is left open, within five seconds. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export function createServer(options: ServerOptions): Server {
