@@ -1,0 +1,140 @@
+/**
+ * The sandbox as a process: a small Entra ID, Exchange Online, mail server and the outside people's mailboxes, on
+ * loopback only. It is ready when `DATA_DIR/sandbox/ready.json` exists; the file goes away at a clean stop.
+ */
+import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { join } from 'node:path';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { APPLICATION, openEntra, TENANT, USERS } from './entra/index.js';
+import { Exchange } from './exchange/index.js';
+import { loopbackOnly } from './loopback.js';
+import { Outside } from './outside/index.js';
+import { Post } from './post.js';
+import { readSandboxSettings, SandboxSettingsError, type SandboxSettings } from './settings.js';
+import { startSmtp } from './smtp/index.js';
+import { openTlsIdentity } from './tls/certificates.js';
+import { replaceFile } from './tls/files.js';
+import { listenOnLoopback, PortInUseError } from './tls/listen.js';
+
+/** What others read to reach the sandbox. */
+export interface SandboxReady {
+  pid: number;
+  tenantId: string;
+  clientId: string;
+  clientSecret: string;
+  authorityHost: string;
+  graphBaseUrl: string;
+  caPath: string;
+  mailWindowUrl: string;
+  smtpPort: number;
+}
+
+async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
+  const directory = join(settings.dataDir, 'sandbox');
+  const readyPath = join(directory, 'ready.json');
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const tls = await openTlsIdentity(directory);
+
+  const secure = application();
+  const plain = application();
+  const secureListener = await listenOnLoopback(() => createHttpsServer({ cert: tls.certificate, key: tls.key }, secure), settings.tlsPort, 'SANDBOX_TLS_PORT');
+  const plainListener = await listenOnLoopback(() => createHttpServer(plain), settings.port, 'SANDBOX_PORT');
+  rmSync(readyPath, { force: true }); // left behind when the last run was killed
+  const authorityHost = `https://localhost:${secureListener.port}`;
+  const pagesHost = `http://localhost:${plainListener.port}`;
+
+  const entra = await openEntra({ directory, addresses: { authorityHost, pagesHost } });
+  const post = new Post({ tenantDomains: [TENANT.domain] });
+  const exchange = new Exchange({
+    dataDir: join(directory, 'exchange'),
+    tenantId: TENANT.id,
+    organizationName: TENANT.displayName,
+    users: USERS,
+    verifyToken: entra.verifyToken,
+    post,
+    baseUrl: () => authorityHost,
+  });
+  let smtpPort = settings.smtpPort;
+  const outside = await Outside.open({
+    dataDir: join(directory, 'outside'),
+    smtpPort: () => smtpPort,
+    relay: settings.relay,
+    readbackUrl: settings.readbackUrl,
+  });
+  post.connect({ tenant: exchange, outside });
+  const smtp = await startSmtp({ port: settings.smtpPort, host: '127.0.0.1', exchange, post }).catch((error: unknown) => {
+    throw isPortInUse(error) ? new PortInUseError('SANDBOX_SMTP_PORT', settings.smtpPort) : error;
+  });
+  smtpPort = smtp.port;
+
+  secure.use(entra.authority());
+  secure.use('/v1.0', exchange.router());
+  secure.use(lastResort);
+  plain.use(entra.pages());
+  plain.use(outside.router());
+  plain.use(lastResort);
+
+  const ready: SandboxReady = {
+    pid: process.pid,
+    tenantId: TENANT.id,
+    clientId: APPLICATION.clientId,
+    clientSecret: entra.clientSecret,
+    authorityHost,
+    graphBaseUrl: authorityHost,
+    caPath: tls.caPath,
+    mailWindowUrl: `${pagesHost}/`,
+    smtpPort,
+  };
+  await replaceFile(readyPath, `${JSON.stringify(ready, undefined, 2)}\n`);
+  process.stdout.write(`sandbox ready: mail window ${ready.mailWindowUrl} · Graph and Entra ${authorityHost} · SMTP localhost:${smtpPort}\n`);
+
+  return async () => {
+    rmSync(readyPath, { force: true });
+    outside.endStreams();
+    await Promise.all([secureListener.close(), plainListener.close(), smtp.close()]);
+    await exchange.close();
+    outside.close();
+  };
+}
+
+function application(): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(loopbackOnly);
+  return app;
+}
+
+/** Errors nobody answered: a request that could not be read (4xx), or a fault of ours, which is printed. */
+const lastResort: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const given = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  const status = given >= 400 && given < 500 ? given : 500;
+  if (status === 500) process.stderr.write(`sandbox: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  response.status(status).json({ error: { code: status === 500 ? 'SANDBOX_FAULT' : 'SANDBOX_REQUEST_INVALID', message: 'The sandbox could not answer this request.' } });
+};
+
+function isPortInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+try {
+  const stop = await start(readSandboxSettings(process.env));
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      void stop().then(() => process.exit(0));
+    });
+  }
+} catch (error) {
+  const known = error instanceof SandboxSettingsError || error instanceof PortInUseError;
+  process.stderr.write(`${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+}
