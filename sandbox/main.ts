@@ -12,9 +12,9 @@ import { APPLICATION, openEntra, TENANT, USERS } from './entra/index.js';
 import { Exchange } from './exchange/index.js';
 import { loopbackOnly } from './loopback.js';
 import { Outside } from './outside/index.js';
-import { Post } from './post.js';
+import { Post, type OutsideDelivery } from './post.js';
 import { readSandboxSettings, SandboxSettingsError, type SandboxSettings } from './settings.js';
-import { startSmtp } from './smtp/index.js';
+import { Relay, startSmtp, type SmtpListener } from './smtp/index.js';
 import { openTlsIdentity } from './tls/certificates.js';
 import { replaceFile } from './tls/files.js';
 import { listenOnLoopback, PortInUseError } from './tls/listen.js';
@@ -52,6 +52,7 @@ async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
     dataDir: join(directory, 'exchange'),
     tenantId: TENANT.id,
     organizationName: TENANT.displayName,
+    domains: [TENANT.domain],
     users: USERS,
     verifyToken: entra.verifyToken,
     post,
@@ -61,14 +62,12 @@ async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
   const outside = await Outside.open({
     dataDir: join(directory, 'outside'),
     smtpPort: () => smtpPort,
-    relay: settings.relay,
     readbackUrl: settings.readbackUrl,
   });
-  post.connect({ tenant: exchange, outside });
-  const smtp = await startSmtp({ port: settings.smtpPort, host: '127.0.0.1', exchange, post }).catch((error: unknown) => {
-    throw isPortInUse(error) ? new PortInUseError('SANDBOX_SMTP_PORT', settings.smtpPort) : error;
-  });
+  post.connect({ tenant: exchange, outside: settings.relayUrl === undefined ? outside : alsoRelayed(outside, settings.relayUrl) });
+  const smtp = await listenForMail(settings.smtpPort, exchange, post);
   smtpPort = smtp.port;
+  exchange.resume();
 
   secure.use(entra.authority());
   secure.use('/v1.0', exchange.router());
@@ -100,6 +99,36 @@ async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
   };
 }
 
+/** A relay that does not answer keeps nobody from their mail; it is said on the console. */
+function alsoRelayed(outside: Outside, relayUrl: string): OutsideDelivery {
+  const relay = new Relay(relayUrl);
+  return {
+    async deliver(recipient, mime) {
+      await outside.deliver(recipient, mime);
+      relay.deliver(recipient, mime).catch((error: unknown) => {
+        process.stderr.write(`sandbox: mail for ${recipient} was not relayed to ${relayUrl}: ${error instanceof Error ? error.message : String(error)}\n`);
+      });
+    },
+  };
+}
+
+/** Under one port number in both address families, where the machine has both. */
+async function listenForMail(wanted: number, exchange: Exchange, post: Post): Promise<SmtpListener> {
+  const ipv4 = await startSmtp({ port: wanted, host: '127.0.0.1', exchange, post }).catch((error: unknown) => {
+    throw errorCodeOf(error) === 'EADDRINUSE' ? new PortInUseError('SANDBOX_SMTP_PORT', wanted) : error;
+  });
+  const ipv6 = await startSmtp({ port: ipv4.port, host: '::1', exchange, post }).catch((error: unknown) => {
+    if (errorCodeOf(error) === 'EADDRINUSE') throw new PortInUseError('SANDBOX_SMTP_PORT', ipv4.port);
+    return undefined;
+  });
+  return {
+    port: ipv4.port,
+    async close() {
+      await Promise.all([ipv4.close(), ipv6?.close()]);
+    },
+  };
+}
+
 function application(): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -119,8 +148,8 @@ const lastResort: ErrorRequestHandler = (error: unknown, _request, response, nex
   response.status(status).json({ error: { code: status === 500 ? 'SANDBOX_FAULT' : 'SANDBOX_REQUEST_INVALID', message: 'The sandbox could not answer this request.' } });
 };
 
-function isPortInUse(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+function errorCodeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 try {

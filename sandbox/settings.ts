@@ -16,8 +16,8 @@ export interface SandboxSettings {
   /** http: sign-in page and mail window. */
   readonly port: number;
   readonly smtpPort: number;
-  /** Another SMTP server that also gets the outside people's mail. */
-  readonly relay: { readonly host: string; readonly port: number } | undefined;
+  /** `smtp://host:port` of another server that also gets the outside people's mail. */
+  readonly relayUrl: string | undefined;
   readonly dataDir: string;
   /** Address of the product, for the link in the mail window. */
   readonly readbackUrl: string | undefined;
@@ -34,7 +34,7 @@ const relay = z
   .url({ protocol: /^smtp$/, error: 'must be an address such as smtp://localhost:1025' })
   .transform((address) => new URL(address))
   .refine(({ username, pathname }) => username === '' && ['', '/'].includes(pathname), 'must be only smtp://, a host and a port')
-  .transform(({ hostname, port: given }) => ({ host: hostname, port: given === '' ? 25 : Number(given) }));
+  .transform(({ host }) => `smtp://${host}`);
 
 const schema = z.object({
   SANDBOX_TLS_PORT: port(8443),
@@ -57,7 +57,7 @@ export function readSandboxSettings(environment: NodeJS.ProcessEnv): SandboxSett
     tlsPort: value.SANDBOX_TLS_PORT,
     port: value.SANDBOX_PORT,
     smtpPort: value.SANDBOX_SMTP_PORT,
-    relay: value.SANDBOX_RELAY,
+    relayUrl: value.SANDBOX_RELAY,
     dataDir: value.DATA_DIR,
     readbackUrl: value.READBACK_URL,
   };

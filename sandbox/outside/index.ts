@@ -7,8 +7,6 @@ export interface OutsideOptions {
   dataDir: string;
   /** Where replies leave: the sandbox's own SMTP port. */
   smtpPort: () => number;
-  /** Another SMTP server that also gets this mail. */
-  relay: { readonly host: string; readonly port: number } | undefined;
   readbackUrl: string | undefined;
   now?: () => Date;
 }

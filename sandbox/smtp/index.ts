@@ -11,7 +11,7 @@ export { Relay } from './relay.js';
 export interface SmtpOptions {
   /** 0 lets the system choose. */
   port: number;
-  host: '127.0.0.1';
+  host: '127.0.0.1' | '::1';
   exchange: Exchange;
   post: Post;
 }
@@ -85,10 +85,10 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
     if (first !== undefined && failures.length === to.length) throw new SmtpRefusal(554, first.reason.replace(/^\d{3} /, ''));
   }
 
+  // Failures of one connection are that client's matter; the server goes on. A taken port rejects the wait below.
+  server.on('error', () => undefined);
   const listener = server.listen(options.port, options.host);
   await once(listener, 'listening');
-  // Failures of one connection are that client's matter; the server goes on.
-  server.on('error', () => undefined);
   const address = listener.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,

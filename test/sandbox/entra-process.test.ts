@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,8 +78,10 @@ describe('the sandbox as a process', () => {
   it('answers to localhost only', async () => {
     const sandbox = await startSandbox();
     try {
-      const answer = await sandbox.secure(`${sandbox.ready.authorityHost}/common/discovery/v2.0/keys`, { headers: { host: 'evil.example' } });
-      assert.equal(answer.status, 421);
+      const request = get(sandbox.ready.mailWindowUrl, { headers: { host: 'evil.example' }, agent: false });
+      const response = await new Promise<IncomingMessage>((resolve, reject) => request.once('response', resolve).once('error', reject));
+      response.resume();
+      assert.equal(response.statusCode, 421);
     } finally {
       await sandbox.stop();
     }
