@@ -30,7 +30,7 @@ export function replyContent(user: DirectoryUser, item: Item, original: MailCont
     asksReadReceipt: false,
     headers: [
       { name: 'In-Reply-To', value: item.messageId },
-      { name: 'References', value: [...referencesOf(item), item.messageId].join('\r\n ') },
+      { name: 'References', value: [...referencesOf(item), item.messageId].join(' ') },
       { name: 'Thread-Topic', value: asciiTopic(facts.subject) },
     ],
     attachments: [],

@@ -162,17 +162,6 @@ function verifyToken(bearer: string) {
   return Promise.resolve(oid === undefined ? { appId, roles: granted.split(',') } : { appId, roles: [], scp: granted.replaceAll(',', ' '), oid });
 }
 
-/** Waits until the condition yields something, at most 5 s. */
-export async function until<T>(condition: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 5_000;
-  for (;;) {
-    const found = await condition();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) assert.fail(`still not so after 5 s: ${condition.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 export function text(value: unknown): string {
   assert.equal(typeof value, 'string', `text expected, got ${JSON.stringify(value)}`);
   return String(value);

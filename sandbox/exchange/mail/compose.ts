@@ -1,7 +1,7 @@
 // Writes a mail as Exchange does when it was drafted in JSON: an HTML body goes out with its plain-text twin.
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { htmlToText, type Address, type Importance } from './parse.js';
-import type { HeaderField } from './header.js';
+import { fieldValue, messageIdsIn, type HeaderField } from './header.js';
 
 export interface DraftAttachment {
   name: string;
@@ -36,8 +36,11 @@ export const COMPOSED_FIELDS: ReadonlySet<string> = new Set([
   'disposition-notification-to', 'content-type', 'content-transfer-encoding', 'content-disposition', 'content-language',
 ]);
 
+/** Fields the composer takes as options rather than as headers. */
+const THREADING_FIELDS: ReadonlySet<string> = new Set(['in-reply-to', 'references']);
+
 export async function composeMime(draft: DraftContent): Promise<Buffer> {
-  const headers = draft.headers.map(({ name, value }) => ({ key: name, value: { prepared: isAscii(value), value } }));
+  const headers = draft.headers.filter(({ name }) => !THREADING_FIELDS.has(name.toLowerCase())).map(({ name, value }) => ({ key: name, value: { prepared: isAscii(value), value } }));
   if (draft.importance !== 'normal') {
     headers.push({ key: 'Importance', value: { prepared: true, value: draft.importance } });
   }
@@ -46,12 +49,14 @@ export async function composeMime(draft: DraftContent): Promise<Buffer> {
   }
   const html = draft.body.contentType === 'html';
   const composer = new MailComposer({
-    from: draft.from,
-    sender: draft.sender ?? undefined,
-    to: draft.to,
-    cc: draft.cc,
-    bcc: draft.bcc,
-    replyTo: draft.replyTo,
+    from: shown(draft.from),
+    sender: draft.sender === null ? undefined : shown(draft.sender),
+    to: draft.to.map(shown),
+    cc: draft.cc.map(shown),
+    bcc: draft.bcc.map(shown),
+    replyTo: draft.replyTo.map(shown),
+    inReplyTo: fieldValue(draft.headers, 'In-Reply-To'),
+    references: messageIdsIn(fieldValue(draft.headers, 'References')),
     subject: draft.subject,
     messageId: draft.messageId,
     date: draft.date,
@@ -76,4 +81,9 @@ export async function composeMime(draft: DraftContent): Promise<Buffer> {
 
 function isAscii(text: string): boolean {
   return /^[\x20-\x7e\r\n\t]*$/.test(text);
+}
+
+/** Graph repeats the address where a name is missing; a mail does not. */
+function shown({ name, address }: Address): Address {
+  return { name: name === address ? '' : name, address };
 }

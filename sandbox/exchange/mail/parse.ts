@@ -107,7 +107,8 @@ function contentOf(mail: ParsedMail | undefined, mime: Buffer, head: string): Ma
     return { html: null, text: mime.toString('utf8').slice(head.length).trim(), attachments: [] };
   }
   const html = typeof mail.html === 'string' ? mail.html : null;
-  return { html, text: mail.text ?? (html === null ? '' : null), attachments: mail.attachments };
+  const text = mail.text === undefined || (mail.text === '' && html !== null) ? null : mail.text;
+  return { html, text: text ?? (html === null ? '' : null), attachments: mail.attachments };
 }
 
 function addresses(field: AddressObject | AddressObject[] | undefined): Address[] {
