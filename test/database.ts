@@ -8,18 +8,17 @@ import { createHash } from 'node:crypto';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { pino } from 'pino';
 import type { EntitySchema, MigrationInterface } from 'typeorm';
 import { PACKAGE_ROOT } from '../connector/config/index.js';
 import { joinEmbeddedServer, openDatabase, type Database, type EmbeddedServer } from '../connector/database/index.js';
+import { silentLog } from './log.js';
 
 export { until } from './until.js';
+export { silentLog } from './log.js';
 
 const KEPT_TEMPLATES = 8;
 /** Held while a template is made, and while one is cloned. */
 const TEMPLATE_LOCK = 0x7465_7374;
-
-export const silentLog = pino({ level: 'silent' });
 
 export interface TestSchema {
   readonly entities: readonly EntitySchema[];
