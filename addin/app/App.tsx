@@ -4,7 +4,10 @@ import { useEffect } from 'react';
 import { placeAt, usePathname, addressOf, PageLink, type Place } from './address.js';
 import { ask } from './api/client.js';
 import { useLoad } from './api/load.js';
-import { isMe, type Me } from './api/shapes.js';
+import { isMe } from './api/shapes.js';
+import { CampaignPage } from './campaigns/CampaignPage.js';
+import { CampaignsPage } from './campaigns/CampaignsPage.js';
+import { NewCampaignPage } from './campaigns/NewCampaignPage.js';
 import { FeedPage } from './feed/FeedPage.js';
 import { useFeed, type Feed } from './feed/useFeed.js';
 import { Failure } from './shell/Failure.js';
@@ -63,18 +66,21 @@ function SignedIn() {
   return (
     <>
       <Header me={me} section={sectionOf(place)} />
-      {me.mailbox === null ? <NoMailbox address={me.rep.address} /> : <PageAt place={place} me={me} feed={feed} />}
+      {me.mailbox === null ? <NoMailbox address={me.rep.address} /> : <PageAt place={place} owner={me.rep.id} timeZone={me.mailbox.timeZone} feed={feed} />}
     </>
   );
 }
 
-function PageAt({ place, me, feed }: { place: Place; me: Me; feed: Feed }) {
+function PageAt({ place, owner, timeZone, feed }: { place: Place; owner: string; timeZone: string; feed: Feed }) {
   switch (place.page) {
     case 'feed':
-      return <FeedPage feed={feed} owner={me.rep.id} />;
+      return <FeedPage feed={feed} owner={owner} />;
     case 'campaigns':
+      return <CampaignsPage />;
     case 'new-campaign':
+      return <NewCampaignPage owner={owner} timeZone={timeZone} />;
     case 'campaign':
+      return <CampaignPage key={place.id} id={place.id} arrived={feed.state.arrived} />;
     case 'nowhere':
       return (
         <Page title={shellWords.nowhere.title}>

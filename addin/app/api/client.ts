@@ -81,10 +81,10 @@ function failureIn(answer: unknown, status: number): ApiError {
 }
 
 function problemsIn(details: unknown): FieldProblem[] {
-  const issues = isRecord(details) ? details.issues : undefined;
-  if (!Array.isArray(issues)) return [];
-  return issues.flatMap((issue: unknown) => {
-    if (!isRecord(issue) || !isText(issue.message)) return [];
-    return [{ path: Array.isArray(issue.path) ? issue.path.join('.') : String(issue.path), says: issue.message }];
+  const problems = isRecord(details) ? details.problems : undefined;
+  if (!Array.isArray(problems)) return [];
+  return problems.flatMap((problem: unknown) => {
+    if (!isRecord(problem) || !isText(problem.path) || !isText(problem.message)) return [];
+    return [{ path: problem.path.replace(/^body\.?/, ''), says: problem.message }];
   });
 }

@@ -14,8 +14,10 @@ export type Connection = 'connecting' | 'live' | 'reconnecting' | 'offline' | 's
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 15_000;
-/** Twice the pause between the server's signs of life, with room. */
-const SILENCE_MS = 70_000;
+/** Three times the pause between the server's signs of life. */
+const SILENCE_MS = 60_000;
+/** A loss mended sooner than this is not worth a word. */
+const UNNOTICED_MS = 1_500;
 
 interface FollowOptions {
   /** The cursor to go on from. */
@@ -30,66 +32,68 @@ interface FollowOptions {
 export async function follow({ after, signal, onLines, onConnection }: FollowOptions): Promise<void> {
   let cursor = after;
   let retry_ms = FIRST_RETRY_MS;
-  const take = (events: readonly ServerEvent[]) => {
-    retry_ms = FIRST_RETRY_MS;
-    for (const { id } of events) if (id !== '') cursor = id;
-    const lines = events.filter(({ event }) => event === 'activity').map(({ data }) => parsed(data)).filter(isActivity);
-    if (lines.length > 0) onLines(lines);
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const reader: Reader = {
+    opened: () => {
+      clearTimeout(late);
+      onConnection('live');
+    },
+    heard: (events, id) => {
+      retry_ms = FIRST_RETRY_MS;
+      if (id !== '') cursor = id;
+      const lines = events.filter(({ event }) => event === 'activity').map(({ data }) => parsed(data)).filter(isActivity);
+      if (lines.length > 0) onLines(lines);
+    },
   };
   for (;;) {
-    const ended = await readOnce(cursor, signal, take, () => onConnection('live'));
+    const ended = await readOnce(cursor, signal, reader);
+    clearTimeout(late);
     if (ended === 'over') return;
     if (ended === 'signed-out') {
       onConnection('signed-out');
       return;
     }
-    if (ended === 'silent') continue;
-    onConnection(navigator.onLine ? 'reconnecting' : 'offline');
+    if (!navigator.onLine) onConnection('offline');
+    else late = setTimeout(() => onConnection('reconnecting'), UNNOTICED_MS);
     await pause(retry_ms * (0.75 + Math.random() / 2), signal);
     retry_ms = Math.min(retry_ms * 2, LAST_RETRY_MS);
   }
 }
 
-type Ending = 'lost' | 'silent' | 'signed-out' | 'over';
-
-/** Asked anew each time: a signal changes while we wait. */
-function hasAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
+interface Reader {
+  readonly opened: () => void;
+  /** @param id the last id heard on this connection; empty: none yet. */
+  readonly heard: (events: readonly ServerEvent[], id: string) => void;
 }
 
-async function readOnce(cursor: string | null, signal: AbortSignal, take: (events: ServerEvent[]) => void, onOpen: () => void): Promise<Ending> {
-  if (hasAborted(signal)) return 'over';
+type Ending = 'lost' | 'signed-out' | 'over';
+
+async function readOnce(cursor: string | null, signal: AbortSignal, { opened, heard }: Reader): Promise<Ending> {
   const connection = new AbortController();
   const giveUp = () => connection.abort();
   signal.addEventListener('abort', giveUp, { once: true });
-  const silence = new AbortController();
-  silence.signal.addEventListener('abort', giveUp);
-  let watch = 0;
-  const heard = () => {
-    clearTimeout(watch);
-    watch = window.setTimeout(() => silence.abort(), SILENCE_MS);
-  };
+  let silence = setTimeout(giveUp, SILENCE_MS);
   try {
-    heard();
+    signal.throwIfAborted();
     const address = cursor === null ? '/api/feed/stream' : `/api/feed/stream?after=${encodeURIComponent(cursor)}`;
     const response = await fetch(address, { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal: connection.signal });
     if (response.status === 401) return 'signed-out';
     if (!response.ok || !response.body) return 'lost';
-    onOpen();
+    opened();
     const reader = response.body.getReader();
     const decoder = new TextDecoder();
     const sse = new SseReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return 'lost';
-      heard();
-      take(sse.push(decoder.decode(value, { stream: true })));
+      clearTimeout(silence);
+      silence = setTimeout(giveUp, SILENCE_MS);
+      heard(sse.push(decoder.decode(value, { stream: true })), sse.lastId);
     }
   } catch {
-    if (hasAborted(signal)) return 'over';
-    return silence.signal.aborted ? 'silent' : 'lost';
+    return signal.aborted ? 'over' : 'lost';
   } finally {
-    clearTimeout(watch);
+    clearTimeout(silence);
     signal.removeEventListener('abort', giveUp);
     giveUp();
   }

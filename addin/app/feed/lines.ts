@@ -26,6 +26,20 @@ function byTime(a: Activity, b: Activity): number {
   return b.at.localeCompare(a.at) || compareCursors(b.cursor, a.cursor);
 }
 
+/** Those of the incoming lines that say something the lines do not. */
+export function unknownOf(lines: readonly Activity[], incoming: readonly Activity[]): Activity[] {
+  const known = new Map(lines.map((line) => [line.id, line.cursor]));
+  return incoming.filter(({ id, cursor }) => {
+    const before = known.get(id);
+    return before === undefined || compareCursors(before, cursor) < 0;
+  });
+}
+
+/** The newest cursor among lines and a place in the stream. */
+export function newestCursor(lines: readonly Activity[], cursor: string | null): string | null {
+  return lines.reduce((newest, line) => laterCursor(newest, line.cursor), cursor);
+}
+
 /** Lines with others put in. A line known already is replaced by its later version. */
 export function merge(lines: readonly Activity[], incoming: readonly Activity[]): Activity[] {
   const byId = new Map(lines.map((line) => [line.id, line]));

@@ -2,7 +2,6 @@
 
 export interface ServerEvent {
   readonly event: string;
-  readonly id: string;
   readonly data: string;
 }
 
@@ -10,6 +9,8 @@ export class SseReader {
   private rest = '';
   private event = '';
   private id = '';
+  /** The id of the last complete event, also of one without data, which only tells the place. */
+  lastId = '';
   private data: string[] = [];
 
   /** Takes the next piece, cut anywhere, and gives the events it completes. */
@@ -37,9 +38,10 @@ export class SseReader {
   }
 
   private complete(): ServerEvent | undefined {
-    const { event, id, data } = this;
+    const { event, data } = this;
+    this.lastId = this.id;
     this.event = '';
     this.data = [];
-    return data.length === 0 ? undefined : { event: event || 'message', id, data: data.join('\n') };
+    return data.length === 0 ? undefined : { event: event || 'message', data: data.join('\n') };
   }
 }

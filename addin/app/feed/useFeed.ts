@@ -4,7 +4,7 @@ import { ask, type ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
 import { isActivity, isFeedPage, type Activity } from '../api/shapes.js';
 import { follow, type Connection } from './follow.js';
-import { laterCursor, merge } from './lines.js';
+import { laterCursor, merge, newestCursor, unknownOf } from './lines.js';
 
 const PAGE_LINES = 50;
 
@@ -14,6 +14,7 @@ export interface FeedState {
   readonly error: ApiError | null;
   /** The cursor older lines follow from; null when there are none. */
   readonly older: string | null;
+  /** The newest place known. */
   readonly latest: string | null;
   readonly connection: Connection;
   /** The newest lines that streamed in, for those who cannot see them. */
@@ -40,13 +41,14 @@ function reduce(state: FeedState, change: Change): FeedState {
         loading: 'no',
         lines: merge(state.lines, change.lines),
         older: change.next,
-        latest: laterCursor(state.latest, change.latest),
+        latest: newestCursor(change.lines, laterCursor(state.latest, change.latest)),
       };
     case 'failed':
       return { ...state, loading: 'no', error: change.error };
     case 'arrived': {
-      const latest = change.lines.reduce((last, line) => laterCursor(last, line.cursor), state.latest);
-      return { ...state, lines: merge(state.lines, change.lines), latest, arrived: change.lines };
+      const arrived = unknownOf(state.lines, change.lines);
+      if (arrived.length === 0) return state;
+      return { ...state, lines: merge(state.lines, arrived), latest: newestCursor(arrived, state.latest), arrived };
     }
     case 'changed':
       return { ...state, lines: state.lines.map((line) => (line.id === change.line.id ? change.line : line)) };

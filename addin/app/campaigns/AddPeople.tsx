@@ -1,0 +1,117 @@
+/** Adding people to a campaign: paste, see at once what was understood, add; those refused stay with their reason. */
+import { Button, Field, makeStyles, MessageBar, MessageBarBody, Text, Textarea, tokens } from '@fluentui/react-components';
+import { useMemo, useState } from 'react';
+import type { ApiError } from '../api/client.js';
+import { asApiError } from '../api/load.js';
+import type { Enrolled } from '../api/shapes.js';
+import { FailureBar } from '../shell/Failure.js';
+import { enroll } from './api.js';
+import { parsePeople } from './parse-people.js';
+import { campaignWords } from './strings.js';
+
+const words = campaignWords.add;
+
+const useStyles = makeStyles({
+  panel: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '12px',
+    padding: '16px',
+    borderRadius: tokens.borderRadiusXLarge,
+    backgroundColor: tokens.colorNeutralBackground1,
+    boxShadow: tokens.shadow2,
+    overflowWrap: 'anywhere',
+  },
+  list: { margin: '4px 0 0', paddingInlineStart: '20px', maxHeight: '160px', overflow: 'auto' },
+  buttons: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
+  bad: { color: tokens.colorStatusDangerForeground1 },
+});
+
+interface AddPeopleProps {
+  readonly campaignId: string;
+  readonly onAdded: () => void;
+  readonly onClose: () => void;
+}
+
+export function AddPeople({ campaignId, onAdded, onClose }: AddPeopleProps) {
+  const styles = useStyles();
+  const [text, setText] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  const [result, setResult] = useState<Enrolled | null>(null);
+  const [tried, setTried] = useState(false);
+  const { people, unreadable } = useMemo(() => parsePeople(text), [text]);
+
+  const add = () => {
+    setTried(true);
+    if (people.length === 0 || busy) return;
+    setBusy(true);
+    setError(null);
+    enroll(campaignId, people)
+      .then(
+        (enrolled) => {
+          setResult(enrolled);
+          setTried(false);
+          // What could not be read stays, to be put right.
+          setText(unreadable.map(({ entry }) => entry).join('\n'));
+          if (enrolled.refused.length === 0 && unreadable.length === 0) onClose();
+          onAdded();
+        },
+        (reason: unknown) => setError(asApiError(reason)),
+      )
+      .finally(() => setBusy(false));
+  };
+
+  return (
+    <div className={styles.panel} role="group" aria-label={words.title}>
+      <Field
+        label={words.label}
+        hint={words.hint}
+        validationMessage={tried && people.length === 0 ? words.none : words.ready(people.length) || undefined}
+        validationState={tried && people.length === 0 ? 'error' : people.length > 0 ? 'success' : 'none'}
+      >
+        <Textarea value={text} onChange={(_, { value }) => setText(value)} resize="vertical" textarea={{ rows: 4, spellCheck: false, dir: 'auto' }} />
+      </Field>
+      {unreadable.length > 0 && (
+        <div role="status">
+          <Text className={styles.bad}>{words.bad(unreadable.length)}</Text>
+          <ul className={styles.list} tabIndex={0} aria-label={words.bad(unreadable.length)}>
+            {unreadable.map(({ entry, why }, index) => (
+              <li key={index}>
+                <bdi>“{entry}”</bdi> {why}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {result && <Result result={result} />}
+      {error && <FailureBar error={error}>{error.problems.map(({ says }) => says).join(' ')}</FailureBar>}
+      <div className={styles.buttons}>
+        <Button appearance="primary" disabledFocusable={busy} onClick={add}>
+          {words.submit(people.length)}
+        </Button>
+        <Button onClick={onClose}>{words.cancel}</Button>
+      </div>
+    </div>
+  );
+}
+
+function Result({ result }: { result: Enrolled }) {
+  const styles = useStyles();
+  return (
+    <MessageBar intent={result.refused.length > 0 ? 'warning' : 'success'} layout="multiline">
+      <MessageBarBody>
+        {result.enrolled.length > 0 && words.added(result.enrolled.length)} {result.refused.length > 0 && words.refused(result.refused.length)}
+        {result.refused.length > 0 && (
+          <ul className={styles.list} tabIndex={0} aria-label={words.refused(result.refused.length)}>
+            {result.refused.map(({ address, says }) => (
+              <li key={address}>
+                <bdi>{address}</bdi>: {says}
+              </li>
+            ))}
+          </ul>
+        )}
+      </MessageBarBody>
+    </MessageBar>
+  );
+}

@@ -1,0 +1,127 @@
+/** One campaign: its mails, its people, and why each is where they are. Kept current by what the feed brings. */
+import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
+import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
+import { PersonAddRegular } from '@fluentui/react-icons/svg/person-add';
+import { useCallback, useEffect, useState } from 'react';
+import { addressOf, PageLink } from '../address.js';
+import { useLoad } from '../api/load.js';
+import type { Activity, Campaign } from '../api/shapes.js';
+import { Failure } from '../shell/Failure.js';
+import { Page } from '../shell/Page.js';
+import { shellWords } from '../shell/strings.js';
+import { hourWords } from '../time/words.js';
+import { AddPeople } from './AddPeople.js';
+import { getCampaign } from './api.js';
+import { PeopleTable } from './PeopleTable.js';
+import { countsOf, Progress } from './Progress.js';
+import { Steps } from './Steps.js';
+import { campaignWords } from './strings.js';
+
+const words = campaignWords.one;
+
+const useStyles = makeStyles({
+  back: { display: 'inline-flex', alignItems: 'center', gap: '4px' },
+  columns: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(260px, 320px) minmax(0, 1fr)',
+    gap: '24px',
+    alignItems: 'start',
+    '@media (max-width: 820px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
+  column: { display: 'flex', flexDirection: 'column', gap: '10px', minWidth: 0 },
+  heading: { margin: '0 8px', fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400, fontWeight: tokens.fontWeightSemibold },
+  headRow: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: '8px' },
+  quiet: { margin: '0 8px', color: tokens.colorNeutralForeground2 },
+  progress: { margin: '0 8px 20px', maxWidth: '420px' },
+  panel: { padding: '16px', borderRadius: tokens.borderRadiusXLarge, backgroundColor: tokens.colorNeutralBackground1, boxShadow: tokens.shadow2 },
+});
+
+export function CampaignPage({ id, arrived }: { id: string; arrived: readonly Activity[] }) {
+  const styles = useStyles();
+  const { loaded, reload } = useLoad(useCallback((signal: AbortSignal) => getCampaign(id, signal), [id]));
+
+  useEffect(() => {
+    if (arrived.some((line) => line.data.campaign?.id === id || line.data.ended?.some(({ campaignId }) => campaignId === id))) reload();
+  }, [arrived, id, reload]);
+
+  const back = (
+    <PageLink to={addressOf({ page: 'campaigns' })}>
+      <span className={styles.back}>
+        <ArrowLeftRegular aria-hidden /> {words.back}
+      </span>
+    </PageLink>
+  );
+  if (loaded.state === 'failed' && loaded.error.status === 404) {
+    return (
+      <Page title={words.notFound.title} before={back}>
+        <Text className={styles.quiet}>{words.notFound.says}</Text>
+      </Page>
+    );
+  }
+  return (
+    <Page title={loaded.state === 'ready' ? loaded.data.name : words.loadingTitle} before={back} wide>
+      {loaded.state === 'loading' && <Loading />}
+      {loaded.state === 'failed' && <Failure error={loaded.error} onRetry={reload} />}
+      {loaded.state === 'ready' && <Content campaign={loaded.data} onChanged={reload} />}
+    </Page>
+  );
+}
+
+function Content({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
+  const styles = useStyles();
+  // A campaign without people has one next step: open it at once.
+  const [adding, setAdding] = useState(campaign.enrollments.length === 0);
+  return (
+    <>
+      <div className={styles.progress}>
+        <Progress counts={countsOf(campaign.people)} />
+      </div>
+      <div className={styles.columns}>
+        <section className={styles.column} aria-labelledby="mails">
+          <h2 id="mails" className={styles.heading}>
+            {words.mails}
+          </h2>
+          <Steps steps={campaign.steps} />
+          <Text size={200} className={styles.quiet}>
+            {words.leave(hourWords(campaign.sendHour), campaign.timeZone)}
+          </Text>
+        </section>
+        <section className={styles.column} aria-labelledby="people">
+          <div className={styles.headRow}>
+            <h2 id="people" className={styles.heading}>
+              {words.people}
+            </h2>
+            {!adding && (
+              <Button icon={<PersonAddRegular />} onClick={() => setAdding(true)}>
+                {campaignWords.add.open}
+              </Button>
+            )}
+          </div>
+          {adding && <AddPeople campaignId={campaign.id} onAdded={onChanged} onClose={() => setAdding(false)} />}
+          {campaign.enrollments.length > 0 ? (
+            <PeopleTable campaign={campaign} onChanged={onChanged} />
+          ) : (
+            <Text className={styles.quiet}>{words.nobody}</Text>
+          )}
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Loading() {
+  const styles = useStyles();
+  return (
+    <Skeleton className={styles.columns} aria-label={shellWords.loading}>
+      <div className={styles.column}>
+        <SkeletonItem size={64} />
+        <SkeletonItem size={64} />
+      </div>
+      <div className={styles.column}>
+        <SkeletonItem size={48} />
+        <SkeletonItem size={48} />
+        <SkeletonItem size={48} />
+      </div>
+    </Skeleton>
+  );
+}

@@ -1,0 +1,37 @@
+/** What the campaign pages ask of the API. */
+import { anything, ask } from '../api/client.js';
+import { isCampaign, isCampaignList, isEnrolled, type Campaign, type CampaignSummary, type Enrolled } from '../api/shapes.js';
+import { isRecord, isText, type Guard } from '../api/guards.js';
+import type { ParsedPerson } from './parse-people.js';
+
+export interface CampaignInput {
+  readonly name: string;
+  readonly sendHour: number;
+  readonly steps: readonly { readonly day: number; readonly subject: string; readonly body: string }[];
+}
+
+const hasId: Guard<{ id: string }> = (value): value is { id: string } => isRecord(value) && isText(value.id);
+
+const addressOf = (id: string) => `/api/campaigns/${encodeURIComponent(id)}`;
+
+export function listCampaigns(signal: AbortSignal): Promise<CampaignSummary[]> {
+  return ask(isCampaignList, '/api/campaigns', { signal });
+}
+
+export function getCampaign(id: string, signal: AbortSignal): Promise<Campaign> {
+  return ask(isCampaign, addressOf(id), { signal });
+}
+
+/** @returns the id of the new campaign. */
+export async function createCampaign(campaign: CampaignInput): Promise<string> {
+  const { id } = await ask(hasId, '/api/campaigns', { method: 'POST', body: campaign });
+  return id;
+}
+
+export function enroll(id: string, people: readonly ParsedPerson[]): Promise<Enrolled> {
+  return ask(isEnrolled, `${addressOf(id)}/enrollments`, { method: 'POST', body: { people } });
+}
+
+export async function removePerson(id: string, enrollmentId: string): Promise<void> {
+  await ask(anything, `${addressOf(id)}/enrollments/${encodeURIComponent(enrollmentId)}`, { method: 'DELETE' });
+}

@@ -1,0 +1,57 @@
+/**
+ * The new campaign's text, kept in this browser with every keystroke until the campaign is made:
+ * closing the tab, an ended sign-in or a failed request loses nothing.
+ */
+import { isRecord, isText, list, object, type Guard } from '../api/guards.js';
+
+/** As typed; numbers too are text until they are sent. */
+export interface DraftMail {
+  /** Tells mails apart while they are added and removed. */
+  readonly key: string;
+  readonly day: string;
+  readonly subject: string;
+  readonly body: string;
+}
+
+export interface Draft {
+  readonly name: string;
+  readonly sendHour: string;
+  readonly mails: readonly DraftMail[];
+}
+
+const isMail: Guard<DraftMail> = object({ key: isText, day: isText, subject: isText, body: isText });
+const isDraft: Guard<Draft> = (value): value is Draft =>
+  isRecord(value) && isText(value.name) && isText(value.sendHour) && list(isMail)(value.mails) && value.mails.length > 0;
+
+export function emptyDraft(): Draft {
+  return { name: '', sendHour: '9', mails: [newMail('1')] };
+}
+
+export function newMail(day: string): DraftMail {
+  return { key: crypto.randomUUID(), day, subject: '', body: '' };
+}
+
+function keyOf(owner: string): string {
+  return `readback:new-campaign:${owner}`;
+}
+
+export function readDraft(owner: string): Draft {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(keyOf(owner)) ?? 'null');
+    return isDraft(kept) ? kept : emptyDraft();
+  } catch {
+    return emptyDraft();
+  }
+}
+
+export function keepDraft(owner: string, draft: Draft): void {
+  try {
+    localStorage.setItem(keyOf(owner), JSON.stringify(draft));
+  } catch {
+    // A full or forbidden store: the form itself still holds the text.
+  }
+}
+
+export function forgetDraft(owner: string): void {
+  localStorage.removeItem(keyOf(owner));
+}

@@ -1,0 +1,194 @@
+/**
+ * The web app's API with canned answers, over real HTTP: everything answered is parsed by the
+ * API's own schemas first, so that it cannot drift from what the connector says. Serves the built
+ * app under the connector's content security policy.
+ */
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import { z } from 'zod';
+import { answerSchema, campaignSchema, campaignSummarySchema, enrolledSchema, newCampaignSchema, newEnrollmentsSchema, type Campaign } from '../../connector/campaigns/api.js';
+import { activitySchema, type Activity } from '../../connector/feed/activity.js';
+import { meSchema, type Me } from '../../connector/identity/api.js';
+
+const APP = join(import.meta.dirname, '..', '..', 'addin', 'app');
+const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.txt': 'text/plain' };
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'";
+
+export interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+interface Fault {
+  readonly status: number;
+  readonly code?: string;
+  readonly message?: string;
+  readonly problems?: readonly { readonly path: string; readonly message: string }[];
+}
+
+export class FixtureServer {
+  me: Me;
+  lines: Activity[] = [];
+  campaigns: Campaign[] = [];
+  refused: z.infer<typeof enrolledSchema>['refused'] = [];
+  /** Answers by "METHOD /path": a failure, or `hang` for none at all. */
+  readonly faults = new Map<string, Fault | 'hang'>();
+  readonly seen: Seen[] = [];
+  private readonly streams = new Set<ServerResponse>();
+  private readonly server: Server = createServer((request, response) => void this.handle(request, response));
+
+  constructor(me: Me) {
+    this.me = me;
+  }
+
+  async start(port = 0): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  get readers(): number {
+    return this.streams.size;
+  }
+
+  /** Puts a line in and tells all streams, cut into single bytes where `torn`. */
+  push(line: Activity, torn = false): void {
+    this.lines = [line, ...this.lines.filter(({ id }) => id !== line.id)];
+    const text = Buffer.from(eventOf(line));
+    for (const stream of this.streams) {
+      if (torn) for (const byte of text) stream.write(Buffer.of(byte));
+      else stream.write(text);
+    }
+  }
+
+  /** Cuts all streams, as a restart would. */
+  cutStreams(): void {
+    for (const stream of this.streams) stream.destroy();
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fixture');
+    const method = request.method ?? 'GET';
+    const body = await bodyOf(request);
+    this.seen.push({ method, path: pathname, body });
+    const fault = this.faults.get(`${method} ${pathname}`);
+    if (fault === 'hang') return;
+    if (fault) {
+      const { status, code, message = '', problems } = fault;
+      send(response, status, code === undefined ? 'broken' : { error: { code, message, requestId: 'r1', ...(problems ? { details: { problems } } : {}) } });
+      return;
+    }
+    if (pathname.startsWith('/api/')) this.api(method, pathname, searchParams, body, response);
+    else if (pathname.startsWith('/app')) await sendFile(response, pathname);
+    else if (pathname === '/auth/sign-out') send(response, 200, { microsoft: '/signed-out' });
+    else send(response, 200, `<!doctype html><title>${pathname}</title>`);
+  }
+
+  private api(method: string, path: string, query: URLSearchParams, body: unknown, response: ServerResponse): void {
+    const [, , part, id, sub, subId] = path.split('/');
+    if (path === '/api/me') send(response, 200, meSchema.parse(this.me));
+    else if (path === '/api/feed') send(response, 200, this.page(query));
+    else if (path === '/api/feed/stream') this.stream(query.get('after'), response);
+    else if (part === 'questions' && id !== undefined) this.answer(id, body, response);
+    else if (part === 'campaigns' && id === undefined) this.campaignList(method, body, response);
+    else if (part === 'campaigns' && sub === 'enrollments') this.enrollments(method, id ?? '', subId, body, response);
+    else if (part === 'campaigns') {
+      const campaign = this.campaigns.find((one) => one.id === id);
+      if (campaign) send(response, 200, campaignSchema.parse(campaign));
+      else send(response, 404, { error: { code: 'NOT_FOUND', message: 'There is nothing at this address.', requestId: 'r1' } });
+    } else send(response, 404, {});
+  }
+
+  private page(query: URLSearchParams): unknown {
+    const limit = Number(query.get('limit'));
+    const before = query.get('before');
+    const older = before === null ? this.lines : this.lines.filter(({ cursor }) => placeOf(cursor) < placeOf(before));
+    const shown = older.slice(0, limit);
+    return {
+      activities: z.array(activitySchema).parse(shown),
+      next: older.length > limit ? (shown.at(-1)?.cursor ?? null) : null,
+      latest: this.lines[0]?.cursor ?? '1.0',
+    };
+  }
+
+  private stream(after: string | null, response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+    response.write(`id: ${after ?? '1.0'}\n\n`);
+    const missed = this.lines.filter(({ cursor }) => after !== null && placeOf(cursor) > placeOf(after));
+    for (const line of missed.reverse()) response.write(eventOf(line));
+    this.streams.add(response);
+    response.once('close', () => this.streams.delete(response));
+  }
+
+  private answer(id: string, body: unknown, response: ServerResponse): void {
+    answerSchema.parse(body);
+    send(response, 200, { id });
+  }
+
+  private campaignList(method: string, body: unknown, response: ServerResponse): void {
+    if (method === 'GET') {
+      const summaries = this.campaigns.map((campaign) => campaignSummarySchema.parse({ ...campaign, steps: campaign.steps.length }));
+      send(response, 200, summaries);
+      return;
+    }
+    const { steps, ...rest } = newCampaignSchema.parse(body);
+    const people = { active: 0, waiting: 0, ended: 0, finished: 0, replied: 0 };
+    const made = { ...rest, id: `c${this.campaigns.length + 1}`, timeZone: 'Europe/Berlin', createdAt: new Date().toISOString(), people, enrollments: [] };
+    const campaign = campaignSchema.parse({ ...made, steps: steps.map((step) => ({ ...step, sent: 0 })) });
+    this.campaigns.push(campaign);
+    send(response, 200, campaign);
+  }
+
+  private enrollments(method: string, id: string, enrollmentId: string | undefined, body: unknown, response: ServerResponse): void {
+    const campaign = this.campaigns.find((one) => one.id === id);
+    if (!campaign) throw new Error(`no campaign ${id}`);
+    if (method === 'DELETE') {
+      campaign.enrollments = campaign.enrollments.filter((one) => one.id !== enrollmentId);
+      response.writeHead(204).end();
+      return;
+    }
+    const { people } = newEnrollmentsSchema.parse(body);
+    const at = new Date().toISOString();
+    const refused = new Set(this.refused.map(({ address }) => address));
+    const enrolled = people
+      .filter(({ address }) => !refused.has(address))
+      .map((person, index) => ({ ...person, id: `new${index}`, state: 'active' as const, enrolledAt: at, next: { day: 1, at }, sent: [], end: null }));
+    campaign.enrollments.push(...enrolled);
+    send(response, 200, enrolledSchema.parse({ enrolled, refused: this.refused }));
+  }
+}
+
+function eventOf(line: Activity): string {
+  return `event: activity\nid: ${line.cursor}\ndata: ${JSON.stringify(activitySchema.parse(line))}\n\n`;
+}
+
+/** Cursors of the fixture are `1.N`. */
+function placeOf(cursor: string): number {
+  return Number(cursor.split('.')[1]);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(z.instanceof(Buffer).parse(chunk));
+  const text = Buffer.concat(chunks).toString();
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  const html = typeof body === 'string';
+  response.writeHead(status, { 'content-type': html ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8' }).end(html ? body : JSON.stringify(body));
+}
+
+async function sendFile(response: ServerResponse, pathname: string): Promise<void> {
+  const name = pathname.startsWith('/app/assets/') ? pathname.slice('/app/'.length) : 'index.html';
+  const content = await readFile(join(APP, name));
+  response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream', 'content-security-policy': POLICY }).end(content);
+}
