@@ -87,7 +87,7 @@ export const errorBody: ErrorRequestHandler = (error: unknown, _request, respons
       code: refusal.code,
       message: refusal.message,
       innerError: {
-        date: new Date().toISOString().slice(0, 19),
+        date: `${new Date().toISOString().slice(0, 19)}Z`,
         'request-id': response.getHeader('request-id'),
         'client-request-id': response.getHeader('client-request-id'),
       },
