@@ -9,7 +9,7 @@ import { parseMail, type Address, type Importance } from './mail/parse.js';
 import { headerOfProperty, propertyId } from './properties.js';
 import { replyContent } from './reply.js';
 import { WELL_KNOWN_FOLDERS, type Item, type Mailbox, type Store } from './store/index.js';
-import { completed, newMessageId, type Transport } from './transport.js';
+import { identified, newMessageId, refuseChanged, type Transport } from './transport.js';
 
 export class Drafts {
   constructor(
@@ -22,9 +22,9 @@ export class Drafts {
     return this.#add(mailbox, await composeMime(this.contentOf(mailbox, input)), true, storedProperties(input), input);
   }
 
-  /** The MIME is kept as given, but for a missing From, Date and Message-ID. */
+  /** The MIME is kept as given, but for a missing From and Message-ID. */
   async createFromMime(mailbox: Mailbox, mime: Buffer): Promise<Item> {
-    return this.#add(mailbox, completed(mime, mailbox.user, this.now()), false, {}, {});
+    return this.#add(mailbox, identified(mime, mailbox.user), false, {}, {});
   }
 
   async createReply(mailbox: Mailbox, item: Item, toAll: boolean, comment: string | null, input: MessageInput): Promise<Item> {
@@ -43,8 +43,31 @@ export class Drafts {
     if (changesContent && item.origin !== 'draft') {
       throw new GraphError('ErrorInvalidPropertySet', 'Subject, body and recipients of a message that is no draft cannot be changed.');
     }
-    const changed: Item = {
+    const headers = item.origin === 'draft' ? headerProperties(input) : [];
+    if (!changesContent && headers.length === 0) {
+      const flagged = { ...item, ...this.#changeOf(mailbox, item, input) };
+      this.store.put(mailbox, flagged);
+      return flagged;
+    }
+    const mime = changesContent
+      ? await composeMime(overlaid(await this.#contentOfDraft(mailbox, item), input))
+      : headers.reduce((kept, { name, value }) => withField(withoutField(kept, name), name, value), this.store.mime(mailbox, item));
+    const { facts, content } = await parseMail(mime);
+    refuseChanged(mailbox, item);
+    const rewritten: Item = {
       ...item,
+      ...this.#changeOf(mailbox, item, input),
+      facts,
+      messageId: facts.messageId ?? item.messageId,
+      revision: item.revision + 1,
+      composed: item.composed || changesContent,
+    };
+    this.store.putMail(mailbox, rewritten, mime, content);
+    return rewritten;
+  }
+
+  #changeOf(mailbox: Mailbox, item: Item, input: MessageInput) {
+    return {
       isRead: input.isRead ?? item.isRead,
       categories: input.categories ?? item.categories,
       flagStatus: input.flag?.flagStatus ?? item.flagStatus,
@@ -52,18 +75,6 @@ export class Drafts {
       modifiedAt: this.now().getTime(),
       change: mailbox.nextChange(),
     };
-    const headers = item.origin === 'draft' ? headerProperties(input) : [];
-    if (!changesContent && headers.length === 0) {
-      this.store.put(mailbox, changed);
-      return changed;
-    }
-    const mime = changesContent
-      ? await composeMime(overlaid(await this.#contentOfDraft(mailbox, item), input))
-      : headers.reduce((kept, { name, value }) => withField(withoutField(kept, name), name, value), this.store.mime(mailbox, item));
-    const { facts, content } = await parseMail(mime);
-    const rewritten = { ...changed, facts, messageId: facts.messageId ?? item.messageId, revision: item.revision + 1, composed: item.composed || changesContent };
-    this.store.putMail(mailbox, rewritten, mime, content);
-    return rewritten;
   }
 
   contentOf(mailbox: Mailbox, input: MessageInput): DraftContent {

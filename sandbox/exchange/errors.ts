@@ -22,6 +22,8 @@ const REFUSALS = {
   ErrorInvalidPropertySet: [400, 'The property is not valid for this object type or cannot be set now.'],
   ErrorMimeContentInvalidBase64String: [400, 'Invalid base64 string for MIME content.'],
   ErrorMessageSizeExceeded: [413, 'The message exceeds the maximum supported size.'],
+  ErrorInvalidItemForOperationSendItem: [400, 'Only a draft can be sent.'],
+  ErrorIrresolvableConflict: [409, 'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.'],
   ErrorFolderExists: [409, 'A folder with the specified name already exists.'],
   InvalidInternetMessageHeader: [400, "The internet message header should start with 'x-' or 'X-'."],
   InvalidInternetMessageHeaderCollection: [400, 'Maximum number of headers in one message should be less than or equal to 5.'],

@@ -3,7 +3,7 @@
 // interrupts is handed over again at the next start.
 import { randomUUID } from 'node:crypto';
 import type { Post } from '../post.js';
-import { UnknownMailboxError } from './errors.js';
+import { GraphError, UnknownMailboxError } from './errors.js';
 import type { Directory, DirectoryUser } from './directory.js';
 import { headOf, fieldsOf, fieldValue, withField, withoutField } from './mail/header.js';
 import { nonDeliveryReport } from './mail/non-delivery.js';
@@ -93,6 +93,7 @@ export class Transport {
     const ready = draft.composed ? withThreadIndex(withoutField(stored, 'Date'), draft) : stored;
     const mime = completed(ready, mailbox.user, this.now(), draft.messageId);
     const { facts, content } = await parseMail(mime);
+    refuseChanged(mailbox, draft);
     const now = this.now().getTime();
     const change = mailbox.nextChange();
     const item: Item = {
@@ -162,18 +163,26 @@ export function newMessageId(user: Pick<DirectoryUser, 'mail'>): string {
   return `<${randomUUID().replaceAll('-', '').toUpperCase()}@mail.${domain}>`;
 }
 
+/** Adds who it is from and its id, where they are missing, and nothing else. */
+export function identified(mime: Buffer, user: DirectoryUser, messageId?: string): Buffer {
+  const from = withMissing(mime, 'From', () => `<${user.mail}>`);
+  return withMissing(from, 'Message-ID', () => messageId ?? newMessageId(user));
+}
+
 /** Adds the fields no mail may leave without, and nothing else. */
-export function completed(mime: Buffer, user: DirectoryUser, now: Date, messageId?: string): Buffer {
-  const fields = fieldsOf(headOf(mime));
-  let complete = mime;
-  if (fieldValue(fields, 'From') === undefined) complete = withField(complete, 'From', `<${user.mail}>`);
-  if (fieldValue(fields, 'Date') === undefined) {
-    complete = withField(complete, 'Date', now.toUTCString().replace('GMT', '+0000'));
-  }
-  if (fieldValue(fields, 'Message-ID') === undefined) {
-    complete = withField(complete, 'Message-ID', messageId ?? newMessageId(user));
-  }
-  return complete;
+function completed(mime: Buffer, user: DirectoryUser, now: Date, messageId?: string): Buffer {
+  return withMissing(identified(mime, user, messageId), 'Date', () => now.toUTCString().replace('GMT', '+0000'));
+}
+
+/** @throws GraphError when the item was changed, sent or deleted since it was looked up. */
+export function refuseChanged(mailbox: Mailbox, item: Item): void {
+  const current = mailbox.items.get(item.number);
+  if (current === undefined) throw new GraphError('ErrorItemNotFound');
+  if (current !== item) throw new GraphError('ErrorIrresolvableConflict');
+}
+
+function withMissing(mime: Buffer, name: string, value: () => string): Buffer {
+  return fieldValue(fieldsOf(headOf(mime)), name) === undefined ? withField(mime, name, value()) : mime;
 }
 
 /** Outlook's own threading, which mail programs carry along in replies. */

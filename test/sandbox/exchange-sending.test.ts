@@ -44,7 +44,27 @@ describe('sandbox Exchange: writing and sending', () => {
       const [, afterTrace] = mime.split(/^Date: .*\r\n/m);
       assert.equal(afterTrace, MIME.replace('Bcc: alan@encom.example\r\n', ''));
     }
-    assert.equal((await world.graph('POST', `${MESSAGES}/${id}/send`)).status, 404);
+    assert.equal((await world.graph('POST', `${MESSAGES}/${id}/send`)).at('error/code'), 'ErrorInvalidItemForOperationSendItem');
+  });
+
+  it('sends a draft once, however many ask at the same time', async () => {
+    const draft = await world.graph('POST', MESSAGES, { mime: MIME, immutable: true });
+    const send = () => world.graph('POST', `${MESSAGES}/${text(draft.at('id'))}/send`);
+    const statuses = (await Promise.all([send(), send(), send()])).map(({ status }) => status);
+    assert.deepEqual(statuses.filter((status) => status === 202), [202]);
+    await until(() => world.outside.length === 2);
+    await world.stop({ keep: true });
+    world = await World.start(world.dataDir);
+    assert.equal(world.outside.length, 0);
+    assert.equal(list((await world.graph('GET', `/users/${REP.id}/mailFolders/sentitems/messages`)).at('value')).length, 1);
+  });
+
+  it('adds a header by its extended property and leaves the rest of a MIME draft alone', async () => {
+    const draft = await world.graph('POST', MESSAGES, { mime: MIME });
+    const property = { id: 'String {00020386-0000-0000-C000-000000000046} Name x-more', value: 'm1' };
+    const path = `${MESSAGES}/${text(draft.at('id'))}`;
+    assert.equal((await world.graph('PATCH', path, { body: { singleValueExtendedProperties: [property] } })).status, 200);
+    assert.equal((await world.graph('GET', `${path}/$value`)).text, `x-more: m1\r\n${MIME}`);
   });
 
   it('changes the id on sending when ids are not immutable', async () => {

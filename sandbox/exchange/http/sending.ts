@@ -62,7 +62,7 @@ async function replyDraft({ drafts }: Services, call: Call, mailbox: Mailbox, it
 }
 
 async function sendDraft(services: Services, mailbox: Mailbox, item: Item): Promise<Answer> {
-  if (item.origin !== 'draft') throw new GraphError('ErrorItemNotFound');
+  if (item.origin !== 'draft') throw new GraphError('ErrorInvalidItemForOperationSendItem');
   refuseUnsendable(services, mailbox, item.facts);
   await services.transport.sendDraft(mailbox, item);
   return { status: 202 };

@@ -1,6 +1,6 @@
 // All mailboxes of the tenant, on disk and in memory. The MIME lies in files beside the journal, written before the
 // event that names it; bodies are read back from it on demand and a few of them kept.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Journal } from '../../journal.js';
 import type { DirectoryUser } from '../directory.js';
@@ -67,7 +67,8 @@ export class Store {
     const path = this.#path(mailbox, item);
     const kept = this.#contents.get(path);
     if (kept !== undefined) return kept;
-    const mime = readFileSync(path);
+    const mime = existsSync(path) ? readFileSync(path) : undefined;
+    if (mime === undefined) return this.#contentAfter(mailbox, item);
     const { content } = await parseMail(mime);
     this.#keep(path, mime.length, content);
     return content;
@@ -143,6 +144,13 @@ export class Store {
       default:
         this.#mailboxes.get(event.mailbox)?.apply(event);
     }
+  }
+
+  /** The item was rewritten or deleted while its representation was being made. */
+  async #contentAfter(mailbox: Mailbox, item: Item): Promise<MailContent> {
+    const current = mailbox.items.get(item.number);
+    if (current === undefined || current.revision === item.revision) return { html: null, text: '', attachments: [] };
+    return this.content(mailbox, current);
   }
 
   *#snapshot(): Generator<StoreEvent> {
