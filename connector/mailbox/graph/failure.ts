@@ -1,0 +1,55 @@
+/** What Graph answers when it does not do what was asked, as errors of ours. Messages never carry content of mail. */
+import { z } from 'zod';
+import { ReadbackError, type ErrorCode } from '../../errors.js';
+
+const errorBody = z.object({ error: z.object({ code: z.string() }) });
+
+/** Graph's refusal. `details` has its status, its code and its request id, which Microsoft's support asks for. */
+export class GraphFailure extends ReadbackError {
+  constructor(
+    readonly httpStatus: number,
+    /** Graph's own code, such as ErrorItemNotFound; '' if the answer had none. */
+    readonly graphCode: string,
+    details: Readonly<Record<string, unknown>>,
+  ) {
+    super(codeFor(httpStatus), undefined, { status: httpStatus, graphCode, ...details });
+  }
+}
+
+/** No answer at all: refused connection, broken answer, timeout. For a POST it is not known whether it was done. */
+export class GraphSilence extends ReadbackError {
+  constructor(cause: unknown) {
+    super('EXCHANGE_UNREACHABLE', undefined, { reason: reasonOf(cause) }, { cause });
+  }
+}
+
+export async function failureOf(response: Response, request: { method: string; resource: string }): Promise<GraphFailure> {
+  const body = errorBody.safeParse(await response.json().catch(() => null));
+  return new GraphFailure(response.status, body.success ? body.data.error.code : '', {
+    method: request.method,
+    resource: request.resource,
+    requestId: response.headers.get('request-id'),
+  });
+}
+
+export function isGone(error: unknown): boolean {
+  return error instanceof GraphFailure && error.httpStatus === 404;
+}
+
+/** True when a delta round has to begin again (graph.microsoft.com/docs "delta query overview": 410 or syncStateNotFound). */
+export function isSyncStateLost(error: unknown): boolean {
+  if (!(error instanceof GraphFailure)) return false;
+  return error.httpStatus === 410 || /^(sync.?state.*|resync.?required)$/i.test(error.graphCode);
+}
+
+function codeFor(status: number): ErrorCode {
+  if (status === 401 || status === 403) return 'MAILBOX_DENIED';
+  if (status === 429 || status >= 500) return 'EXCHANGE_UNREACHABLE';
+  return 'EXCHANGE_REFUSED';
+}
+
+/** undici hides what happened in the cause of "fetch failed". */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
