@@ -1,2 +1,13 @@
+export type { Connection } from './connect.js';
+export { entities } from './entities.js';
+export {
+  createMailboxAdministration,
+  createMailboxes,
+  type MailboxAdministration,
+  type MailboxAdministrationOptions,
+  type MailboxesOptions,
+  type MailboxService,
+} from './mailboxes.js';
 export { migrations } from './migrations.js';
+export type { Pace } from './pace.js';
 export type { Address, DraftIds, Folder, Header, ItemAccess, Mailbox, Mailboxes, MailHandler, MailItem, SendState } from './types.js';

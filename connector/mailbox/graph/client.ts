@@ -30,6 +30,7 @@ interface Call {
   readonly query?: Query | undefined;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
 }
 
 export interface Graph {
@@ -39,8 +40,8 @@ export interface Graph {
   post<T>(address: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
   /** MIME goes up as base64 under text/plain (graph: user-post-messages). */
   postMime<T>(address: string, schema: z.ZodType<T>, mime: string): Promise<T>;
-  /** A POST without a body whose answer has none: an action. */
-  act(address: string): Promise<void>;
+  /** A POST without a body whose answer has none: an action. It does not begin, and is not waited for, after `within_ms` from now. */
+  act(address: string, within_ms: number): Promise<void>;
   patch<T>(address: string, schema: z.ZodType<T>, body: unknown): Promise<T>;
   delete(address: string): Promise<void>;
 }
@@ -63,8 +64,9 @@ export function graphClient(options: GraphOptions): Graph {
     ],
   });
 
-  const call = async ({ method, address, query, body, headers = {} }: Call): Promise<Response> => {
+  const call = async ({ method, address, query, body, headers = {}, signal }: Call): Promise<Response> => {
     const request = client.api(address).responseType(ResponseType.RAW).headers({ ...headers });
+    if (signal !== undefined) request.option('signal', signal);
     if (query !== undefined) request.query(encoded(query));
     const response = rawResponse.parse(await send(request, method, body).catch(rethrowKept));
     if (!response.ok) throw await failureOf(response, { method, resource: kindOf(address) });
@@ -78,8 +80,8 @@ export function graphClient(options: GraphOptions): Graph {
     post: (address, schema, body) => json({ method: 'POST', address, body }, schema),
     postMime: (address, schema, mime) =>
       json({ method: 'POST', address, body: Buffer.from(mime).toString('base64'), headers: { 'Content-Type': 'text/plain' } }, schema),
-    act: async (address) => {
-      await call({ method: 'POST', address });
+    act: async (address, within_ms) => {
+      await call({ method: 'POST', address, signal: AbortSignal.timeout(within_ms) });
     },
     patch: (address, schema, body) => json({ method: 'PATCH', address, body }, schema),
     delete: async (address) => {

@@ -10,6 +10,8 @@ export class GraphFailure extends ReadbackError {
     readonly httpStatus: number,
     /** Graph's own code, such as ErrorItemNotFound; '' if the answer had none. */
     readonly graphCode: string,
+    /** The Retry-After header. */
+    readonly retryAfter: string | null,
     details: Readonly<Record<string, unknown>>,
   ) {
     super(codeFor(httpStatus), undefined, { status: httpStatus, graphCode, ...details });
@@ -25,7 +27,7 @@ export class GraphSilence extends ReadbackError {
 
 export async function failureOf(response: Response, request: { method: string; resource: string }): Promise<GraphFailure> {
   const body = errorBody.safeParse(await response.json().catch(() => null));
-  return new GraphFailure(response.status, body.success ? body.data.error.code : '', {
+  return new GraphFailure(response.status, body.success ? body.data.error.code : '', response.headers.get('retry-after'), {
     method: request.method,
     resource: request.resource,
     requestId: response.headers.get('request-id'),

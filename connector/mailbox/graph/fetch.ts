@@ -3,8 +3,10 @@
  * the answer holds all of it: a body that breaks off counts as no answer.
  */
 import { GraphClientError, type Context, type Middleware } from '@microsoft/microsoft-graph-client';
+import { z } from 'zod';
 import { GraphSilence } from './failure.js';
 
+const abortSignal = z.instanceof(AbortSignal).optional();
 const NO_BODY = [204, 205, 304];
 
 export class FetchMiddleware implements Middleware {
@@ -12,7 +14,10 @@ export class FetchMiddleware implements Middleware {
 
   async execute(context: Context): Promise<void> {
     try {
-      const response = await fetch(requestAddress(context), { ...context.options, signal: AbortSignal.timeout(this.timeout_ms), redirect: 'error' });
+      const given = abortSignal.parse(context.options?.signal);
+      const deadline = AbortSignal.timeout(this.timeout_ms);
+      const signal = given === undefined ? deadline : AbortSignal.any([given, deadline]);
+      const response = await fetch(requestAddress(context), { ...context.options, signal, redirect: 'error' });
       const body = await response.arrayBuffer();
       const { status, statusText, headers } = response;
       context.response = new Response(NO_BODY.includes(status) ? null : body, { status, statusText, headers });

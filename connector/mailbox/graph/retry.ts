@@ -1,11 +1,13 @@
 /**
  * When a request is made again. Reading, changing and deleting may be repeated; creating and
  * sending may not, unless Graph says that it did not even begin (429): a send answered 503 or 504
- * may have gone out (reference: message-send; the SDK's own RetryHandler would send it again).
+ * may have gone out (graph: message-send; the SDK's own RetryHandler would send it again). Handing
+ * a mail over is never repeated here at all: outgoing/ decides that, with what it knows.
  */
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphSilence } from './failure.js';
+import { requestAddress } from './fetch.js';
 
 const MOST_ATTEMPTS = 4;
 /** Longer waits are left to the job queue. */
@@ -13,6 +15,8 @@ const LONGEST_WAIT_MS = 30_000;
 
 export interface Outcome {
   readonly method: string;
+  /** Whether the request sends a mail. */
+  readonly sends: boolean;
   /** Null: no answer. */
   readonly status: number | null;
   /** The Retry-After header: seconds, or a date; null if absent. */
@@ -24,8 +28,8 @@ export interface Outcome {
 
 /** Milliseconds to wait before trying again, before jitter; null: do not. */
 export function retryDelay(outcome: Outcome, firstWait_ms = 500): number | null {
-  const { method, status, attempt } = outcome;
-  if (attempt >= MOST_ATTEMPTS) return null;
+  const { method, sends, status, attempt } = outcome;
+  if (sends || attempt >= MOST_ATTEMPTS) return null;
   const repeatable = method !== 'POST';
   const worthIt = status === 429 || (repeatable && (status === null || status === 503 || status === 504));
   if (!worthIt) return null;
@@ -33,7 +37,8 @@ export function retryDelay(outcome: Outcome, firstWait_ms = 500): number | null 
   return wait_ms > LONGEST_WAIT_MS ? null : wait_ms;
 }
 
-function retryAfter_ms({ retryAfter, now }: Outcome): number {
+/** Milliseconds that the Retry-After header asks for; 0 without one. */
+export function retryAfter_ms({ retryAfter, now }: Pick<Outcome, 'retryAfter' | 'now'>): number {
   if (retryAfter === null) return 0;
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
   const date_ms = Date.parse(retryAfter);
@@ -57,6 +62,7 @@ export class RetryMiddleware implements Middleware {
       const delay_ms = retryDelay(
         {
           method: context.options?.method ?? 'GET',
+          sends: /\/(send|sendMail|reply|replyAll|forward)$/i.test(new URL(requestAddress(context)).pathname),
           status: response?.status ?? null,
           retryAfter: response?.headers.get('retry-after') ?? null,
           attempt,

@@ -1,0 +1,135 @@
+/** Puts the part together: what the rest of the connector calls, runs and mounts. */
+import type { Router } from 'express';
+import type { DataSource } from 'typeorm';
+import type { Logger } from 'pino';
+import { systemClock, type Clock } from '../clock.js';
+import type { Settings } from '../config/index.js';
+import { ReadbackError } from '../errors.js';
+import { defineTask, type Task } from '../jobs/index.js';
+import { connect, disconnect, type Connection } from './connect.js';
+import { mailboxEntity } from './entities.js';
+import { createFolders } from './folders.js';
+import { graphClient } from './graph/client.js';
+import { tokenSource } from './graph/token.js';
+import { addReadJob, addSweepJob, addWatchJob, CRONTAB, FOLDERS, readJob, renewJob, sweepJob, watchJob } from './jobs.js';
+import { look } from './look.js';
+import { notificationsRoute } from './notifications-route.js';
+import { createDrafts } from './outgoing/drafts.js';
+import { abandon, draftOnce, sendOnce } from './outgoing/outgoing.js';
+import { PACE, type Pace } from './pace.js';
+import { readSince } from './reading/read.js';
+import { RecentItems } from './reading/recent.js';
+import type { Folder, Mailbox, Mailboxes, MailHandler } from './types.js';
+import { createSubscriptions } from './watch/subscriptions.js';
+import { mailboxesToRenew, watch } from './watch/watch.js';
+
+export interface MailboxAdministrationOptions {
+  readonly settings: Pick<Settings, 'azure' | 'graphBaseUrl' | 'publicUrl'>;
+  readonly database: { readonly dataSource: DataSource };
+  readonly log: Logger;
+  /** Exchange's time: the real one, also where the connector's own clock is shifted. Default: the system's. */
+  readonly clock?: Clock;
+  readonly pace?: Partial<Pace>;
+}
+
+export interface MailboxesOptions extends MailboxAdministrationOptions {
+  /** Who handles the mail found in each folder. */
+  readonly handlers: Readonly<Record<Folder, MailHandler>>;
+}
+
+/** What administrators do, also from another process than the connector's. */
+export interface MailboxAdministration extends Pick<Mailboxes, 'disconnect' | 'list'> {
+  /** As `Mailboxes.connect`, with warnings for the administrator. */
+  connect(address: string): Promise<Connection>;
+}
+
+export interface MailboxService extends Mailboxes {
+  /** For `startJobs`, with `crontab`. */
+  readonly tasks: readonly Task[];
+  readonly crontab: string;
+  /** `POST /graph/notifications` and `/graph/lifecycle`: to be mounted at the root. Errors go to the application's handler. */
+  readonly router: Router;
+  /** Adds the jobs that look after every mailbox. To be called when the server listens: Graph calls back while subscribing. */
+  start(): Promise<void>;
+}
+
+type Core = ReturnType<typeof createCore>;
+
+function createCore({ settings, database, log, clock = systemClock, pace }: MailboxAdministrationOptions) {
+  const effectivePace = { ...PACE, ...pace };
+  const tokens = tokenSource(settings);
+  const graph = graphClient({ baseUrl: settings.graphBaseUrl, tokens, timeout_ms: effectivePace.timeout_ms, firstRetry_ms: effectivePace.firstRetry_ms });
+  return { dataSource: database.dataSource, log, clock, pace: effectivePace, tokens, graph };
+}
+
+/** Connecting and listing alone: no handlers, no jobs are run. */
+export function createMailboxAdministration(options: MailboxAdministrationOptions): MailboxAdministration {
+  return administration(createCore(options));
+}
+
+function administration(core: Core): MailboxAdministration {
+  return {
+    connect: (address) => connect(core, address),
+    disconnect: (address) => disconnect(core, address),
+    list: () => core.dataSource.manager.find(mailboxEntity, { where: { state: 'connected' }, order: { address: 'ASC' } }),
+  };
+}
+
+/** The part as the connector runs it. */
+export function createMailboxes(options: MailboxesOptions): MailboxService {
+  const core = createCore(options);
+  const { dataSource, graph, clock } = core;
+  const admin = administration(core);
+  const folders = createFolders(graph);
+  const reading = { ...core, folders, handlers: options.handlers, recent: new RecentItems() };
+  const watching = { dataSource, clock, subscriptions: createSubscriptions(graph, options.settings.publicUrl) };
+  const outgoing = { ...core, drafts: createDrafts(graph, folders) };
+
+  const get = (id: string): Promise<Mailbox | null> => dataSource.manager.findOneBy(mailboxEntity, { id });
+  const connected = async (id: string): Promise<Mailbox> => {
+    const mailbox = await get(id);
+    if (mailbox?.state !== 'connected') throw new ReadbackError('MAILBOX_NOT_WATCHED', 'This mailbox is no longer connected.');
+    return mailbox;
+  };
+  const sweep = async (verify: boolean): Promise<void> => {
+    const mailboxes = await admin.list();
+    await dataSource.transaction(async (tx) => {
+      for (const { id } of mailboxes) {
+        await addWatchJob(tx, id, verify);
+        for (const folder of FOLDERS) await addReadJob(tx, id, folder);
+      }
+    });
+  };
+  const renew = async (): Promise<void> => {
+    const ids = await mailboxesToRenew(dataSource.manager, clock.now());
+    await dataSource.transaction(async (tx) => {
+      for (const id of ids) await addWatchJob(tx, id, false);
+    });
+  };
+
+  return {
+    connect: async (address) => (await admin.connect(address)).mailbox,
+    disconnect: (address) => admin.disconnect(address),
+    list: () => admin.list(),
+    get,
+    byUserId: (userId) => dataSource.manager.findOneBy(mailboxEntity, { userId: userId.toLowerCase(), state: 'connected' }),
+    watch: (mailboxId) => watch(watching, mailboxId),
+    readSince: (mailboxId, folder) => readSince(reading, mailboxId, folder),
+    look: async (mailboxId, since) => look({ ...core, folders }, await connected(mailboxId), since),
+    draftOnce: async (mailboxId, key, mime, stored) => draftOnce(outgoing, await connected(mailboxId), key, mime, stored),
+    sendOnce: async (mailboxId, key, mayGo) => sendOnce(outgoing, await connected(mailboxId), key, mayGo),
+    abandon: async (mailboxId, key) => {
+      const mailbox = await get(mailboxId);
+      if (mailbox !== null) await abandon(outgoing, mailbox, key);
+    },
+    tasks: [
+      defineTask(readJob, ({ mailboxId, folder }) => readSince(reading, mailboxId, folder)),
+      defineTask(watchJob, ({ mailboxId, verify }) => watch(watching, mailboxId, verify)),
+      defineTask(sweepJob, ({ verify }) => sweep(verify)),
+      defineTask(renewJob, renew),
+    ],
+    crontab: CRONTAB,
+    router: notificationsRoute(core),
+    start: () => addSweepJob(dataSource.manager),
+  };
+}

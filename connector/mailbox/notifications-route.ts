@@ -1,0 +1,71 @@
+/**
+ * Where Graph posts. Two kinds of request arrive at both addresses: the handshake when a
+ * subscription is made (answered with its token) and batches of notifications (stored, then 202).
+ *
+ * | what came | answer |
+ * |---|---|
+ * | a validationToken | 200, the token as plain text |
+ * | a batch, whatever part of it is ours | 202 once stored |
+ * | no batch | 400 NOTIFICATION_INVALID |
+ * | a batch while the database is away | 503, so that Graph repeats it (for up to 4 hours) |
+ *
+ * Graph calls an address slow when it takes over 3 s (change-notifications-delivery-webhooks).
+ */
+import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
+import type { DataSource } from 'typeorm';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import { ReadbackError } from '../errors.js';
+import { codeOf } from './reading/trouble.js';
+import { notificationsIgnored, notificationsStored } from './watch/metrics.js';
+import { notificationBatch, receive } from './watch/receive.js';
+
+const ADDRESSES = ['/graph/notifications', '/graph/lifecycle'];
+const BODY_LIMIT = '1mb';
+/** Graph's tokens are some hundred characters. */
+const LONGEST_TOKEN = 2_048;
+
+export function notificationsRoute({ dataSource, clock, log }: { dataSource: DataSource; clock: Clock; log: Logger }): Router {
+  const take: RequestHandler = async (request, response) => {
+    const batch = notificationBatch.safeParse(request.body);
+    if (!batch.success) throw new ReadbackError('NOTIFICATION_INVALID');
+    const { taken, ignored } = await receive(dataSource, batch.data.value, clock.now()).catch((error: unknown) => {
+      log.error({ code: codeOf(error), count: batch.data.value.length }, 'notifications could not be stored; Graph will repeat them');
+      throw new ReadbackError('NOT_READY', 'The notifications could not be stored. Send them again.', {}, { cause: error });
+    });
+    notificationsStored.inc(taken);
+    notificationsIgnored.inc(ignored);
+    if (ignored > 0) log.warn({ ignored, taken, from: request.ip }, 'ignored notifications with an unknown subscription or client state');
+    response.status(202).end();
+  };
+
+  const router = Router();
+  router.post(ADDRESSES, handshake, express.json({ limit: BODY_LIMIT, type: () => true }), take);
+  router.use(ADDRESSES, unreadable);
+  return router;
+}
+
+/**
+ * Answers the token as it was before it was put into the address
+ * (change-notifications-delivery-webhooks, "notificationUrl validation"). Anybody may send one: it
+ * goes back as plain text that no browser takes for anything else.
+ */
+const handshake: RequestHandler = (request, response, next) => {
+  const token = request.query.validationToken;
+  if (token === undefined) {
+    next();
+    return;
+  }
+  if (typeof token !== 'string' || token.length > LONGEST_TOKEN) throw new ReadbackError('NOTIFICATION_INVALID', 'The validationToken is none.');
+  response
+    .status(200)
+    .set({ 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': "default-src 'none'; sandbox" })
+    .end(token);
+};
+
+/** What the body parser refuses is no batch; what is too large keeps its own code. */
+const unreadable: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
+  const type = error instanceof Error && 'type' in error ? error.type : undefined;
+  const refused = typeof type === 'string' && type !== 'entity.too.large' && !(error instanceof ReadbackError);
+  next(refused ? new ReadbackError('NOTIFICATION_INVALID', undefined, {}, { cause: error }) : error);
+};

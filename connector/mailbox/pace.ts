@@ -1,0 +1,21 @@
+/** Every wait of this part in one place, so that tests can shorten them. */
+export interface Pace {
+  /** A request to Graph that takes longer counts as unanswered. */
+  readonly timeout_ms: number;
+  /** First wait before a request is made again; doubled each time. */
+  readonly firstRetry_ms: number;
+  /** A notified mail that is not there (404) is looked for again after each of these, then left to delta. */
+  readonly notThereYet_ms: readonly number[];
+  /** A send that has not been answered after this time, waiting included, is unclear. Shorter than all of `sentYet_ms`. */
+  readonly send_ms: number;
+  /** After an unclear send the draft is looked at after each of these before it may be sent again. */
+  readonly sentYet_ms: readonly number[];
+}
+
+export const PACE: Pace = {
+  timeout_ms: 30_000,
+  firstRetry_ms: 500,
+  notThereYet_ms: [2_000, 10_000, 60_000],
+  send_ms: 30_000,
+  sentYet_ms: [1_000, 3_000, 8_000, 18_000, 30_000],
+};
