@@ -118,10 +118,10 @@ async function fetchItem(graph: Graph, userId: string, itemId: string): Promise<
   }
 }
 
-/** Gives a mail to the handler, unless it is none of ours: removed, a draft, or from before we were asked to track. */
+/** Gives a mail to the handler, unless it is none of ours (removed, a draft, from before we were asked to track) or was just handled. */
 async function settle(parts: ReadParts, round: Round, message: GraphMessage, where: MailItem['folder']): Promise<void> {
   const { mailbox, folder, settled } = round;
-  const ofOurs = message['@removed'] === undefined && message.isDraft !== true;
+  const ofOurs = message['@removed'] === undefined && message.isDraft !== true && !parts.recent.has(mailbox.id, message.id);
   const item = ofOurs ? mailItem(message, where) : null;
   if (item !== null && item.receivedAt.getTime() >= Math.floor(mailbox.trackedSince.getTime() / 1000) * 1000) {
     try {
