@@ -11,3 +11,4 @@ export {
 export { migrations } from './migrations.js';
 export type { Pace } from './pace.js';
 export type { Address, DraftIds, Folder, Header, ItemAccess, Mailbox, Mailboxes, MailHandler, MailItem, SendState } from './types.js';
+export { watchProgress, type WatchProgress } from './watch/progress.js';

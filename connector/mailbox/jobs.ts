@@ -41,8 +41,11 @@ export async function addLaterReadJob(tx: Tx, mailboxId: string, folder: Folder,
 }
 
 export async function addWatchJob(tx: Tx, mailboxId: string, verify: boolean): Promise<void> {
-  const key = `mailbox.watch:${mailboxId}${verify ? ':verify' : ''}`;
-  await addJob(tx, watchJob, { mailboxId, verify }, { queue: queueOf(mailboxId), key });
+  await addJob(tx, watchJob, { mailboxId, verify }, { queue: queueOf(mailboxId), key: watchKey(mailboxId, verify) });
+}
+
+export function watchKey(mailboxId: string, verify: boolean): string {
+  return `mailbox.watch:${mailboxId}${verify ? ':verify' : ''}`;
 }
 
 export async function addSweepJob(tx: Tx): Promise<void> {

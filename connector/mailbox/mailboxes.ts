@@ -2,6 +2,7 @@
 import type { Router } from 'express';
 import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { systemClock, type Clock } from '../clock.js';
 import type { Settings } from '../config/index.js';
 import { ReadbackError } from '../errors.js';
@@ -20,6 +21,7 @@ import { PACE, type Pace } from './pace.js';
 import { readSince } from './reading/read.js';
 import { RecentItems } from './reading/recent.js';
 import type { Folder, Mailbox, Mailboxes, MailHandler } from './types.js';
+import { notificationCounters } from './watch/metrics.js';
 import { createSubscriptions } from './watch/subscriptions.js';
 import { mailboxesToRenew, watch } from './watch/watch.js';
 
@@ -35,6 +37,8 @@ export interface MailboxAdministrationOptions {
 export interface MailboxesOptions extends MailboxAdministrationOptions {
   /** Who handles the mail found in each folder. */
   readonly handlers: Readonly<Record<Folder, MailHandler>>;
+  /** Where figures for `/metrics` are kept. */
+  readonly registry?: Registry;
 }
 
 /** What administrators do, also from another process than the connector's. */
@@ -129,7 +133,7 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
       defineTask(renewJob, renew),
     ],
     crontab: CRONTAB,
-    router: notificationsRoute(core),
+    router: notificationsRoute({ ...core, counters: notificationCounters(options.registry) }),
     start: () => addSweepJob(dataSource.manager),
   };
 }

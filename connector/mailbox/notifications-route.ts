@@ -17,7 +17,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { ReadbackError } from '../errors.js';
 import { codeOf } from './reading/trouble.js';
-import { notificationsIgnored, notificationsStored } from './watch/metrics.js';
+import type { NotificationCounters } from './watch/metrics.js';
 import { notificationBatch, receive } from './watch/receive.js';
 
 const ADDRESSES = ['/graph/notifications', '/graph/lifecycle'];
@@ -25,7 +25,14 @@ const BODY_LIMIT = '1mb';
 /** Graph's tokens are some hundred characters. */
 const LONGEST_TOKEN = 2_048;
 
-export function notificationsRoute({ dataSource, clock, log }: { dataSource: DataSource; clock: Clock; log: Logger }): Router {
+interface RouteParts {
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly counters: NotificationCounters;
+}
+
+export function notificationsRoute({ dataSource, clock, log, counters }: RouteParts): Router {
   const take: RequestHandler = async (request, response) => {
     const batch = notificationBatch.safeParse(request.body);
     if (!batch.success) throw new ReadbackError('NOTIFICATION_INVALID');
@@ -33,9 +40,9 @@ export function notificationsRoute({ dataSource, clock, log }: { dataSource: Dat
       log.error({ code: codeOf(error), count: batch.data.value.length }, 'notifications could not be stored; Graph will repeat them');
       throw new ReadbackError('NOT_READY', 'The notifications could not be stored. Send them again.', {}, { cause: error });
     });
-    notificationsStored.inc(taken);
-    notificationsIgnored.inc(ignored);
-    if (ignored > 0) log.warn({ ignored, taken, from: request.ip }, 'ignored notifications with an unknown subscription or client state');
+    counters.stored.inc(taken);
+    counters.ignored.inc(ignored);
+    if (ignored > 0) log.warn({ ignored, taken }, 'ignored notifications with an unknown subscription or client state');
     response.status(202).end();
   };
 
