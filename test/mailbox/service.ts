@@ -1,0 +1,179 @@
+/** The mailbox part as the connector runs it, against a sandbox of its own: server, jobs, database, recorded mail. */
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { failureBody, failureOf } from '../../connector/http/index.js';
+import { entities as identityEntities, migrations as identityMigrations } from '../../connector/identity/index.js';
+import { startJobs, type Jobs } from '../../connector/jobs/index.js';
+import {
+  createMailboxAdministration,
+  createMailboxes,
+  entities,
+  migrations,
+  type ItemAccess,
+  type Mailbox,
+  type MailboxAdministration,
+  type MailboxService,
+  type MailItem,
+  type Pace,
+} from '../../connector/mailbox/index.js';
+import { silentLog, useTestDatabase, type TestDatabase } from '../database.js';
+import { startSandbox, type RunningSandbox } from '../sandbox-run.js';
+
+export const schema = { entities: [...identityEntities, ...entities], migrations: [...identityMigrations, ...migrations] };
+
+export const PACE: Pace = { timeout_ms: 5_000, firstRetry_ms: 20, notThereYet_ms: [100, 200, 400], send_ms: 2_000, sentYet_ms: [50, 100, 200] };
+
+export const REP = 'rep@contoso.example';
+
+export interface Handled {
+  readonly mailbox: Mailbox;
+  readonly item: MailItem;
+  readonly access: ItemAccess;
+}
+
+export interface Service {
+  readonly sandbox: RunningSandbox;
+  readonly test: TestDatabase;
+  readonly mailboxes: MailboxService;
+  readonly administration: MailboxAdministration;
+  /** Where Graph reaches us. */
+  readonly publicUrl: string;
+  /** What the handlers were given, in order; failures included. */
+  readonly handled: Record<'inbox' | 'sentitems', Handled[]>;
+  /** Runs in the handlers; throw to fail. */
+  onHandle: (handled: Handled) => Promise<void> | void;
+  /** Rows of a query. */
+  rows(sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]>;
+  startJobs(): Promise<void>;
+  stopJobs(): Promise<void>;
+}
+
+/** For the surrounding `describe`. @param options graphBaseUrl: reach Graph there instead of at the sandbox */
+export function useService(options: { graphBaseUrl?: (sandbox: RunningSandbox) => Promise<string> } = {}): Service {
+  const test = useTestDatabase(schema);
+  let opened: Opened | undefined;
+  before('start sandbox and mailbox part', async function () {
+    this.timeout(60_000);
+    opened = await open(test, options);
+  });
+  after('stop them', async () => {
+    await opened?.close();
+  });
+  const current = (): Opened => {
+    if (opened === undefined) throw new Error('the service runs only inside tests and hooks');
+    return opened;
+  };
+  return {
+    test,
+    get sandbox() {
+      return current().sandbox;
+    },
+    get mailboxes() {
+      return current().mailboxes;
+    },
+    get administration() {
+      return current().administration;
+    },
+    get publicUrl() {
+      return current().publicUrl;
+    },
+    get handled() {
+      return current().handled;
+    },
+    get onHandle() {
+      return current().hook.run;
+    },
+    set onHandle(run) {
+      current().hook.run = run;
+    },
+    rows: (sql, parameters) => test.database.dataSource.query<Record<string, unknown>[]>(sql, parameters),
+    startJobs: () => current().startJobs(),
+    stopJobs: () => current().stopJobs(),
+  };
+}
+
+interface Opened {
+  readonly sandbox: RunningSandbox;
+  readonly mailboxes: MailboxService;
+  readonly administration: MailboxAdministration;
+  readonly publicUrl: string;
+  readonly handled: Service['handled'];
+  readonly hook: { run: Service['onHandle'] };
+  startJobs(): Promise<void>;
+  stopJobs(): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function open(test: TestDatabase, options: { graphBaseUrl?: (sandbox: RunningSandbox) => Promise<string> }): Promise<Opened> {
+  const sandbox = await startSandbox();
+  const graphBaseUrl = (await options.graphBaseUrl?.(sandbox)) ?? sandbox.graphBaseUrl;
+  const app = express();
+  const server = createServer(app);
+  const publicUrl = await listen(server);
+  const handled: Service['handled'] = { inbox: [], sentitems: [] };
+  const hook: Opened['hook'] = { run: () => undefined };
+  const handler = (folder: 'inbox' | 'sentitems') => async (mailbox: Mailbox, item: MailItem, access: ItemAccess) => {
+    handled[folder].push({ mailbox, item, access });
+    await hook.run({ mailbox, item, access });
+  };
+  const common = { settings: { azure: sandbox.azure, graphBaseUrl, publicUrl }, database: test.database, log: silentLog, pace: PACE };
+  const mailboxes = createMailboxes({ ...common, handlers: { inbox: handler('inbox'), sentitems: handler('sentitems') } });
+  app.use(mailboxes.router);
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const failure = failureOf(error);
+    response.status(failure.status).json(failureBody(failure, 'test'));
+  });
+
+  let jobs: Jobs | undefined;
+  const stopJobs = async (): Promise<void> => {
+    await jobs?.stop();
+    jobs = undefined;
+  };
+  const begin = async (): Promise<void> => {
+    jobs = await startJobs({ database: test.database, tasks: mailboxes.tasks, log: silentLog });
+  };
+  await begin();
+  return {
+    sandbox,
+    mailboxes,
+    administration: createMailboxAdministration(common),
+    publicUrl,
+    handled,
+    hook,
+    startJobs: begin,
+    stopJobs,
+    close: async () => {
+      await stopJobs();
+      server.closeAllConnections();
+      server.close();
+      await sandbox.stop();
+    },
+  };
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return `http://localhost:${address.port}`;
+}
+
+let mails = 0;
+
+/** A plain mail as MIME. */
+export function mime(headers: Readonly<Record<string, string>>, body = 'Hello'): string {
+  mails += 1;
+  const all = {
+    From: 'Kevin Flynn <kevinf@flynnsarcade.com>',
+    To: `Rep <${REP}>`,
+    Subject: 'Hello',
+    Date: new Date().toUTCString(),
+    'Message-ID': `<mail-${mails}-${Date.now()}@flynnsarcade.com>`,
+    'MIME-Version': '1.0',
+    'Content-Type': 'text/plain; charset=utf-8',
+    ...headers,
+  };
+  return `${Object.entries(all).map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${body}\r\n`;
+}
