@@ -37,7 +37,7 @@ describe('ids out of References and In-Reply-To', () => {
   it('takes time linear to the length, whatever is sent', () => {
     for (const hostile of ['<', '(', '((\\', '<(', '<a@x', '>']) {
       const started = performance.now();
-      messageIds(hostile.repeat(500_000));
+      messageIds(hostile.repeat(200_000));
       assert.ok(performance.now() - started < 3_000, `"${hostile}" repeated took too long`);
     }
   });

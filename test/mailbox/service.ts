@@ -120,9 +120,10 @@ async function open(test: TestDatabase, options: { graphBaseUrl?: (sandbox: Runn
   const common = { settings: { azure: sandbox.azure, graphBaseUrl, publicUrl }, database: test.database, log: silentLog, pace: PACE };
   const mailboxes = createMailboxes({ ...common, handlers: { inbox: handler('inbox'), sentitems: handler('sentitems') } });
   app.use(mailboxes.router);
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     const failure = failureOf(error);
-    response.status(failure.status).json(failureBody(failure, 'test'));
+    if (response.headersSent) next(error);
+    else response.status(failure.status).json(failureBody(failure, 'test'));
   });
 
   let jobs: Jobs | undefined;
