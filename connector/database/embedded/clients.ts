@@ -20,12 +20,12 @@ export function signIn(dataDir: string): string {
   return name;
 }
 
-/** Removes this client, and the files of dead ones; returns how many living clients remain. */
-export function signOut(dataDir: string, name: string): number {
-  rmSync(join(dataDir, FOLDER, name), { force: true });
+/** Removes the file of this client, and those of dead ones; returns how many living clients remain. */
+export function signOut(dataDir: string, name?: string): number {
+  mkdirSync(join(dataDir, FOLDER), { recursive: true, mode: 0o700 });
   let living = 0;
   for (const file of readdirSync(join(dataDir, FOLDER))) {
-    if (lives(join(dataDir, FOLDER, file))) living += 1;
+    if (file !== name && lives(join(dataDir, FOLDER, file))) living += 1;
     else rmSync(join(dataDir, FOLDER, file), { force: true });
   }
   return living;

@@ -50,19 +50,23 @@ export async function joinEmbeddedServer({ dataDir: given, log, durable = true }
     const name = signIn(dataDir);
     return {
       url: urlOf(owner, DATABASE),
-      leave: async () => {
-        if (!existsSync(dataDir)) {
-          await stopPostmaster(place, owner);
-          return;
-        }
-        await withFileLock(lock, LOCK_TIMEOUT_MS, async () => {
-          if (signOut(dataDir, name) > 0) return;
-          const running = runningPostmaster(place);
-          if (running !== undefined) await stopPostmaster(place, running);
-        });
-      },
+      leave: () => (existsSync(dataDir) ? withFileLock(lock, LOCK_TIMEOUT_MS, () => leave(dataDir, place, name)) : stopPostmaster(place, owner)),
     };
   });
+}
+
+/** Stops a server that killed clients left behind, if nobody uses it. */
+export async function stopAbandonedServer(given: string): Promise<void> {
+  const owner = readOwner(given);
+  if (owner === undefined) return;
+  const dataDir = realpathSync(given);
+  await withFileLock(join(dataDir, 'postgres.lock'), LOCK_TIMEOUT_MS, () => leave(dataDir, placeOf(dataDir, owner)));
+}
+
+async function leave(dataDir: string, place: string, name?: string): Promise<void> {
+  if (signOut(dataDir, name) > 0) return;
+  const running = runningPostmaster(place);
+  if (running !== undefined) await stopPostmaster(place, running);
 }
 
 /** The owner file, unless it speaks of the database of another DATA_DIR (this one is a copy). */
