@@ -9,6 +9,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { APPLICATION, openEntra, TENANT, USERS } from './entra/index.js';
+import { sandboxClock } from './clock.js';
 import { Exchange } from './exchange/index.js';
 import { loopbackOnly } from './loopback.js';
 import { Outside } from './outside/index.js';
@@ -47,7 +48,8 @@ async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
   const pagesHost = `http://localhost:${plainListener.port}`;
 
   const entra = await openEntra({ directory, addresses: { authorityHost, pagesHost } });
-  const post = new Post({ tenantDomains: [TENANT.domain] });
+  const now = sandboxClock(settings.clockOffsetFile);
+  const post = new Post({ tenantDomains: [TENANT.domain], now });
   const exchange = new Exchange({
     dataDir: join(directory, 'exchange'),
     tenantId: TENANT.id,
@@ -57,12 +59,14 @@ async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
     verifyToken: entra.verifyToken,
     post,
     baseUrl: () => authorityHost,
+    now,
   });
   let smtpPort = settings.smtpPort;
   const outside = await Outside.open({
     dataDir: join(directory, 'outside'),
     smtpPort: () => smtpPort,
     readbackUrl: settings.readbackUrl,
+    now,
   });
   post.connect({ tenant: exchange, outside: settings.relayUrl === undefined ? outside : alsoRelayed(outside, settings.relayUrl) });
   const smtp = await listenForMail(settings.smtpPort, exchange, post);

@@ -21,6 +21,8 @@ export interface SandboxSettings {
   readonly dataDir: string;
   /** Address of the product, for the link in the mail window. */
   readonly readbackUrl: string | undefined;
+  /** File with the milliseconds to add to the system's clock. */
+  readonly clockOffsetFile: string | undefined;
 }
 
 const port = (fallback: number) =>
@@ -43,6 +45,7 @@ const schema = z.object({
   SANDBOX_RELAY: relay.optional(),
   DATA_DIR: z.string().default('.data').transform((path) => (isAbsolute(path) ? path : join(packageRoot, path))),
   READBACK_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
+  CLOCK_OFFSET_FILE: z.string().optional(),
 });
 
 /** An empty value counts as absent. @throws SandboxSettingsError */
@@ -60,5 +63,6 @@ export function readSandboxSettings(environment: NodeJS.ProcessEnv): SandboxSett
     relayUrl: value.SANDBOX_RELAY,
     dataDir: value.DATA_DIR,
     readbackUrl: value.READBACK_URL,
+    clockOffsetFile: value.CLOCK_OFFSET_FILE,
   };
 }
