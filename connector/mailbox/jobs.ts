@@ -34,10 +34,10 @@ export async function addReadJob(tx: Tx, mailboxId: string, folder: Folder): Pro
   await addJob(tx, readJob, { mailboxId, folder }, { queue: queueOf(mailboxId), key: `mailbox.read:${mailboxId}:${folder}` });
 }
 
-/** A read at a later time, beside the one that may be waiting to run at once. */
-export async function addLaterReadJob(tx: Tx, mailboxId: string, folder: Folder, runAt: Date): Promise<void> {
+/** A read after a while, beside the one that may be waiting to run at once. Jobs go by the real clock. */
+export async function addLaterReadJob(tx: Tx, mailboxId: string, folder: Folder, wait_ms: number): Promise<void> {
   const key = `mailbox.read:${mailboxId}:${folder}:later`;
-  await addJob(tx, readJob, { mailboxId, folder }, { queue: queueOf(mailboxId), key, runAt });
+  await addJob(tx, readJob, { mailboxId, folder }, { queue: queueOf(mailboxId), key, runAt: new Date(Date.now() + wait_ms) });
 }
 
 export async function addWatchJob(tx: Tx, mailboxId: string, verify: boolean): Promise<void> {

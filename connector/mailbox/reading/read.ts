@@ -173,7 +173,7 @@ async function finish(parts: ReadParts, round: Round, notified: readonly Notifie
     await countMissing(tx, mailbox.id, looked.filter(({ id }) => open.has(id)).map(({ id }) => id));
     await tx.query('update mailboxes set last_read_at = $2 where id = $1', [mailbox.id, now]);
     const [soonest] = later.map((notification) => nextLook(parts.pace, notification)).sort((a, b) => a.getTime() - b.getTime());
-    if (soonest !== undefined) await addLaterReadJob(tx, mailbox.id, folder, soonest);
+    if (soonest !== undefined) await addLaterReadJob(tx, mailbox.id, folder, soonest.getTime() - now.getTime());
   });
 }
 
