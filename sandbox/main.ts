@@ -62,9 +62,10 @@ async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
     now,
   });
   let smtpPort = settings.smtpPort;
-  const outside = await Outside.open({
+  const outside = new Outside({
     dataDir: join(directory, 'outside'),
     smtpPort: () => smtpPort,
+    isTenantAddress: (address) => post.isTenantAddress(address),
     readbackUrl: settings.readbackUrl,
     now,
   });

@@ -1,36 +1,78 @@
-/** The people outside the tenant: their mailboxes, and the window in the browser where one reads and answers for them. */
-import express, { type Router } from 'express';
+/**
+ * The people outside the tenant: their mailboxes, and the window in the browser where one reads and answers for them.
+ *
+ *   people       who they are and their mail, in a journal      mailroom   delivery, answering, sending
+ *   mail, html   reading                                        compose, auto-reply   writing
+ *   images       loading pictures as their mail program would   api, shown, live, window/   the outside's outside
+ */
+import { mkdirSync } from 'node:fs';
+import express, { type RequestHandler, type Router } from 'express';
+import { assetDirectory } from '../assets.js';
 import type { OutsideDelivery } from '../post.js';
+import { outsideApi } from './api.js';
+import { ImageProxy } from './images.js';
+import { LiveChanges } from './live.js';
+import { Mailroom } from './mailroom.js';
+import { People } from './people.js';
 
 export interface OutsideOptions {
   /** Folder of the journal. */
   dataDir: string;
   /** Where replies leave: the sandbox's own SMTP port. */
   smtpPort: () => number;
+  /** Addresses of the organisation, which nobody outside may use. */
+  isTenantAddress: (address: string) => boolean;
+  /** Address of the product, for the link in the mail window. */
   readbackUrl: string | undefined;
   now?: () => Date;
 }
 
 export class Outside implements OutsideDelivery {
-  private constructor(readonly options: OutsideOptions) {}
+  readonly #people: People;
+  readonly #live = new LiveChanges();
+  readonly #images: ImageProxy;
+  readonly #mailroom: Mailroom;
+  readonly #readbackUrl: string | undefined;
 
-  static open(options: OutsideOptions): Promise<Outside> {
-    return Promise.resolve(new Outside(options));
+  constructor({ dataDir, smtpPort, isTenantAddress, readbackUrl, now = () => new Date() }: OutsideOptions) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    this.#people = new People(dataDir);
+    this.#images = new ImageProxy(this.#people);
+    this.#mailroom = new Mailroom({ people: this.#people, live: this.#live, smtpPort, isTenantAddress, now });
+    this.#readbackUrl = readbackUrl;
   }
 
   deliver(recipient: string, mime: Buffer): Promise<void> {
-    return Promise.reject(new Error(`not yet: ${recipient} ${mime.length}`));
+    return this.#mailroom.deliver(recipient, mime);
   }
 
+  /** The mail window at `/` and its JSON below `/people`. */
   router(): Router {
-    return express.Router();
+    const router = express.Router();
+    router.use(outsideApi({ people: this.#people, mailroom: this.#mailroom, images: this.#images }));
+    router.get('/image', this.#images.handle);
+    router.get('/events', this.#live.handle);
+    router.get('/settings.json', (_request, response) => void response.json({ readbackUrl: this.#readbackUrl ?? null }));
+    router.use(windowPolicy, express.static(assetDirectory('outside', 'window'), { cacheControl: false }));
+    return router;
   }
 
+  /** Ends what never ends by itself, so that the listener can close. */
   endStreams(): void {
-    // nothing yet
+    this.#live.end();
   }
 
   close(): void {
-    // nothing yet
+    this.#people.close();
   }
 }
+
+const windowPolicy: RequestHandler = (_request, response, next) => {
+  response.set({
+    'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'",
+    'cache-control': 'no-cache',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  });
+  next();
+};
