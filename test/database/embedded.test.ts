@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync, fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { joinEmbeddedServer, type EmbeddedServer } from '../../connector/database/index.js';
@@ -152,6 +152,30 @@ describe('the embedded PostgreSQL', () => {
     assert.deepEqual(await ask(other.url, 'show data_directory'), [{ data_directory: join(copy, 'postgres', 'data') }]);
   });
 
+  if (process.getuid?.() === 0) {
+    it('run by root from a closed folder keeps its data elsewhere, and they move along with DATA_DIR', async () => {
+      chmodSync(root, 0o700);
+      const first = await enter();
+      const place = dirname(await dataDirectory(first.url));
+      try {
+        assert.ok(place.startsWith('/var/lib/readback/'), place);
+        await first.leave();
+        const moved = join(root, 'moved');
+        renameSync(dataDir, moved);
+        const second = await enter(moved);
+        assert.equal(dirname(await dataDirectory(second.url)), place);
+        const another = await enter();
+        const other = dirname(await dataDirectory(another.url));
+        assert.notEqual(other, place);
+        await another.leave();
+        rmSync(other, { recursive: true });
+        await second.leave();
+      } finally {
+        rmSync(place, { recursive: true });
+      }
+    });
+  }
+
   it('survives a Ctrl-C that reaches the whole process group of its clients', async () => {
     const shell = spawn(process.execPath, [fileURLToPath(new URL('client.js', import.meta.url)), dataDir], {
       detached: true,
@@ -184,6 +208,12 @@ function firstMessage(child: ChildProcess): Promise<string> {
 
 function postmasterOf(dataDir: string): number {
   return Number(readFileSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+async function dataDirectory(url: string): Promise<string> {
+  const [row] = await ask(url, 'show data_directory');
+  assert.ok(typeof row === 'object' && row !== null && 'data_directory' in row && typeof row.data_directory === 'string');
+  return row.data_directory;
 }
 
 function giveAsIn(model: string, copy: string): void {

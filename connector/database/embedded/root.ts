@@ -65,7 +65,10 @@ export function placeFor(dataDir: string, user: User): string {
     if (!canReach(dataDir, user)) chmodSync(dataDir, statSync(dataDir).mode | 0o011);
     return join(dataDir, 'postgres');
   }
-  const place = join(sharedRoot(), createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16));
+  const name = createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16);
+  let place = join(sharedRoot(), name);
+  // A DATA_DIR that was here and moved away has taken the first name along.
+  for (let n = 2; !isOurs(place, dataDir); n += 1) place = join(sharedRoot(), `${name}-${n}`);
   mkdirSync(place, { recursive: true });
   writeFileSync(belongsTo(place), realpathSync(dataDir));
   return place;
