@@ -13,10 +13,11 @@ const OTHER_PARTS = new Set(['o', 'l', 'd', 'u', 'addin', 'manifest.xml']);
 /** Notes the request once it is answered or its client has gone. */
 export function logRequest(request: IncomingMessage, response: ServerResponse, { log, metrics }: { log: Logger; metrics: Metrics }): void {
   const began_ms = performance.now();
+  // Read now: Express changes the address while it routes.
+  const { method = '', url = '' } = request;
+  const { part, path } = placeOf(url);
   response.once('close', () => {
     const duration_ms = performance.now() - began_ms;
-    const { method = '' } = request;
-    const { part, path } = placeOf(request.url ?? '');
     metrics.countRequest({ method, part, status: response.statusCode, duration_s: duration_ms / 1000 });
     log.debug({ requestId: requestIdOf(request), method, path, status: response.statusCode, duration_ms: Math.round(duration_ms) }, 'request');
   });

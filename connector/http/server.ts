@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/index.js';
 import { messageOf, ReadbackError } from '../errors.js';
 import { clientAddressOf } from './client-address.js';
+import { watchConnections, type Connections } from './connections.js';
 import { failureBody, failureOf } from './failure.js';
 import { mayScrape, type Metrics } from './metrics.js';
 import { requestIdOf } from './request-id.js';
@@ -51,10 +52,11 @@ export function createServer(options: ServerOptions): Server {
     logRequest(request, response, { log, metrics });
     if (front?.(request, response) !== true) app(request, response);
   });
+  const connections = watchConnections(server);
   let closing: Promise<void> | undefined;
   return {
     listen: () => listen(server, settings),
-    close: () => (closing ??= close(server, options.endStreams)),
+    close: () => (closing ??= close(server, connections, options.endStreams)),
   };
 }
 
@@ -156,18 +158,15 @@ async function listen(server: HttpServer, { host, port }: Pick<Settings, 'host' 
   });
 }
 
-async function close(server: HttpServer, endStreams: ServerOptions['endStreams']): Promise<void> {
+async function close(server: HttpServer, connections: Connections, endStreams: ServerOptions['endStreams']): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
-  // Keep-alive connections become idle one by one as their last request is answered.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
   try {
+    connections.closeWhenIdle();
     await endStreams?.();
-    server.closeIdleConnections();
     await closed;
   } finally {
     clearTimeout(deadline);
-    clearInterval(idle);
   }
 }
