@@ -21,7 +21,7 @@ export function sendFailurePage(response: Response, thrown: unknown, log: Logger
   const error = failureOf(thrown);
   const requestId = requestIdOf(response.req);
   if (error.code === 'INTERNAL') log.error({ err: error.cause, requestId }, 'a page failed');
-  else log.info({ code: error.code, details: error.details, requestId }, 'a sign-in failed');
+  else log.warn({ code: error.code, details: error.details, requestId }, 'a sign-in failed');
   sendPage(response, error.status, {
     title: 'That did not work',
     says: error.message,

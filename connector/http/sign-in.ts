@@ -72,17 +72,17 @@ export function signInRouter(options: SignInOptions): Router {
       verifier,
       return: localPath(request.query.return, HOME),
     };
-    const address = await client.getAuthCodeUrl({
-      scopes: SCOPES,
-      redirectUri,
-      responseMode: 'query',
-      state: attempt.state,
-      nonce: attempt.nonce,
-      codeChallenge: challenge,
-      codeChallengeMethod: 'S256',
-    });
+    const address = await pageOfMicrosoft({ state: attempt.state, nonce: attempt.nonce, codeChallenge: challenge });
     jar.set(response, cookieOf(attempt.state), await attempts.sign(attempt, LASTS_S), LASTS_S);
     response.redirect(302, address);
+  };
+
+  const pageOfMicrosoft = async (attempt: { state: string; nonce: string; codeChallenge: string }): Promise<string> => {
+    try {
+      return await client.getAuthCodeUrl({ ...attempt, scopes: SCOPES, redirectUri, responseMode: 'query', codeChallengeMethod: 'S256' });
+    } catch (error) {
+      throw new ReadbackError('ENTRA_UNREACHABLE', undefined, { reason: messageOf(error) }, { cause: error });
+    }
   };
 
   const finish = async (request: Request, response: Response): Promise<void> => {

@@ -7,7 +7,7 @@ import type { Database } from '../../connector/database/index.js';
 import * as feed from '../../connector/feed/index.js';
 import * as http from '../../connector/http/index.js';
 import * as identity from '../../connector/identity/index.js';
-import { silentLog } from '../database.js';
+import { silentLog } from '../log.js';
 
 export const schema = { entities: identity.entities, migrations: [...identity.migrations, ...feed.migrations] };
 
