@@ -1,7 +1,7 @@
 /**
  * A place in the Live Feed, in the order in which lines became visible: `<xid>.<id>`, the
  * transaction that last changed the line and the line's id. Ids alone commit out of order, so
- * whoever reads "id > last" skips lines; see docs/decisions for the whole argument.
+ * whoever reads "id > last" skips lines: docs/decisions/the-live-feed-is-read-in-commit-order.md.
  */
 import { z } from 'zod';
 

@@ -1,6 +1,6 @@
 /** `/api/openapi.json` (OpenAPI 3.1): printed from the schemas that check the input, so it cannot be out of date. */
 import { z } from 'zod';
-import { ERRORS } from '../errors.js';
+import { errorTable } from './errors-page.js';
 import { failureSchema } from './failure.js';
 import type { Route } from './route.js';
 
@@ -80,9 +80,8 @@ function operationId({ method, path }: Route): string {
 }
 
 function failureResponse(): Json {
-  const table = Object.entries(ERRORS).map(([code, { status, says }]) => `| ${status} | ${code} | ${says} |`);
   return {
-    description: ['It did not work; `error.code` is stable.', '', '| status | code | says |', '|---|---|---|', ...table].join('\n'),
+    description: `It did not work; \`error.code\` is stable.\n\n${errorTable()}`,
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
   };
 }

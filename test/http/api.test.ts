@@ -110,7 +110,7 @@ describe('the API', () => {
     assert.ok(JSON.stringify(description.paths['/api/feed/stream']?.get?.responses).includes('text/event-stream'));
     const ids = Object.values(description.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
     assert.equal(new Set(ids).size, ids.length, 'operation ids are unique');
-    for (const code of Object.keys(ERRORS)) assert.ok(description.components.responses.Failure.description.includes(`| ${code} |`), code);
+    for (const code of Object.keys(ERRORS)) assert.ok(description.components.responses.Failure.description.includes(`| \`${code}\` |`), code);
   });
 
   it('names every parameter of a path', async () => {
