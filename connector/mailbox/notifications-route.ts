@@ -15,7 +15,7 @@ import express, { Router, type ErrorRequestHandler, type RequestHandler } from '
 import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
-import { ReadbackError } from '../errors.js';
+import { messageOf, ReadbackError } from '../errors.js';
 import { codeOf } from './reading/trouble.js';
 import type { NotificationCounters } from './watch/metrics.js';
 import { notificationBatch, receive } from './watch/receive.js';
@@ -37,7 +37,7 @@ export function notificationsRoute({ dataSource, clock, log, counters }: RoutePa
     const batch = notificationBatch.safeParse(request.body);
     if (!batch.success) throw new ReadbackError('NOTIFICATION_INVALID');
     const { taken, ignored } = await receive(dataSource, batch.data.value, clock.now()).catch((error: unknown) => {
-      log.error({ code: codeOf(error), count: batch.data.value.length }, 'notifications could not be stored; Graph will repeat them');
+      log.error({ code: codeOf(error), reason: messageOf(error), count: batch.data.value.length }, 'notifications could not be stored; Graph will repeat them');
       throw new ReadbackError('NOT_READY', 'The notifications could not be stored. Send them again.', {}, { cause: error });
     });
     counters.stored.inc(taken);

@@ -1,6 +1,8 @@
 /** The mailbox part as the connector runs it, against a sandbox of its own: server, jobs, database, recorded mail. */
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { pino } from 'pino';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { failureBody, failureOf } from '../../connector/http/index.js';
 import { entities as identityEntities, migrations as identityMigrations } from '../../connector/identity/index.js';
@@ -18,6 +20,7 @@ import {
   type Pace,
 } from '../../connector/mailbox/index.js';
 import { silentLog, useTestDatabase, type TestDatabase } from '../database.js';
+import { startProxy, type Proxy } from './proxy.js';
 import { startSandbox, type RunningSandbox } from '../sandbox-run.js';
 
 export const schema = { entities: [...identityEntities, ...entities], migrations: [...identityMigrations, ...migrations] };
@@ -34,6 +37,8 @@ export interface Handled {
 
 export interface Service {
   readonly sandbox: RunningSandbox;
+  /** Between the part and the sandbox. */
+  readonly proxy: Proxy;
   readonly test: TestDatabase;
   readonly mailboxes: MailboxService;
   readonly administration: MailboxAdministration;
@@ -49,13 +54,13 @@ export interface Service {
   stopJobs(): Promise<void>;
 }
 
-/** For the surrounding `describe`. @param options graphBaseUrl: reach Graph there instead of at the sandbox */
-export function useService(options: { graphBaseUrl?: (sandbox: RunningSandbox) => Promise<string> } = {}): Service {
+/** For the surrounding `describe`. */
+export function useService(): Service {
   const test = useTestDatabase(schema);
   let opened: Opened | undefined;
   before('start sandbox and mailbox part', async function () {
     this.timeout(60_000);
-    opened = await open(test, options);
+    opened = await open(test);
   });
   after('stop them', async () => {
     await opened?.close();
@@ -68,6 +73,9 @@ export function useService(options: { graphBaseUrl?: (sandbox: RunningSandbox) =
     test,
     get sandbox() {
       return current().sandbox;
+    },
+    get proxy() {
+      return current().proxy;
     },
     get mailboxes() {
       return current().mailboxes;
@@ -95,6 +103,7 @@ export function useService(options: { graphBaseUrl?: (sandbox: RunningSandbox) =
 
 interface Opened {
   readonly sandbox: RunningSandbox;
+  readonly proxy: Proxy;
   readonly mailboxes: MailboxService;
   readonly administration: MailboxAdministration;
   readonly publicUrl: string;
@@ -105,9 +114,10 @@ interface Opened {
   close(): Promise<void>;
 }
 
-async function open(test: TestDatabase, options: { graphBaseUrl?: (sandbox: RunningSandbox) => Promise<string> }): Promise<Opened> {
+async function open(test: TestDatabase): Promise<Opened> {
   const sandbox = await startSandbox();
-  const graphBaseUrl = (await options.graphBaseUrl?.(sandbox)) ?? sandbox.graphBaseUrl;
+  const proxy = await startProxy(sandbox.graphBaseUrl, join(sandbox.dataDir, 'sandbox'));
+  const azure = { ...sandbox.azure, authorityHost: proxy.origin };
   const app = express();
   const server = createServer(app);
   const publicUrl = await listen(server);
@@ -117,7 +127,7 @@ async function open(test: TestDatabase, options: { graphBaseUrl?: (sandbox: Runn
     handled[folder].push({ mailbox, item, access });
     await hook.run({ mailbox, item, access });
   };
-  const common = { settings: { azure: sandbox.azure, graphBaseUrl, publicUrl }, database: test.database, log: silentLog, pace: PACE };
+  const common = { settings: { azure, graphBaseUrl: proxy.origin, publicUrl }, database: test.database, log: process.env.TEST_LOG === undefined ? silentLog : pino(), pace: PACE };
   const mailboxes = createMailboxes({ ...common, handlers: { inbox: handler('inbox'), sentitems: handler('sentitems') } });
   app.use(mailboxes.router);
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
@@ -137,6 +147,7 @@ async function open(test: TestDatabase, options: { graphBaseUrl?: (sandbox: Runn
   await begin();
   return {
     sandbox,
+    proxy,
     mailboxes,
     administration: createMailboxAdministration(common),
     publicUrl,
@@ -148,6 +159,7 @@ async function open(test: TestDatabase, options: { graphBaseUrl?: (sandbox: Runn
       await stopJobs();
       server.closeAllConnections();
       server.close();
+      proxy.close();
       await sandbox.stop();
     },
   };

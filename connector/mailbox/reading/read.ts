@@ -44,8 +44,8 @@ interface Round {
   readonly folder: Folder;
   /** Items settled in this round: handled, or none of ours. */
   readonly settled: Set<string>;
-  /** Codes of failures that will be tried again. */
-  readonly failures: string[];
+  /** Items to be tried again in a later round, with the code of their failure. */
+  readonly failed: Map<string, string>;
 }
 
 /** Reads everything new. Throws when something has to be tried again later. Does nothing for a removed mailbox. */
@@ -54,12 +54,13 @@ export async function readSince(parts: ReadParts, mailboxId: string, folder: Fol
   const mailbox = await manager.findOneBy(mailboxEntity, { id: mailboxId, state: 'connected' });
   if (mailbox === null) return;
   const notified = await waitingNotifications(manager, mailboxId, folder);
-  const round: Round = { mailbox, folder, settled: new Set(), failures: [] };
+  const round: Round = { mailbox, folder, settled: new Set(), failed: new Map() };
 
   const cursor = await readDelta(parts, round);
   const missing = await readNotified(parts, round, notified);
-  if (round.failures.length > 0) {
-    throw new ReadbackError('INTERNAL', 'Some mail could not be handled and will be tried again.', { failures: round.failures.slice(0, 10) });
+  if (round.failed.size > 0) {
+    const codes = [...new Set(round.failed.values())];
+    throw new ReadbackError('INTERNAL', 'Some mail could not be handled and will be tried again.', { count: round.failed.size, codes });
   }
   await finish(parts, round, notified, missing, cursor);
 }
@@ -83,7 +84,7 @@ async function followDelta(parts: ReadParts, round: Round, cursor: string | null
   for await (const page of deltaRound(parts.graph, { userId: mailbox.userId, folder, cursor, since: mailbox.trackedSince })) {
     if (page.unreadable > 0) parts.log.error({ mailbox: mailbox.id, folder, count: page.unreadable }, 'Graph gave entries that are no messages');
     for (const message of page.messages) {
-      if (!round.settled.has(message.id)) await settle(parts, round, message, folder);
+      if (!isTried(round, message.id)) await settle(parts, round, message, folder);
     }
     next = page.cursor;
   }
@@ -96,7 +97,7 @@ async function readNotified(parts: ReadParts, round: Round, notified: readonly N
   const missing: Notified[] = [];
   for (const notification of notified) {
     const { itemId } = notification;
-    if (round.settled.has(itemId) || parts.recent.has(mailbox.id, itemId)) continue;
+    if (isTried(round, itemId) || parts.recent.has(mailbox.id, itemId)) continue;
     if (nextLook(parts.pace, notification).getTime() > parts.clock.now().getTime()) {
       missing.push(notification);
       continue;
@@ -136,12 +137,16 @@ async function settle(parts: ReadParts, round: Round, message: GraphMessage, whe
   settled.add(message.id);
 }
 
+function isTried({ settled, failed }: Round, itemId: string): boolean {
+  return settled.has(itemId) || failed.has(itemId);
+}
+
 async function noteFailure(parts: ReadParts, round: Round, itemId: string, error: unknown): Promise<void> {
   const { mailbox, folder } = round;
   const attempts = await countFailure(parts.dataSource.manager, mailbox.id, folder, itemId, parts.clock.now());
   const facts = { mailbox: mailbox.id, folder, item: itemId, attempts, code: codeOf(error), at: placeOf(error) };
   if (attempts < MOST_FAILURES) {
-    round.failures.push(codeOf(error));
+    round.failed.set(itemId, codeOf(error));
     parts.log.warn(facts, 'a mail could not be handled; it will be tried again');
   } else {
     round.settled.add(itemId);

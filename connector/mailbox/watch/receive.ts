@@ -45,8 +45,8 @@ export async function receive(dataSource: DataSource, batch: readonly Notificati
       await storeItems(tx, ours, now);
       await addJobs(tx, ours);
       await tx.query(
-        `update mailboxes set last_notification_at = $2
-         where id = any($1::uuid[]) and (last_notification_at is null or last_notification_at < $2 - interval '10 seconds')`,
+        `update mailboxes set last_notification_at = $2::timestamptz
+         where id = any($1::uuid[]) and (last_notification_at is null or last_notification_at < $2::timestamptz - interval '10 seconds')`,
         [[...new Set(ours.map(({ subscription }) => subscription.mailbox_id))], now],
       );
     });
