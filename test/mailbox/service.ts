@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import express, { type ErrorRequestHandler } from 'express';
 import { failureBody, failureOf } from '../../connector/http/index.js';
 import { entities as identityEntities, migrations as identityMigrations } from '../../connector/identity/index.js';
 import { startJobs, type Jobs } from '../../connector/jobs/index.js';
@@ -19,6 +19,7 @@ import {
   type MailItem,
   type Pace,
 } from '../../connector/mailbox/index.js';
+import { tokenSource } from '../../connector/mailbox/graph/token.js';
 import { silentLog, useTestDatabase, type TestDatabase } from '../database.js';
 import { startProxy, type Proxy } from './proxy.js';
 import { startSandbox, type RunningSandbox } from '../sandbox-run.js';
@@ -50,20 +51,23 @@ export interface Service {
   onHandle: (handled: Handled) => Promise<void> | void;
   /** Rows of a query. */
   rows(sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** A request to the sandbox's Graph, past the part and the proxy. @param path below /v1.0 */
+  graph(method: string, path: string): Promise<Response>;
   startJobs(): Promise<void>;
   stopJobs(): Promise<void>;
 }
 
 /** For the surrounding `describe`. */
 export function useService(): Service {
-  const test = useTestDatabase(schema);
   let opened: Opened | undefined;
+  // Hooks run in the order they are named: this one before the database goes.
+  after('stop mailbox part and sandbox', async () => {
+    await opened?.close();
+  });
+  const test = useTestDatabase(schema);
   before('start sandbox and mailbox part', async function () {
     this.timeout(60_000);
     opened = await open(test);
-  });
-  after('stop them', async () => {
-    await opened?.close();
   });
   const current = (): Opened => {
     if (opened === undefined) throw new Error('the service runs only inside tests and hooks');
@@ -96,6 +100,7 @@ export function useService(): Service {
       current().hook.run = run;
     },
     rows: (sql, parameters) => test.database.dataSource.query<Record<string, unknown>[]>(sql, parameters),
+    graph: (method, path) => askGraph(current().sandbox, method, path),
     startJobs: () => current().startJobs(),
     stopJobs: () => current().stopJobs(),
   };
@@ -130,11 +135,7 @@ async function open(test: TestDatabase): Promise<Opened> {
   const common = { settings: { azure, graphBaseUrl: proxy.origin, publicUrl }, database: test.database, log: process.env.TEST_LOG === undefined ? silentLog : pino(), pace: PACE };
   const mailboxes = createMailboxes({ ...common, handlers: { inbox: handler('inbox'), sentitems: handler('sentitems') } });
   app.use(mailboxes.router);
-  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
-    const failure = failureOf(error);
-    if (response.headersSent) next(error);
-    else response.status(failure.status).json(failureBody(failure, 'test'));
-  });
+  app.use(answerFailure);
 
   let jobs: Jobs | undefined;
   const stopJobs = async (): Promise<void> => {
@@ -165,12 +166,23 @@ async function open(test: TestDatabase): Promise<Opened> {
   };
 }
 
+const answerFailure: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  const failure = failureOf(error);
+  if (response.headersSent) next(error);
+  else response.status(failure.status).json(failureBody(failure, 'test'));
+};
+
 async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return `http://localhost:${address.port}`;
+}
+
+async function askGraph(sandbox: RunningSandbox, method: string, path: string): Promise<Response> {
+  const tokens = tokenSource({ azure: sandbox.azure, graphBaseUrl: sandbox.graphBaseUrl });
+  return fetch(`${sandbox.graphBaseUrl}/v1.0${path}`, { method, headers: { Authorization: `Bearer ${await tokens.token()}`, Prefer: 'IdType="ImmutableId"' } });
 }
 
 let mails = 0;

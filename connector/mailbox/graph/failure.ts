@@ -34,8 +34,9 @@ export async function failureOf(response: Response, request: { method: string; r
   });
 }
 
+/** True when there is nothing under that id (any more); an id that Exchange cannot read names nothing either. */
 export function isGone(error: unknown): boolean {
-  return error instanceof GraphFailure && error.httpStatus === 404;
+  return error instanceof GraphFailure && (error.httpStatus === 404 || /^ErrorInvalidId/i.test(error.graphCode));
 }
 
 /** True when a delta round has to begin again (graph.microsoft.com/docs "delta query overview": 410 or syncStateNotFound). */

@@ -89,7 +89,7 @@ export async function sendOnce(
   mayGo: (tx: EntityManager) => Promise<boolean>,
 ): Promise<'sent' | 'abandoned'> {
   const at = { mailboxId: sender.id, key };
-  for (let sends = 1; ; ) {
+  for (let sends = 1; ; sends += 1) {
     const { row, fresh } = await claim(parts.dataSource, at, mayGo);
     if (row.state === 'sent') return 'sent';
     if (row.state === 'abandoned') {
@@ -101,8 +101,7 @@ export async function sendOnce(
     const answer = fresh ? await handOver(parts, sender, at, row, attempt) : 'unclear';
     if (answer === 'sent') return 'sent';
     if (answer === 'unclear' && (await wentAfterAll(parts, sender, at, row, attempt))) return 'sent';
-    if (fresh) sends += 1;
-    if (sends > MOST_SENDS) throw new ReadbackError('EXCHANGE_UNREACHABLE', 'Exchange Online did not take the mail. It will be tried again.');
+    if (sends === MOST_SENDS) throw new ReadbackError('EXCHANGE_UNREACHABLE', 'Exchange Online did not take the mail. It will be tried again.');
   }
 }
 

@@ -68,7 +68,7 @@ export async function endAttempt(
   const rows = await tx.query<unknown[]>(
     `with ended as (
        update outgoing set state = $4, item_id = $5
-       where mailbox_id = $1 and key = $2 and state = 'sending' and sending_at = $3 returning 1
+       where mailbox_id = $1 and key = $2 and state = 'sending' and date_trunc('milliseconds', sending_at) = $3 returning 1
      ) select * from ended`,
     [mailboxId, key, attempt, state, itemId],
   );

@@ -14,7 +14,7 @@ import { ReadbackError } from '../../errors.js';
 import { mailboxEntity } from '../entities.js';
 import type { Folders } from '../folders.js';
 import { path, type Graph } from '../graph/client.js';
-import { GraphFailure, isGone, isSyncStateLost } from '../graph/failure.js';
+import { isGone, isSyncStateLost } from '../graph/failure.js';
 import { ITEM_QUERY } from '../item/fields.js';
 import { mailItem } from '../item/item.js';
 import { graphMessage, type GraphMessage } from '../item/schema.js';
@@ -113,8 +113,7 @@ async function fetchItem(graph: Graph, userId: string, itemId: string): Promise<
   try {
     return await graph.get(path`/users/${userId}/messages/${itemId}`, graphMessage, { query: ITEM_QUERY });
   } catch (error) {
-    const noSuchItem = isGone(error) || (error instanceof GraphFailure && /^ErrorInvalidId/i.test(error.graphCode));
-    if (noSuchItem) return null;
+    if (isGone(error)) return null;
     throw error;
   }
 }
