@@ -1,4 +1,5 @@
 /** The three pages a person sees: pick who you are, a refusal, and signed out. No script but the one that posts a form on. */
+import { escapeHtml } from '../escape-html.js';
 import type { DirectoryUser } from '../exchange/index.js';
 import { TENANT } from './tenant.js';
 
@@ -41,10 +42,6 @@ export function formPostPage(redirectUri: string, fields: Readonly<Record<string
     <form method="post" action="${escapeHtml(redirectUri)}">${inputs.join('')}<p class="end"><button>Continue</button></p></form>
     <script nonce="${scriptNonce}">document.forms[0].submit()</script>`,
   );
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function page(title: string, body: string): string {

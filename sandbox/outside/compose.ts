@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SendMailOptions } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { bodyOf, escapeHtml } from './html.js';
+import { escapeHtml } from '../escape-html.js';
+import { bodyOf } from './html.js';
 import { describeMailbox, type Mail, type Mailbox } from './mail.js';
 
 export interface Draft {

@@ -4,6 +4,7 @@
  * frame it is shown in; this is the first of three fences.
  */
 import { Parser } from 'htmlparser2';
+import { escapeHtml } from '../escape-html.js';
 
 const REMOVED_WITH_CONTENT = new Set(['script', 'iframe', 'object', 'embed', 'applet', 'noscript', 'template', 'svg', 'math', 'frameset', 'audio', 'video', 'title']);
 const REMOVED_TAGS = new Set(['base', 'meta', 'link', 'form', 'input', 'button', 'textarea', 'select', 'option']);
@@ -12,10 +13,6 @@ const CSS_ADDRESS = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)/gi;
 
 /** Where an image is to be loaded from instead; undefined leaves it out. */
 export type ImageAddress = (address: string) => string | undefined;
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
 
 /** The mail's body with its styles, safe to embed in a page of ours. */
 export function safeMailBody(html: string, imageAddress: ImageAddress): string {

@@ -1,5 +1,6 @@
 /** People and mail as the API and the mail window show them. */
-import { imageAddressesIn, escapeHtml, safeMailBody } from './html.js';
+import { escapeHtml } from '../escape-html.js';
+import { imageAddressesIn, safeMailBody } from './html.js';
 import type { ImageProxy } from './images.js';
 import type { Mail, Mailbox } from './mail.js';
 import type { OutOfOffice, Person, StoredMail } from './people.js';
