@@ -11,6 +11,7 @@ import pg from 'pg';
 import type { EntitySchema, MigrationInterface } from 'typeorm';
 import { PACKAGE_ROOT } from '../connector/config/index.js';
 import { joinEmbeddedServer, openDatabase, type Database, type EmbeddedServer } from '../connector/database/index.js';
+import { migrateJobs } from '../connector/jobs/index.js';
 import { silentLog } from './log.js';
 
 export { until } from './until.js';
@@ -32,7 +33,7 @@ export interface TestDatabase {
   readonly url: string;
 }
 
-/** Gives the surrounding `describe` (or file) an empty, migrated database of its own. */
+/** Gives the surrounding `describe` (or file) an empty, migrated database of its own, the tables of jobs included. */
 export function useTestDatabase(schema: TestSchema): TestDatabase {
   let clone: { database: Database; url: string; drop: () => Promise<void> } | undefined;
   before('clone the test database', async () => {
@@ -108,7 +109,7 @@ async function createTestDatabase(schema: TestSchema): Promise<string> {
 
 /** Makes the template under another name first, so that a half-made one is never taken for a whole. */
 async function ensureTemplate(client: pg.Client, url: string, schema: TestSchema): Promise<string> {
-  const source = schema.migrations.map((Migration) => `${Migration.name} ${Migration.toString()}`).join('\n');
+  const source = ['with jobs', ...schema.migrations.map((Migration) => `${Migration.name} ${Migration.toString()}`)].join('\n');
   const template = `template_${createHash('sha256').update(source).digest('hex').slice(0, 16)}`;
   const known = await client.query<{ datname: string }>(`select datname from pg_database where datname like 'template\\_%' order by oid desc`);
   if (known.rows.some(({ datname }) => datname === template)) return template;
@@ -117,6 +118,7 @@ async function ensureTemplate(client: pg.Client, url: string, schema: TestSchema
   await client.query('create database draft');
   const database = await openDatabase({ ...schema, databaseUrl: at(url, 'draft'), dataDir: '', log: silentLog });
   await database.close();
+  await migrateJobs(at(url, 'draft'), silentLog);
   await client.query(`alter database draft rename to ${template}`);
   return template;
 }

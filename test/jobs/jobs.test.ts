@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { addJob, defineJob, defineTask, migrateJobs, startJobs, type Jobs, type Task } from '../../connector/jobs/index.js';
+import { addJob, defineJob, defineTask, startJobs, type Jobs, type Task } from '../../connector/jobs/index.js';
 import { ReadbackError } from '../../connector/errors.js';
 import { silentLog, until, useTestDatabase } from '../database.js';
 
@@ -19,8 +19,6 @@ describe('jobs', () => {
     const [row] = await test.database.dataSource.query<{ n: number }[]>('select count(*)::int n from graphile_worker.jobs');
     return row?.n ?? 0;
   };
-
-  before(() => migrateJobs(test.url, silentLog));
 
   afterEach(async () => {
     await jobs?.stop();

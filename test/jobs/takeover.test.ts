@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { addJob, defineTask, migrateJobs, startJobs, type Jobs } from '../../connector/jobs/index.js';
+import { addJob, defineTask, startJobs, type Jobs } from '../../connector/jobs/index.js';
 import { silentLog, until, useTestDatabase } from '../database.js';
 import { step } from './hangingWorker.js';
 
@@ -29,7 +29,6 @@ describe('jobs of a connector killed inside a job', () => {
     await gone;
   };
 
-  before(() => migrateJobs(test.url, silentLog));
   beforeEach(() => (seen = []));
   afterEach(async () => {
     await jobs?.stop();
