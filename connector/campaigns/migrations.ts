@@ -40,6 +40,8 @@ class Campaigns1700000006000 implements MigrationInterface {
         -- The next step and when it is due; null when none is left.
         next_position int,
         next_at timestamptz,
+        -- A job has been added for the next step.
+        queued boolean not null default false,
         ended_at timestamptz,
         -- Stable code: reply, unsubscribed, removed, failed.
         end_reason text,
@@ -47,9 +49,9 @@ class Campaigns1700000006000 implements MigrationInterface {
         end_detail jsonb,
         primary key (mailbox_id, id)
       );
-      create unique index on enrollments (mailbox_id, campaign_id, address);
+      create unique index on enrollments (mailbox_id, campaign_id, address) where state in ('active', 'waiting');
       create index on enrollments (mailbox_id, address) where state in ('active', 'waiting');
-      create index on enrollments (next_at) where state = 'active' and next_at is not null;
+      create index on enrollments (next_at) where state = 'active' and not queued;
       -- Each mail of an enrollment that was begun: what it became.
       create table step_sends (
         mailbox_id uuid not null,

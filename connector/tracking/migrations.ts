@@ -54,6 +54,7 @@ class Tracking1700000005000 implements MigrationInterface {
         primary key (mailbox_id, at, id)
       ) partition by range (at);
       create index on hits (mailbox_id, stamp_id, at);
+      create index on hits (mailbox_id, stamp_id) where not told;
       create table hits_other partition of hits default;
     `);
   }

@@ -1,0 +1,59 @@
+/**
+ * When the mails of a campaign are due: pure functions of dates. "Day" is the day within the
+ * campaign (day 1 is the day of the first mail), not a distance from the mail before. Mails go out
+ * Monday to Friday at an hour of the mailbox's time zone; what falls on a weekend goes on Monday.
+ */
+import { DateTime } from 'luxon';
+
+export interface SendTime {
+  /** Local hour, 0 to 23. */
+  readonly hour: number;
+  /** IANA time zone of the mailbox. */
+  readonly zone: string;
+}
+
+/**
+ * When the first mail of somebody enrolled now is due: at once during the sending hour, else the
+ * next time that hour comes on a working day.
+ */
+export function firstDueAt(now: Date, { hour, zone }: SendTime): Date {
+  const local = DateTime.fromJSDate(now, { zone });
+  if (local.hour === hour && !isWeekend(local)) return now;
+  const today = atHour(local, hour);
+  const next = today > local ? today : atHour(local.plus({ days: 1 }), hour);
+  return onWorkingDay(next, hour).toJSDate();
+}
+
+/**
+ * When the mail of `day` is due for somebody whose day 1 was `startedAt`. Never on the same local
+ * day as the mail before it (`lastSentAt`), however late that one was.
+ */
+export function stepDueAt(startedAt: Date, day: number, lastSentAt: Date, { hour, zone }: SendTime): Date {
+  const planned = onWorkingDay(atHour(DateTime.fromJSDate(startedAt, { zone }).plus({ days: day - 1 }), hour), hour);
+  const last = DateTime.fromJSDate(lastSentAt, { zone });
+  const earliest = onWorkingDay(atHour(last.plus({ days: 1 }), hour), hour);
+  return (planned > earliest ? planned : earliest).toJSDate();
+}
+
+/** True when mails may go out at this moment: a working day, and not before the sending hour. */
+export function maySendAt(now: Date, { hour, zone }: SendTime): boolean {
+  const local = DateTime.fromJSDate(now, { zone });
+  return !isWeekend(local) && local.hour >= hour;
+}
+
+/** The next moment mails may go out. */
+export function nextSendTime(now: Date, time: SendTime): Date {
+  return maySendAt(now, time) ? now : firstDueAt(now, time);
+}
+
+function atHour(day: DateTime, hour: number): DateTime {
+  return day.set({ hour, minute: 0, second: 0, millisecond: 0 });
+}
+
+function onWorkingDay(time: DateTime, hour: number): DateTime {
+  return isWeekend(time) ? atHour(time.plus({ days: 8 - time.weekday }), hour) : time;
+}
+
+function isWeekend(time: DateTime): boolean {
+  return time.weekday > 5;
+}

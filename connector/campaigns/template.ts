@@ -1,0 +1,64 @@
+/**
+ * Templates of campaign mails: `{{first_name}}`, `{{name}}` and `{{address}}` are filled in. A
+ * missing value is an error, never a hole in somebody's mail.
+ */
+import { convert } from 'html-to-text';
+
+export interface TemplateValues {
+  readonly name: string;
+  readonly address: string;
+}
+
+const FIELD = /\{\{\s*([a-z_]+)\s*\}\}/g;
+const KNOWN_FIELDS = ['first_name', 'name', 'address'] as const;
+const LOOKS_LIKE_HTML = /<(?:p|br|div|a|b|i|ul|ol|table|span|strong|em|h[1-6]|img)\b[^>]*>/i;
+
+/** Fields a template uses that do not exist. */
+export function unknownFields(template: string): string[] {
+  const known: readonly string[] = KNOWN_FIELDS;
+  return [...new Set(fieldsOf(template).filter((field) => !known.includes(field)))];
+}
+
+/** Fields a template uses for which this person has no value. */
+export function missingFields(template: string, values: TemplateValues): string[] {
+  return [...new Set(fieldsOf(template).filter((field) => valueOf(field, values) === ''))];
+}
+
+/** A subject line with its fields filled in, on one line. */
+export function fillSubject(template: string, values: TemplateValues): string {
+  return fill(template, values, (value) => value).replace(/\s+/g, ' ').trim();
+}
+
+/** A body as HTML with its fields filled in. Plain text becomes paragraphs. */
+export function fillBody(template: string, values: TemplateValues): string {
+  const html = LOOKS_LIKE_HTML.test(template)
+    ? template
+    : template
+        .split(/\r?\n\s*\r?\n/)
+        .map((paragraph) => `<p>${escapeHtml(paragraph.trim()).replace(/\r?\n/g, '<br>')}</p>`)
+        .join('\n');
+  return fill(html, values, escapeHtml);
+}
+
+/** The plain-text alternative of an HTML body. */
+export function textOf(html: string): string {
+  return convert(html, { wordwrap: 76, selectors: [{ selector: 'img', format: 'skip' }] });
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+function fieldsOf(template: string): string[] {
+  return [...template.matchAll(FIELD)].map((match) => match[1] ?? '');
+}
+
+function fill(template: string, values: TemplateValues, encode: (value: string) => string): string {
+  return template.replace(FIELD, (_, field: string) => encode(valueOf(field, values)));
+}
+
+function valueOf(field: string, { name, address }: TemplateValues): string {
+  if (field === 'first_name') return name.trim().split(/\s+/)[0] ?? '';
+  if (field === 'name') return name.trim();
+  return field === 'address' ? address : '';
+}
