@@ -40,8 +40,10 @@ class Campaigns1700000006000 implements MigrationInterface {
         -- The next step and when it is due; null when none is left.
         next_position int,
         next_at timestamptz,
-        -- A job has been added for the next step.
-        queued boolean not null default false,
+        -- When a job was added for the next step.
+        queued_at timestamptz,
+        -- The rep asked for the next mail now, whatever the hour.
+        send_now boolean not null default false,
         ended_at timestamptz,
         -- Stable code: reply, unsubscribed, removed, failed.
         end_reason text,
@@ -51,7 +53,7 @@ class Campaigns1700000006000 implements MigrationInterface {
       );
       create unique index on enrollments (mailbox_id, campaign_id, address) where state in ('active', 'waiting');
       create index on enrollments (mailbox_id, address) where state in ('active', 'waiting');
-      create index on enrollments (next_at) where state = 'active' and not queued;
+      create index on enrollments (next_at) where state = 'active';
       -- Each mail of an enrollment that was begun: what it became.
       create table step_sends (
         mailbox_id uuid not null,
@@ -59,7 +61,7 @@ class Campaigns1700000006000 implements MigrationInterface {
         position int not null,
         message_id uuid not null,
         stamp text not null,
-        state text not null check (state in ('begun', 'sent', 'stopped')),
+        state text not null check (state in ('begun', 'sent')),
         at timestamptz not null,
         primary key (mailbox_id, enrollment_id, position)
       );
@@ -67,7 +69,6 @@ class Campaigns1700000006000 implements MigrationInterface {
         mailbox_id uuid not null,
         id uuid not null,
         activity_id bigint not null,
-        reply_message_id text not null,
         enrollment_ids uuid[] not null,
         answered_at timestamptz,
         primary key (mailbox_id, id)

@@ -41,11 +41,6 @@ export function maySendAt(now: Date, { hour, zone }: SendTime): boolean {
   return !isWeekend(local) && local.hour >= hour;
 }
 
-/** The next moment mails may go out. */
-export function nextSendTime(now: Date, time: SendTime): Date {
-  return maySendAt(now, time) ? now : firstDueAt(now, time);
-}
-
 function atHour(day: DateTime, hour: number): DateTime {
   return day.set({ hour, minute: 0, second: 0, millisecond: 0 });
 }

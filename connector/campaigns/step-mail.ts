@@ -3,7 +3,7 @@
  * stamp header and one-click unsubscribe (RFC 2369, RFC 8058). Built as MIME because Graph's JSON
  * allows no List-Unsubscribe.
  */
-import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import { pixelUrl, STAMP_HEADER } from '../tracking/index.js';
 import { escapeHtml, fillBody, fillSubject, textOf } from './template.js';
 

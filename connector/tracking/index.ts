@@ -1,6 +1,6 @@
 export { ensureHitPartitions } from './partitions.js';
 export { HitJournal, type HitJournalOptions, type RawHit } from './hit-journal.js';
-export { findByMessageIds, recipientsOf, recordMessage, type Message, type NewMessage, type Recipient, type RecipientKind } from './messages.js';
+export { findByMessageIds, forgetMessage, recipientsOf, recordMessage, type Message, type NewMessage, type Recipient, type RecipientKind } from './messages.js';
 export { migrations } from './migrations.js';
 export { GIF, pixelFront, type PixelOptions } from './pixel.js';
 export { trackingRoutes, type TrackingRoutesOptions } from './routes.js';

@@ -3,7 +3,6 @@
  * several ids (of the draft, of the sent copy, in the header); all are kept.
  */
 import type { EntityManager } from 'typeorm';
-import { z } from 'zod';
 import type { Address } from '../mailbox/index.js';
 import { lockStamps } from './stamp-lock.js';
 import { tellViews } from './views.js';
@@ -37,27 +36,7 @@ export interface NewMessage {
   readonly internetMessageIds: readonly string[];
 }
 
-const messageRow = z
-  .object({
-    mailbox_id: z.string(),
-    id: z.string(),
-    stamp_id: z.string().nullable(),
-    subject: z.string(),
-    source: z.enum(['step', 'written']),
-    sent_at: z.date().nullable(),
-  })
-  .transform(
-    (row): Message => ({
-      mailboxId: row.mailbox_id,
-      id: row.id,
-      stampId: row.stamp_id,
-      subject: row.subject,
-      source: row.source,
-      sentAt: row.sent_at,
-    }),
-  );
-
-const COLUMNS = 'message.mailbox_id, message.id, message.stamp_id, message.subject, message.source, message.sent_at';
+const COLUMNS = `message.mailbox_id as "mailboxId", message.id, message.stamp_id as "stampId", message.subject, message.source, message.sent_at as "sentAt"`;
 
 /** Records a message with its ids and recipients, and tells the feed of views that came before it. */
 export async function recordMessage(tx: EntityManager, message: NewMessage): Promise<void> {
@@ -109,28 +88,29 @@ export async function markSent(tx: EntityManager, mailboxId: string, messageId: 
   await tx.query('update messages set sent_at = $3, item_id = $4 where mailbox_id = $1 and id = $2', [mailboxId, messageId, sentAt, itemId]);
 }
 
-const foundRows = z.array(z.object({ internet_message_id: z.string() }).and(messageRow));
-
 /** Messages known by any of these ids, in whichever connected mailbox, by the id that named them. */
 export async function findByMessageIds(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Message>> {
   if (ids.length === 0) return new Map();
-  const rows = foundRows.parse(
-    await tx.query(
-      `select message_ids.internet_message_id, ${COLUMNS}
-       from message_ids
-       join messages message on message.mailbox_id = message_ids.mailbox_id and message.id = message_ids.message_id
-       where message_ids.internet_message_id = any ($1::text[])`,
-      [ids],
-    ),
+  const rows = await tx.query<(Message & { internetMessageId: string })[]>(
+    `select message_ids.internet_message_id as "internetMessageId", ${COLUMNS}
+     from message_ids
+     join messages message on message.mailbox_id = message_ids.mailbox_id and message.id = message_ids.message_id
+     where message_ids.internet_message_id = any ($1::text[])`,
+    [ids],
   );
-  return new Map(rows.map((row) => [row.internet_message_id, row]));
+  return new Map(rows.map((row) => [row.internetMessageId, row]));
+}
+
+/** Forgets a message that was never sent. */
+export async function forgetMessage(tx: EntityManager, mailboxId: string, messageId: string): Promise<void> {
+  await tx.query('delete from message_ids where mailbox_id = $1 and message_id = $2', [mailboxId, messageId]);
+  await tx.query('delete from message_recipients where mailbox_id = $1 and message_id = $2', [mailboxId, messageId]);
+  await tx.query('delete from messages where mailbox_id = $1 and id = $2', [mailboxId, messageId]);
 }
 
 /** Messages of a mailbox that carry this stamp; more than one when it was used twice. */
 export async function findByStamp(tx: EntityManager, mailboxId: string, stampId: string): Promise<Message[]> {
-  return z
-    .array(messageRow)
-    .parse(await tx.query(`select ${COLUMNS} from messages message where mailbox_id = $1 and stamp_id = $2`, [mailboxId, stampId]));
+  return tx.query<Message[]>(`select ${COLUMNS} from messages message where mailbox_id = $1 and stamp_id = $2`, [mailboxId, stampId]);
 }
 
 /** Two sent mails carry this stamp: from now on the views of neither can be told apart. */
@@ -138,15 +118,11 @@ export async function markStampAmbiguous(tx: EntityManager, mailboxId: string, s
   await tx.query('update messages set stamp_ambiguous = true where mailbox_id = $1 and stamp_id = $2', [mailboxId, stampId]);
 }
 
-const recipientRows = z.array(z.object({ kind: z.enum(['to', 'cc', 'bcc']), address: z.string(), name: z.string() }));
-
 /** Whom a message went to. */
 export async function recipientsOf(tx: EntityManager, mailboxId: string, messageId: string): Promise<Recipient[]> {
-  return recipientRows.parse(
-    await tx.query(
-      `select kind, address, name from message_recipients where mailbox_id = $1 and message_id = $2
-       order by array_position(array['to', 'cc', 'bcc'], kind), address`,
-      [mailboxId, messageId],
-    ),
+  return tx.query<Recipient[]>(
+    `select kind, address, name from message_recipients where mailbox_id = $1 and message_id = $2
+     order by array_position(array['to', 'cc', 'bcc'], kind), address`,
+    [mailboxId, messageId],
   );
 }

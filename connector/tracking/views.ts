@@ -3,8 +3,7 @@
  * or in the one that recorded their message when the hits were there first.
  */
 import type { EntityManager } from 'typeorm';
-import { z } from 'zod';
-import { append } from '../feed/index.js';
+import { append, type Person } from '../feed/index.js';
 import { REASONS } from './verdict.js';
 
 export interface StampKey {
@@ -15,22 +14,19 @@ export interface StampKey {
 /** Views of one message within this time are one line with a count. */
 const REPEAT_WITHIN_MS = 10 * 60_000;
 
-const untoldRows = z.array(
-  z.object({
-    mailbox_id: z.string(),
-    at: z.date(),
-    reason: z.string(),
-    message_id: z.string(),
-    subject: z.string(),
-    ambiguous: z.boolean(),
-    recipients: z.array(z.object({ address: z.string(), name: z.string() })),
-  }),
-);
+interface UntoldRow {
+  readonly mailbox_id: string;
+  readonly at: Date;
+  readonly reason: string;
+  readonly message_id: string;
+  readonly subject: string;
+  readonly ambiguous: boolean;
+  readonly recipients: readonly Person[];
+}
 
 /** Tells the feed of all hits by people on these stamps that it does not know of yet. */
 export async function tellViews(tx: EntityManager, stamps: readonly StampKey[]): Promise<void> {
-  const untold = untoldRows.parse(
-    await tx.query(
+  const untold = await tx.query<UntoldRow[]>(
       `with known as (
          select distinct message.mailbox_id, message.stamp_id
          from unnest($1::uuid[], $2::text[]) as wanted (mailbox_id, stamp_id)
@@ -54,8 +50,7 @@ export async function tellViews(tx: EntityManager, stamps: readonly StampKey[]):
        ) as message on true
        order by telling.at, telling.id`,
       [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId)],
-    ),
-  );
+    );
   for (const hit of untold) {
     const [only] = hit.recipients.length === 1 && !hit.ambiguous ? hit.recipients : [];
     await append(tx, {

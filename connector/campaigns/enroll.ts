@@ -1,0 +1,87 @@
+/** Puts people into a campaign. Whoever cannot be enrolled is named with the reason; the others are. */
+import { randomUUID } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import { append } from '../feed/index.js';
+import { ERRORS, type ErrorCode } from '../errors.js';
+import { isOwnDomain, personFor } from '../identity/index.js';
+import type { Mailbox } from '../mailbox/index.js';
+import { enrollmentEntity, stepEntity, type CampaignRow, type StepRow } from './entities.js';
+import { isOptedOut } from './opt-outs.js';
+import { firstDueAt } from './schedule.js';
+import { missingFields } from './template.js';
+
+export interface NewPerson {
+  readonly address: string;
+  readonly name: string;
+}
+
+export interface Refusal {
+  readonly address: string;
+  readonly code: ErrorCode;
+  readonly says: string;
+}
+
+export interface Enrolled {
+  readonly ids: readonly string[];
+  readonly refused: readonly Refusal[];
+}
+
+/** Enrolls people from this mailbox. The first mail is due as `firstDueAt` says. */
+export async function enroll(tx: EntityManager, mailbox: Mailbox, campaign: CampaignRow, people: readonly NewPerson[], now: Date): Promise<Enrolled> {
+  const steps = await tx.findBy(stepEntity, { mailboxId: mailbox.id, campaignId: campaign.id });
+  const ids: string[] = [];
+  const refused: Refusal[] = [];
+  for (const { address, name } of people.map((person) => ({ ...person, address: person.address.toLowerCase() }))) {
+    const refusal = await refusalOf(tx, steps, { address, name });
+    const id = refusal === null ? await insert(tx, mailbox, campaign, { address, name }, now) : null;
+    if (id === null) refused.push({ address, ...(refusal ?? refuse('ALREADY_ENROLLED')) });
+    else ids.push(id);
+  }
+  return { ids, refused };
+}
+
+async function refusalOf(tx: EntityManager, steps: readonly StepRow[], person: NewPerson): Promise<Omit<Refusal, 'address'> | null> {
+  if (await isOwnDomain(tx, person.address)) return refuse('OWN_ADDRESS');
+  if (await isOptedOut(tx, person.address)) return refuse('OPTED_OUT');
+  const missing = steps.flatMap(({ subject, body }) => missingFields(`${subject} ${body}`, person));
+  const [field] = missing;
+  return field === undefined ? null : refuse('INPUT_INVALID', `The mails use {{${field}}}, and no name is given for this person.`);
+}
+
+function refuse(code: ErrorCode, says: string = ERRORS[code].says): Omit<Refusal, 'address'> {
+  return { code, says };
+}
+
+/** Null if the person is in the campaign already. */
+async function insert(tx: EntityManager, mailbox: Mailbox, campaign: CampaignRow, person: NewPerson, now: Date): Promise<string | null> {
+  const id = randomUUID();
+  const { id: personId } = await personFor(tx, person);
+  const inserted = await tx
+    .createQueryBuilder()
+    .insert()
+    .into(enrollmentEntity)
+    .values({
+      mailboxId: mailbox.id,
+      id,
+      campaignId: campaign.id,
+      personId,
+      ...person,
+      state: 'active',
+      enrolledAt: now,
+      nextPosition: 0,
+      nextAt: firstDueAt(now, { hour: campaign.sendHour, zone: mailbox.timeZone }),
+      sendNow: false,
+    })
+    .orIgnore()
+    .returning('id')
+    .execute();
+  if (!Array.isArray(inserted.raw) || inserted.raw.length === 0) return null;
+  await append(tx, {
+    mailboxId: mailbox.id,
+    at: now,
+    kind: 'enrolled',
+    messageId: null,
+    data: { person, campaign: { id: campaign.id, name: campaign.name } },
+  });
+  return id;
+}

@@ -1,0 +1,12 @@
+export { queueDueSteps, STEP_TASK } from './due.js';
+export {
+  endEnrollments,
+  lockEnrollments,
+  type EnrollmentRef,
+} from './end.js';
+export { entities } from './entities.js';
+export { migrations } from './migrations.js';
+export { ask, recordQuestion } from './questions.js';
+export { campaignRoutes, type CampaignRoutesOptions } from './routes.js';
+export { sendStep, type StepJob, type StepOptions } from './step.js';
+export { unsubscribeRouter, type UnsubscribeOptions } from './unsubscribe.js';

@@ -1,0 +1,16 @@
+/** People who asked not to be written to. Counts for the whole organisation. */
+import type { EntityManager } from 'typeorm';
+
+export async function isOptedOut(tx: EntityManager, address: string): Promise<boolean> {
+  const found = await tx.query<unknown[]>('select 1 from opt_outs where address = $1', [address]);
+  return found.length > 0;
+}
+
+/** Notes the wish of a person for all their addresses. False if it was known. */
+export async function optOut(tx: EntityManager, addresses: readonly string[], how: string, at: Date): Promise<boolean> {
+  const noted = await tx.query<unknown[]>(
+    'insert into opt_outs (address, at, how) select address, $2, $3 from unnest($1::text[]) as address on conflict (address) do nothing returning address',
+    [addresses, at, how],
+  );
+  return noted.length > 0;
+}

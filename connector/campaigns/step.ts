@@ -1,0 +1,232 @@
+/**
+ * Sends one mail of a campaign to one person, at most once, and never to somebody who answered.
+ *
+ *     begun      the row with its stamp and Message-ID is stored
+ *     drafted    the draft and its ids are stored, the message is known: an answer would be matched
+ *     last look  what has come into the mailbox is handled as if it had been notified
+ *     may go?    the person's row is locked and still active → marked as being sent
+ *     sent       the next mail is planned
+ *
+ * Killed anywhere, the job runs again and goes on from what is stored. A mail that may not go any
+ * more is given up for good: its draft is deleted and it is forgotten.
+ */
+import { randomUUID } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import type { Keys } from '../config/index.js';
+import { ReadbackError } from '../errors.js';
+import { append } from '../feed/index.js';
+import type { Mailbox, Mailboxes, MailItem } from '../mailbox/index.js';
+import { forgetMessage, mintStamp, readStamp, recordMessage, sentActivity } from '../tracking/index.js';
+import { endEnrollments, lockEnrollmentsById } from './end.js';
+import { campaignEntity, enrollmentEntity, stepEntity, type CampaignRow, type EnrollmentRow, type StepRow } from './entities.js';
+import { isOptedOut } from './opt-outs.js';
+import { firstDueAt, maySendAt, stepDueAt } from './schedule.js';
+import { buildStepMail, type BuiltMail } from './step-mail.js';
+import { unsubscribeUrl } from './unsubscribe-token.js';
+
+export interface StepOptions {
+  readonly dataSource: DataSource;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly publicUrl: string;
+  readonly mailboxes: Mailboxes;
+  /** Handles a mail found by the last look just as one that was notified. */
+  readonly handleIncoming: (mailbox: Mailbox, item: MailItem) => Promise<void>;
+}
+
+export interface StepJob {
+  readonly mailboxId: string;
+  readonly enrollmentId: string;
+  readonly position: number;
+}
+
+/** What is stored before anything leaves. */
+interface Begun {
+  readonly enrollment: EnrollmentRow;
+  readonly campaign: CampaignRow;
+  readonly step: StepRow;
+  readonly messageId: string;
+  readonly stamp: string;
+}
+
+interface SendRow {
+  readonly message_id: string;
+  readonly stamp: string;
+  readonly state: 'begun' | 'sent';
+}
+
+/** The last look goes back to before the last reading of the Inbox by this much. */
+const LOOK_OVERLAP_MS = 5 * 60_000;
+
+export async function sendStep(options: StepOptions, job: StepJob): Promise<void> {
+  const mailbox = await options.mailboxes.get(job.mailboxId);
+  if (mailbox?.state !== 'connected' || mailbox.watchedSince === null) {
+    await unqueue(options, job);
+    return;
+  }
+  const begun = await options.dataSource.transaction((tx) => begin(tx, options, mailbox, job));
+  if (begun === null) return;
+  const key = `step:${begun.messageId}`;
+  const mail = await mailOf(options, mailbox, begun);
+  try {
+    await options.mailboxes.draftOnce(mailbox.id, key, mail.mime, (tx, ids) =>
+      recordMessage(tx, {
+        mailboxId: mailbox.id,
+        id: begun.messageId,
+        stampId: idOfStamp(options.keys, begun.stamp),
+        stampAmbiguous: false,
+        itemId: ids.itemId,
+        conversationId: ids.conversationId,
+        subject: mail.subject,
+        source: 'step',
+        sentAt: null,
+        recipients: [{ kind: 'to', address: begun.enrollment.address, name: begun.enrollment.name }],
+        internetMessageIds: [ids.internetMessageId],
+      }),
+    );
+    await lastLook(options, mailbox);
+    const result = await options.mailboxes.sendOnce(mailbox.id, key, (tx) => mayGo(tx, begun.enrollment));
+    await options.dataSource.transaction((tx) => (result === 'sent' ? noteSent(tx, options, mailbox, begun, mail) : giveUp(tx, options, begun)));
+  } catch (error) {
+    if (!(error instanceof ReadbackError) || error.code !== 'EXCHANGE_REFUSED') throw error;
+    await options.mailboxes.abandon(mailbox.id, key);
+    await options.dataSource.transaction((tx) => noteFailed(tx, options, begun, error));
+  }
+}
+
+/**
+ * Stores that this mail was begun; null if it is not to be sent (any more, or not now). One that
+ * was begun is always brought to its end, because it may have left already.
+ */
+async function begin(tx: EntityManager, options: StepOptions, mailbox: Mailbox, { enrollmentId, position }: StepJob): Promise<Begun | null> {
+  const locked = await lockEnrollmentsById(tx, mailbox.id, [enrollmentId]);
+  const enrollment = await tx.findOneByOrFail(enrollmentEntity, { mailboxId: mailbox.id, id: enrollmentId });
+  const campaign = await tx.findOneByOrFail(campaignEntity, { mailboxId: mailbox.id, id: enrollment.campaignId });
+  const step = await tx.findOneByOrFail(stepEntity, { mailboxId: mailbox.id, campaignId: campaign.id, position });
+  const [before] = await tx.query<SendRow[]>(
+    'select message_id, stamp, state from step_sends where mailbox_id = $1 and enrollment_id = $2 and position = $3',
+    [mailbox.id, enrollmentId, position],
+  );
+  if (before !== undefined) {
+    return before.state === 'sent' ? null : { enrollment, campaign, step, messageId: before.message_id, stamp: before.stamp };
+  }
+  if (enrollment.state !== 'active' || enrollment.nextPosition !== position) return null;
+  const now = options.clock.now();
+  if (await isOptedOut(tx, enrollment.address)) {
+    await endEnrollments(tx, locked, { reason: 'unsubscribed', at: now, detail: {} });
+    return null;
+  }
+  const time = { hour: campaign.sendHour, zone: mailbox.timeZone };
+  if (!enrollment.sendNow && !maySendAt(now, time)) {
+    await tx.update(enrollmentEntity, { mailboxId: mailbox.id, id: enrollmentId }, { nextAt: firstDueAt(now, time), queuedAt: null });
+    return null;
+  }
+  const begun = { messageId: randomUUID(), stamp: mintStamp(options.keys, mailbox.id).text };
+  await tx.query(`insert into step_sends (mailbox_id, enrollment_id, position, message_id, stamp, state, at) values ($1, $2, $3, $4, $5, 'begun', $6)`, [
+    mailbox.id,
+    enrollmentId,
+    position,
+    begun.messageId,
+    begun.stamp,
+    now,
+  ]);
+  return { enrollment, campaign, step, ...begun };
+}
+
+function mailOf({ keys, clock, publicUrl }: StepOptions, mailbox: Mailbox, { enrollment, step, messageId, stamp }: Begun): Promise<BuiltMail> {
+  const domain = mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1);
+  return buildStepMail({
+    from: { name: mailbox.name, address: mailbox.address },
+    to: { name: enrollment.name, address: enrollment.address },
+    subject: step.subject,
+    body: step.body,
+    stamp,
+    internetMessageId: `<${messageId}@${domain}>`,
+    unsubscribeUrl: unsubscribeUrl(keys, publicUrl, enrollment),
+    publicUrl,
+    date: clock.now(),
+  });
+}
+
+async function lastLook({ mailboxes, handleIncoming }: StepOptions, mailbox: Mailbox): Promise<void> {
+  const since = new Date(Math.max(mailbox.trackedSince.getTime(), (mailbox.lastReadAt ?? mailbox.trackedSince).getTime() - LOOK_OVERLAP_MS));
+  for (const item of await mailboxes.look(mailbox.id, since)) await handleIncoming(mailbox, item);
+}
+
+async function mayGo(tx: EntityManager, { mailboxId, id, address }: EnrollmentRow): Promise<boolean> {
+  const [enrollment] = await lockEnrollmentsById(tx, mailboxId, [id]);
+  return enrollment?.state === 'active' && !(await isOptedOut(tx, address));
+}
+
+async function noteSent(tx: EntityManager, { clock }: StepOptions, mailbox: Mailbox, begun: Begun, { subject }: BuiltMail): Promise<void> {
+  const { enrollment, campaign, step, messageId } = begun;
+  const now = clock.now();
+  const noted = await tx.query<[unknown[], number]>(
+    `update step_sends set state = 'sent', at = $4
+     where mailbox_id = $1 and enrollment_id = $2 and position = $3 and state = 'begun'`,
+    [enrollment.mailboxId, enrollment.id, step.position, now],
+  );
+  if (noted[1] === 0) return;
+  const startedAt = enrollment.startedAt ?? now;
+  const next = await tx.findOneBy(stepEntity, { mailboxId: enrollment.mailboxId, campaignId: campaign.id, position: step.position + 1 });
+  await tx.query(
+    `update enrollments set started_at = $3, queued_at = null, send_now = false, next_position = $4, next_at = $5,
+       state = case when $4::int is null and state = 'active' then 'finished' else state end
+     where mailbox_id = $1 and id = $2 and state <> 'ended'`,
+    [
+      enrollment.mailboxId,
+      enrollment.id,
+      startedAt,
+      next?.position ?? null,
+      next === null ? null : stepDueAt(startedAt, next.day, now, { hour: campaign.sendHour, zone: mailbox.timeZone }),
+    ],
+  );
+  const line = sentActivity({ mailboxId: enrollment.mailboxId, id: messageId, subject, sentAt: now, recipients: [{ kind: 'to', ...enrollment }] });
+  await append(tx, { ...line, data: { ...line.data, campaign: { id: campaign.id, name: campaign.name }, day: step.day } });
+}
+
+/** The person answered, or is asked about, while the mail was being made. */
+async function giveUp(tx: EntityManager, { clock, log }: StepOptions, { enrollment, campaign, step, messageId }: Begun): Promise<void> {
+  log.info({ campaign: campaign.id, day: step.day }, 'a mail of a campaign was stopped before it went');
+  await tx.query('delete from step_sends where mailbox_id = $1 and enrollment_id = $2 and position = $3 and message_id = $4', [
+    enrollment.mailboxId,
+    enrollment.id,
+    step.position,
+    messageId,
+  ]);
+  await forgetMessage(tx, enrollment.mailboxId, messageId);
+  await tx.query(`update enrollments set queued_at = null, next_at = greatest(next_at, $3) where mailbox_id = $1 and id = $2 and state <> 'ended'`, [
+    enrollment.mailboxId,
+    enrollment.id,
+    clock.now(),
+  ]);
+}
+
+async function noteFailed(tx: EntityManager, options: StepOptions, begun: Begun, error: ReadbackError): Promise<void> {
+  const { enrollment, campaign } = begun;
+  await giveUp(tx, options, begun);
+  const at = options.clock.now();
+  const detail = {
+    person: { address: enrollment.address, name: enrollment.name },
+    campaign: { id: campaign.id, name: campaign.name },
+    reason: `Exchange did not take the mail: ${error.message}`,
+  };
+  await endEnrollments(tx, await lockEnrollmentsById(tx, enrollment.mailboxId, [enrollment.id]), { reason: 'failed', at, detail });
+  await append(tx, { mailboxId: enrollment.mailboxId, at, kind: 'failed', messageId: null, data: detail });
+}
+
+async function unqueue({ dataSource, clock }: StepOptions, { mailboxId, enrollmentId }: StepJob): Promise<void> {
+  await dataSource.query(
+    `update enrollments set queued_at = null, next_at = $3::timestamptz + interval '1 minute' where mailbox_id = $1 and id = $2 and state = 'active'`,
+    [mailboxId, enrollmentId, clock.now()],
+  );
+}
+
+function idOfStamp(keys: Keys, text: string): string {
+  const stamp = readStamp(keys, text);
+  if (stamp === null) throw new Error('a stamp of a step cannot be read: its key is no longer among SECRET_KEY');
+  return stamp.id;
+}

@@ -1,0 +1,129 @@
+/**
+ * Handles one mail that came into a mailbox: is it an answer to one of ours, and what follows.
+ * The answer, its evidence, the end of the campaign and the line in the feed are one transaction,
+ * and the answer's Message-ID is its key: repeated, reordered or seen in two mailboxes, it counts once.
+ *
+ *     from the mailbox itself, a draft, names no id → nothing
+ *     names ids, none known                        → waits for a day
+ *     names a known id                             → recorded once, and acted upon
+ */
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Logger } from 'pino';
+import { ask, endEnrollments, lockEnrollments, recordQuestion } from '../campaigns/index.js';
+import type { Clock } from '../clock.js';
+import { append, type ActivityData, type ActivityKind, type Person } from '../feed/index.js';
+import { isOwnDomain, knownPeople } from '../identity/index.js';
+import type { Mailbox, MailItem } from '../mailbox/index.js';
+import { findByMessageIds, recipientsOf, type Message } from '../tracking/index.js';
+import { classify, type Classification } from './classify.js';
+import { decide } from './decide.js';
+import { candidatesOf, evidenceOf, type Candidate } from './match.js';
+import { letWait, stopWaiting } from './waiting.js';
+
+export interface IncomingOptions {
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+interface Match {
+  readonly message: Message;
+  readonly candidate: Candidate;
+}
+
+const FEED_KIND: Readonly<Record<Classification['kind'], ActivityKind>> = { human: 'reply', auto_reply: 'auto_reply', bounce: 'bounce' };
+
+/** Handles a mail. Idempotent; safe to run at the same time for the same mail. */
+export async function handleIncoming(options: IncomingOptions, mailbox: Mailbox, item: MailItem): Promise<void> {
+  if (item.isDraft || isFromMailbox(mailbox, item)) return;
+  const candidates = candidatesOf(item);
+  if (candidates.length === 0) return;
+  const { dataSource } = options;
+  if (await dataSource.transaction((tx) => matchAndAct(tx, options, mailbox, item, candidates))) return;
+  // Whoever makes an id known writes it first and looks for waiting mail after; here the other way
+  // round. So at least one of the two sees the other.
+  const waiting = { mailboxId: mailbox.id, itemId: item.itemId };
+  await dataSource.transaction((tx) => letWait(tx, waiting, candidates.map(({ id }) => id), options.clock.now()));
+  await dataSource.transaction((tx) => matchAndAct(tx, options, mailbox, item, candidates));
+}
+
+/** True if the mail answers a message we know; then everything that follows is done. */
+async function matchAndAct(tx: EntityManager, options: IncomingOptions, mailbox: Mailbox, item: MailItem, candidates: readonly Candidate[]): Promise<boolean> {
+  const match = await findMatch(tx, candidates);
+  if (match === null) return false;
+  await stopWaiting(tx, { mailboxId: mailbox.id, itemId: item.itemId });
+  const classification = classify({ messageClass: item.messageClass, headers: item.headers, from: item.from?.address ?? '' });
+  if (await recordReply(tx, mailbox, item, match, classification)) await act(tx, options, item, match, classification);
+  return true;
+}
+
+async function findMatch(tx: EntityManager, candidates: readonly Candidate[]): Promise<Match | null> {
+  const known = await findByMessageIds(tx, candidates.map(({ id }) => id));
+  for (const candidate of candidates) {
+    const message = known.get(candidate.id);
+    if (message !== undefined) return { message, candidate };
+  }
+  return null;
+}
+
+/** False if this answer was recorded before. */
+async function recordReply(tx: EntityManager, mailbox: Mailbox, item: MailItem, { message, candidate }: Match, { kind }: Classification): Promise<boolean> {
+  const inserted = await tx.query<unknown[]>(
+    `insert into replies (internet_message_id, mailbox_id, message_id, item_id, kind, from_address, from_name, subject, received_at, evidence)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     on conflict (internet_message_id) do nothing
+     returning internet_message_id`,
+    [
+      item.internetMessageId ?? `item:${mailbox.id}:${item.itemId}`,
+      message.mailboxId,
+      message.id,
+      item.itemId,
+      kind,
+      item.from?.address ?? '',
+      item.from?.name ?? '',
+      item.subject,
+      item.receivedAt,
+      JSON.stringify(evidenceOf(candidate)),
+    ],
+  );
+  return inserted.length > 0;
+}
+
+async function act(tx: EntityManager, { clock, log }: IncomingOptions, item: MailItem, { message, candidate }: Match, classification: Classification): Promise<void> {
+  const at = clock.now();
+  const answerer: Person = { address: item.from?.address ?? '', name: item.from?.name ?? '' };
+  const recipients = await recipientsOf(tx, message.mailboxId, message.id);
+  const to = recipients.filter(({ kind }) => kind === 'to');
+  const about: ActivityData = {
+    subject: message.subject,
+    person: answerer,
+    ...(to.some(({ address }) => address === answerer.address) ? {} : { writtenTo: to.map(({ address, name }) => ({ address, name })) }),
+    evidence: evidenceOf(candidate),
+    ...(classification.kind === 'human' ? {} : { reason: `An automatic answer: ${classification.says}` }),
+  };
+  const line = { mailboxId: message.mailboxId, at, kind: FEED_KIND[classification.kind], messageId: message.id };
+  if (classification.kind !== 'human') {
+    await append(tx, { ...line, data: about });
+    return;
+  }
+  const people = await knownPeople(tx, [answerer.address, ...to.map(({ address }) => address)]);
+  const { end, ask: asked } = decide(
+    {
+      fromOwnDomain: await isOwnDomain(tx, answerer.address),
+      answererPersonId: people.get(answerer.address) ?? null,
+      toPersonIds: to.flatMap(({ address }) => people.get(address) ?? []),
+    },
+    await lockEnrollments(tx, message.mailboxId, [...new Set(people.values())]),
+  );
+  const ended = end.map(({ id, address, campaignId, campaign }) => ({ enrollmentId: id, address, campaignId, campaign }));
+  const question = asked.length === 0 ? null : await ask(tx, asked);
+  const data: ActivityData = { ...about, ...(ended.length === 0 ? {} : { ended }), ...(question === null ? {} : { question }) };
+  await endEnrollments(tx, end, { reason: 'reply', at, detail: data });
+  const activity = await append(tx, { ...line, data });
+  if (question !== null) await recordQuestion(tx, message.mailboxId, activity.id, question);
+  log.info({ rung: candidate.rung, ended: end.length, asked: asked.length }, 'a reply was matched');
+}
+
+function isFromMailbox(mailbox: Mailbox, item: MailItem): boolean {
+  return item.from !== null && mailbox.addresses.includes(item.from.address);
+}
