@@ -3,10 +3,14 @@
  * adding the job are one statement, so a mail is queued once whoever comes first.
  */
 import type { DataSource } from 'typeorm';
-import { addJob } from '../jobs/index.js';
-import type { StepJob } from './step.js';
+import { z } from 'zod';
+import { addJob, defineJob } from '../jobs/index.js';
 
-export const STEP_TASK = 'campaign-step';
+/** Sends one mail of a campaign to one person. */
+export const stepJob = defineJob({
+  name: 'campaigns.step',
+  schema: z.object({ mailboxId: z.uuid(), enrollmentId: z.uuid(), position: z.int() }),
+});
 
 const AT_ONCE = 500;
 /** A job that disappeared or failed for good is added again after this. */
@@ -25,8 +29,8 @@ export async function queueDueSteps(dataSource: DataSource, now: Date): Promise<
       [now],
     );
     for (const row of due) {
-      const job: StepJob = { mailboxId: row.mailbox_id, enrollmentId: row.id, position: row.next_position };
-      await addJob(tx, STEP_TASK, job, { queue: `send:${job.mailboxId}`, key: `step:${job.enrollmentId}:${job.position}` });
+      const job = { mailboxId: row.mailbox_id, enrollmentId: row.id, position: row.next_position };
+      await addJob(tx, stepJob, job, { queue: `send:${job.mailboxId}`, key: `step:${job.enrollmentId}:${job.position}` });
     }
     return due.length;
   });

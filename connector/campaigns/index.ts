@@ -1,4 +1,4 @@
-export { queueDueSteps, STEP_TASK } from './due.js';
+export { queueDueSteps, stepJob } from './due.js';
 export {
   endEnrollments,
   lockEnrollments,
@@ -8,5 +8,5 @@ export { entities } from './entities.js';
 export { migrations } from './migrations.js';
 export { ask, recordQuestion } from './questions.js';
 export { campaignRoutes, type CampaignRoutesOptions } from './routes.js';
-export { sendStep, type StepJob, type StepOptions } from './step.js';
+export { sendStep, type StepOptions } from './step.js';
 export { unsubscribeRouter, type UnsubscribeOptions } from './unsubscribe.js';

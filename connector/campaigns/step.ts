@@ -13,12 +13,14 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
+import type { z } from 'zod';
 import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
 import { ReadbackError } from '../errors.js';
 import { append } from '../feed/index.js';
 import type { Mailbox, Mailboxes, MailItem } from '../mailbox/index.js';
 import { forgetMessage, mintStamp, readStamp, recordMessage, sentActivity } from '../tracking/index.js';
+import type { stepJob } from './due.js';
 import { endEnrollments, lockEnrollmentsById } from './end.js';
 import { campaignEntity, enrollmentEntity, stepEntity, type CampaignRow, type EnrollmentRow, type StepRow } from './entities.js';
 import { isOptedOut } from './opt-outs.js';
@@ -37,11 +39,7 @@ export interface StepOptions {
   readonly handleIncoming: (mailbox: Mailbox, item: MailItem) => Promise<void>;
 }
 
-export interface StepJob {
-  readonly mailboxId: string;
-  readonly enrollmentId: string;
-  readonly position: number;
-}
+type StepJob = z.infer<typeof stepJob.schema>;
 
 /** What is stored before anything leaves. */
 interface Begun {

@@ -56,24 +56,26 @@ export async function appendMany(tx: EntityManager, activities: readonly NewActi
 
 /**
  * Changes what a line says, for example that its question was answered. The line is streamed
- * again, with the same id and a new cursor. Throws NOT_FOUND.
+ * again, with the same id and a new cursor. Gives what it says now. Throws NOT_FOUND.
  */
 export async function patchActivity(
   tx: EntityManager,
   mailboxId: string,
   id: string,
   change: (data: ActivityData) => ActivityData,
-): Promise<void> {
+): Promise<ActivityData> {
   const [line] = await tx.query<{ data: ActivityData }[]>(
     'select data from activities where mailbox_id = $1 and id = $2 for update',
     [mailboxId, id],
   );
   if (line === undefined) throw new ReadbackError('NOT_FOUND', 'This line of the feed is gone.');
+  const changed = change(line.data);
   await tx.query(
     'update activities set data = $3::jsonb, xid = pg_current_xact_id() where mailbox_id = $1 and id = $2',
-    [mailboxId, id, JSON.stringify(change(line.data))],
+    [mailboxId, id, JSON.stringify(changed)],
   );
   await wakeReaders(tx, [mailboxId]);
+  return changed;
 }
 
 async function wakeReaders(tx: EntityManager, mailboxIds: readonly string[]): Promise<void> {

@@ -29,7 +29,7 @@ export async function personFor(tx: EntityManager, person: NewPerson): Promise<{
  */
 export async function peopleFor(tx: EntityManager, people: readonly NewPerson[]): Promise<Map<string, string>> {
   const nameOf = new Map(people.map(({ address, name }) => [address.toLowerCase(), name]));
-  const ids = await known(tx, [...nameOf.keys()]);
+  const ids = await knownPeople(tx, [...nameOf.keys()]);
   const missing = [...nameOf.keys()].filter((address) => !ids.has(address)).sort();
   if (missing.length === 0) return ids;
 
@@ -51,7 +51,7 @@ export async function peopleFor(tx: EntityManager, people: readonly NewPerson[])
   const lost = candidates.filter(({ address }) => !ids.has(address));
   if (lost.length > 0) {
     await tx.query('delete from people where id = any($1::uuid[])', [lost.map(({ id }) => id)]);
-    for (const [address, id] of await known(tx, lost.map(({ address }) => address))) ids.set(address, id);
+    for (const [address, id] of await knownPeople(tx, lost.map(({ address }) => address))) ids.set(address, id);
   }
   return ids;
 }
@@ -74,7 +74,8 @@ export async function joinAddress(tx: EntityManager, personId: string, address: 
   );
 }
 
-async function known(tx: EntityManager, addresses: readonly string[]): Promise<Map<string, string>> {
+/** Person ids by address, of those addresses (lower case) that are somebody's. */
+export async function knownPeople(tx: EntityManager, addresses: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx.query<AddressRow[]>(
     'select address, person_id from person_addresses where address = any($1::text[])',
     [addresses],

@@ -99,6 +99,8 @@ export interface Mailboxes {
    * folder, and moves the cursor on when all were handled. Resolves when everything is read.
    */
   readSince(mailboxId: string, folder: Folder): Promise<void>;
+  /** One mail by its item id; null if it is gone. */
+  read(mailboxId: string, itemId: string): Promise<MailItem | null>;
   /** One last look: what has come into any folder since `since`, without moving any cursor. */
   look(mailboxId: string, since: Date): Promise<MailItem[]>;
   /**

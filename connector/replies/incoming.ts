@@ -14,7 +14,7 @@ import type { Clock } from '../clock.js';
 import { append, type ActivityData, type ActivityKind, type Person } from '../feed/index.js';
 import { isOwnDomain, knownPeople } from '../identity/index.js';
 import type { Mailbox, MailItem } from '../mailbox/index.js';
-import { findByMessageIds, recipientsOf, type Message } from '../tracking/index.js';
+import { findByMessageIds, recipientsOf, type Message, type Recipient } from '../tracking/index.js';
 import { classify, type Classification } from './classify.js';
 import { decide } from './decide.js';
 import { candidatesOf, evidenceOf, type Candidate } from './match.js';
@@ -26,6 +26,15 @@ export interface IncomingOptions {
   readonly log: Logger;
 }
 
+interface Found {
+  readonly mailbox: Mailbox;
+  readonly item: MailItem;
+  readonly candidates: readonly Candidate[];
+  readonly classification: Classification;
+  /** Written by a person of our own organisation. */
+  readonly fromColleague: boolean;
+}
+
 interface Match {
   readonly message: Message;
   readonly candidate: Candidate;
@@ -35,25 +44,30 @@ const FEED_KIND: Readonly<Record<Classification['kind'], ActivityKind>> = { huma
 
 /** Handles a mail. Idempotent; safe to run at the same time for the same mail. */
 export async function handleIncoming(options: IncomingOptions, mailbox: Mailbox, item: MailItem): Promise<void> {
-  if (item.isDraft || isFromMailbox(mailbox, item)) return;
   const candidates = candidatesOf(item);
-  if (candidates.length === 0) return;
+  if (item.isDraft || candidates.length === 0 || isFromMailbox(mailbox, item)) return;
   const { dataSource } = options;
-  if (await dataSource.transaction((tx) => matchAndAct(tx, options, mailbox, item, candidates))) return;
+  const classification = classify({ messageClass: item.messageClass, headers: item.headers, from: item.from?.address ?? '' });
+  const fromColleague = classification.kind === 'human' && (await isOwnDomain(dataSource.manager, item.from?.address ?? ''));
+  const found: Found = { mailbox, item, candidates, classification, fromColleague };
+  if (await dataSource.transaction((tx) => matchAndAct(tx, options, found))) return;
+  if (fromColleague) return;
   // Whoever makes an id known writes it first and looks for waiting mail after; here the other way
   // round. So at least one of the two sees the other.
   const waiting = { mailboxId: mailbox.id, itemId: item.itemId };
   await dataSource.transaction((tx) => letWait(tx, waiting, candidates.map(({ id }) => id), options.clock.now()));
-  await dataSource.transaction((tx) => matchAndAct(tx, options, mailbox, item, candidates));
+  await dataSource.transaction((tx) => matchAndAct(tx, options, found));
 }
 
-/** True if the mail answers a message we know; then everything that follows is done. */
-async function matchAndAct(tx: EntityManager, options: IncomingOptions, mailbox: Mailbox, item: MailItem, candidates: readonly Candidate[]): Promise<boolean> {
-  const match = await findMatch(tx, candidates);
+/** True if the mail names a message we know; then everything that follows is done. */
+async function matchAndAct(tx: EntityManager, options: IncomingOptions, found: Found): Promise<boolean> {
+  const match = await findMatch(tx, found.candidates);
   if (match === null) return false;
-  await stopWaiting(tx, { mailboxId: mailbox.id, itemId: item.itemId });
-  const classification = classify({ messageClass: item.messageClass, headers: item.headers, from: item.from?.address ?? '' });
-  if (await recordReply(tx, mailbox, item, match, classification)) await act(tx, options, item, match, classification);
+  await stopWaiting(tx, { mailboxId: found.mailbox.id, itemId: found.item.itemId });
+  const recipients = await recipientsOf(tx, match.message.mailboxId, match.message.id);
+  // A colleague who was no recipient is the rep, or somebody it was forwarded to: that is no reply.
+  const isReply = !found.fromColleague || recipients.some(({ address }) => address === found.item.from?.address);
+  if (isReply && (await recordReply(tx, found, match))) await act(tx, options, found, match, recipients);
   return true;
 }
 
@@ -67,7 +81,7 @@ async function findMatch(tx: EntityManager, candidates: readonly Candidate[]): P
 }
 
 /** False if this answer was recorded before. */
-async function recordReply(tx: EntityManager, mailbox: Mailbox, item: MailItem, { message, candidate }: Match, { kind }: Classification): Promise<boolean> {
+async function recordReply(tx: EntityManager, { mailbox, item, classification }: Found, { message, candidate }: Match): Promise<boolean> {
   const inserted = await tx.query<unknown[]>(
     `insert into replies (internet_message_id, mailbox_id, message_id, item_id, kind, from_address, from_name, subject, received_at, evidence)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -78,7 +92,7 @@ async function recordReply(tx: EntityManager, mailbox: Mailbox, item: MailItem, 
       message.mailboxId,
       message.id,
       item.itemId,
-      kind,
+      classification.kind,
       item.from?.address ?? '',
       item.from?.name ?? '',
       item.subject,
@@ -89,10 +103,15 @@ async function recordReply(tx: EntityManager, mailbox: Mailbox, item: MailItem, 
   return inserted.length > 0;
 }
 
-async function act(tx: EntityManager, { clock, log }: IncomingOptions, item: MailItem, { message, candidate }: Match, classification: Classification): Promise<void> {
+async function act(
+  tx: EntityManager,
+  { clock, log }: IncomingOptions,
+  { item, classification, fromColleague }: Found,
+  { message, candidate }: Match,
+  recipients: readonly Recipient[],
+): Promise<void> {
   const at = clock.now();
   const answerer: Person = { address: item.from?.address ?? '', name: item.from?.name ?? '' };
-  const recipients = await recipientsOf(tx, message.mailboxId, message.id);
   const to = recipients.filter(({ kind }) => kind === 'to');
   const about: ActivityData = {
     subject: message.subject,
@@ -109,7 +128,7 @@ async function act(tx: EntityManager, { clock, log }: IncomingOptions, item: Mai
   const people = await knownPeople(tx, [answerer.address, ...to.map(({ address }) => address)]);
   const { end, ask: asked } = decide(
     {
-      fromOwnDomain: await isOwnDomain(tx, answerer.address),
+      fromOwnDomain: fromColleague,
       answererPersonId: people.get(answerer.address) ?? null,
       toPersonIds: to.flatMap(({ address }) => people.get(address) ?? []),
     },

@@ -13,7 +13,8 @@ export const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEA
 
 /** A recipient never waits longer than this for the image, even when the database is slow. */
 const ANSWER_WITHIN_MS = 2_000;
-const PATH = /^\/o\/([^/?]*)\.gif(?:\?|$)/;
+/** Everything below /o/ is answered with the image. */
+const PATH = /^\/o\/(?:([A-Za-z0-9_-]*)\.gif(?:\?.*)?$)?/;
 
 export interface PixelOptions {
   readonly keys: Keys;

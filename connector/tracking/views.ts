@@ -62,7 +62,7 @@ export async function tellViews(tx: EntityManager, stamps: readonly StampKey[]):
       data: {
         subject: hit.subject,
         reason: REASONS[hit.reason] ?? hit.reason,
-        ...(only === undefined ? { oneOf: hit.recipients } : { person: only }),
+        ...(only === undefined ? { oneOf: [...hit.recipients] } : { person: only }),
       },
     });
   }

@@ -1,0 +1,19 @@
+/** Entities and migrations of all parts, in the order the parts depend on each other. */
+import type { EntitySchema, MigrationInterface } from 'typeorm';
+import * as campaigns from './campaigns/index.js';
+import * as feed from './feed/index.js';
+import * as identity from './identity/index.js';
+import * as mailbox from './mailbox/index.js';
+import * as replies from './replies/index.js';
+import * as tracking from './tracking/index.js';
+
+export const entities: readonly EntitySchema[] = [...identity.entities, ...campaigns.entities];
+
+export const migrations: readonly (new () => MigrationInterface)[] = [
+  ...identity.migrations,
+  ...mailbox.migrations,
+  ...feed.migrations,
+  ...tracking.migrations,
+  ...campaigns.migrations,
+  ...replies.migrations,
+];

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createCampaign } from '../../connector/campaigns/campaigns.js';
+import { enroll } from '../../connector/campaigns/enroll.js';
+import { answerQuestion } from '../../connector/campaigns/questions.js';
+import { addOwnDomains, ensureRep } from '../../connector/identity/index.js';
+import type { ActivityData } from '../../connector/feed/index.js';
+import type { Address, Mailbox, MailItem } from '../../connector/mailbox/index.js';
+import { forgetExpired, handleIncoming, waitingFor } from '../../connector/replies/index.js';
+import * as schema from '../../connector/schema.js';
+import { recordMessage, type Recipient } from '../../connector/tracking/index.js';
+import { silentLog, useTestDatabase } from '../database.js';
+
+const NOW = new Date('2026-11-23T10:00:00Z');
+const clock = { now: () => NOW };
+
+describe('an incoming mail', () => {
+  const test = useTestDatabase(schema);
+  const handle = (mailbox: Mailbox, item: MailItem): Promise<void> =>
+    handleIncoming({ dataSource: test.database.dataSource, clock, log: silentLog }, mailbox, item);
+
+  it('from another address ends the campaign of the person written to, with its evidence', async () => {
+    const world = await makeWorld(['flynn@flynnsarcade.com']);
+    const answer = mail('kevinf@flynnsarcade.com', { inReplyTo: world.messageId });
+    await handle(world.mailbox, answer);
+
+    assert.deepEqual(await world.states(), [{ address: 'flynn@flynnsarcade.com', state: 'ended', end_reason: 'reply', next_at: null }]);
+    const [line] = await world.lines('reply');
+    assert.equal(line?.data.person?.address, 'kevinf@flynnsarcade.com');
+    assert.deepEqual(line.data.writtenTo, [{ address: 'flynn@flynnsarcade.com', name: '' }]);
+    assert.deepEqual(line.data.evidence, {
+      rung: 'in-reply-to',
+      header: 'In-Reply-To',
+      messageId: world.messageId,
+      says: `Matched by In-Reply-To ${world.messageId}`,
+    });
+    assert.equal(line.data.ended?.[0]?.address, 'flynn@flynnsarcade.com');
+  });
+
+  it('counts once, however often and in however many mailboxes it is seen, at the same time too', async () => {
+    const world = await makeWorld(['flynn@flynnsarcade.com']);
+    const colleague = { ...world.mailbox, id: randomUUID(), addresses: ['colleague@contoso.example'] };
+    const answer = mail('flynn@flynnsarcade.com', { inReplyTo: world.messageId });
+    await Promise.all([handle(world.mailbox, answer), handle(colleague, { ...answer, itemId: 'other' }), handle(world.mailbox, answer)]);
+    await handle(colleague, answer);
+    assert.equal((await world.lines('reply')).length, 1);
+  });
+
+  it('is found by the last reference that is ours when In-Reply-To names something else', async () => {
+    const world = await makeWorld(['flynn@flynnsarcade.com']);
+    await handle(world.mailbox, mail('alan@encom.com', { inReplyTo: '<other@x>', references: ['<older@x>', world.messageId, '<newer@x>'] }));
+    const [line] = await world.lines('reply');
+    assert.equal(line?.data.evidence?.rung, 'references');
+    assert.equal((await world.states())[0]?.state, 'ended');
+  });
+
+  it('from somebody on CC ends the enrollment of the only enrolled person in To', async () => {
+    const world = await makeWorld(['flynn@flynnsarcade.com'], { cc: ['alan@encom.com'] });
+    await handle(world.mailbox, mail('alan@encom.com', { inReplyTo: world.messageId }));
+    assert.equal((await world.states())[0]?.state, 'ended');
+  });
+
+  it('with several enrolled in To asks the rep, and their mails wait until the answer', async () => {
+    const world = await makeWorld(['flynn@flynnsarcade.com', 'clu@flynnsarcade.com']);
+    await handle(world.mailbox, mail('alan@encom.com', { inReplyTo: world.messageId }));
+    assert.deepEqual((await world.states()).map(({ state }) => state), ['waiting', 'waiting']);
+    const [line] = await world.lines('reply');
+    const question = line?.data.question;
+    assert.ok(question);
+    assert.equal(question.state, 'open');
+    const clu = question.options.find(({ address }) => address === 'clu@flynnsarcade.com')?.enrollmentId ?? '';
+
+    const { dataSource } = test.database;
+    const answered = (ids: string[]): Promise<void> => dataSource.transaction((tx) => answerQuestion(tx, world.mailbox.id, question.id, ids, NOW));
+    await assert.rejects(answered([randomUUID()]), { code: 'INPUT_INVALID' });
+    await assert.rejects(dataSource.transaction((tx) => answerQuestion(tx, randomUUID(), question.id, [], NOW)), { code: 'NOT_FOUND' });
+    await answered([clu]);
+    await assert.rejects(answered([clu]), { code: 'CONFLICT' });
+    assert.deepEqual(
+      (await world.states()).map(({ address, state }) => `${address} ${state}`),
+      ['clu@flynnsarcade.com ended', 'flynn@flynnsarcade.com active'],
+    );
+    const [after] = await world.lines('reply');
+    assert.deepEqual([after?.data.question?.state, after?.data.question?.chosen], ['answered', [clu]]);
+  });
+
+  it('that a machine sent is told and ends nothing', async () => {
+    for (const [kind, headers] of [
+      ['auto_reply', [{ name: 'Auto-Submitted', value: 'auto-replied' }]],
+      ['bounce', [{ name: 'Content-Type', value: 'multipart/report; report-type=delivery-status' }]],
+    ] as const) {
+      const world = await makeWorld(['flynn@flynnsarcade.com']);
+      await handle(world.mailbox, mail('flynn@flynnsarcade.com', { inReplyTo: world.messageId, headers }));
+      assert.equal((await world.states())[0]?.state, 'active', kind);
+      assert.equal((await world.lines(kind)).length, 1);
+      assert.equal((await world.lines('reply')).length, 0);
+    }
+  });
+
+  it("of the rep's own or of a colleague who was no recipient is no reply and leaves no trace", async () => {
+    const world = await makeWorld(['flynn@flynnsarcade.com']);
+    for (const from of ['rep@contoso.example', 'colleague@contoso.example']) await handle(world.mailbox, mail(from, { inReplyTo: world.messageId }));
+    await handle(world.mailbox, mail('colleague@contoso.example', { inReplyTo: '<unknown@x>' }));
+    assert.equal((await world.states())[0]?.state, 'active');
+    assert.deepEqual([(await world.lines('reply')).length, await world.count('replies'), await world.count('waiting_items')], [0, 0, 0]);
+  });
+
+  it('of a colleague who was written to is shown and ends nothing', async () => {
+    const world = await makeWorld(['flynn@flynnsarcade.com'], { cc: ['colleague@contoso.example'] });
+    await handle(world.mailbox, mail('colleague@contoso.example', { inReplyTo: world.messageId }));
+    assert.equal((await world.states())[0]?.state, 'active');
+    assert.equal((await world.lines('reply')).length, 1);
+  });
+
+  it('that answers nothing leaves no trace', async () => {
+    const world = await makeWorld(['flynn@flynnsarcade.com']);
+    await handle(world.mailbox, mail('flynn@flynnsarcade.com', {}));
+    assert.deepEqual([await world.count('replies'), await world.count('waiting_items'), (await world.lines('reply')).length], [0, 0, 0]);
+  });
+
+  it('that names an unknown id waits as item id and ids only, for a day', async () => {
+    const world = await makeWorld(['flynn@flynnsarcade.com']);
+    const id = `<${randomUUID()}@contoso.example>`;
+    await handle(world.mailbox, mail('flynn@flynnsarcade.com', { inReplyTo: id, itemId: 'item-1' }));
+    const { manager } = test.database.dataSource;
+    assert.deepEqual(await waitingFor(manager, [id]), [{ mailboxId: world.mailbox.id, itemId: 'item-1' }]);
+    await forgetExpired(manager, new Date(NOW.getTime() + 24 * 3_600_000 - 1));
+    assert.equal((await waitingFor(manager, [id])).length, 1);
+    await forgetExpired(manager, new Date(NOW.getTime() + 24 * 3_600_000 + 1));
+    assert.equal((await waitingFor(manager, [id])).length, 0);
+  });
+
+  /** A mailbox with a campaign, people in it, and one message sent to them. */
+  async function makeWorld(people: readonly string[], { cc = [] }: { cc?: readonly string[] } = {}) {
+    const { dataSource } = test.database;
+    const messageId = `<${randomUUID()}@contoso.example>`;
+    const mailbox: Mailbox = {
+      id: randomUUID(),
+      userId: randomUUID(),
+      address: 'rep@contoso.example',
+      name: 'Riley',
+      addresses: ['rep@contoso.example'],
+      timeZone: 'Europe/Berlin',
+      state: 'connected',
+      trackedSince: NOW,
+      watchedSince: NOW,
+      lastNotificationAt: null,
+      lastReadAt: null,
+    };
+    await dataSource.transaction(async (tx) => {
+      await addOwnDomains(tx, ['contoso.example']);
+      const rep = await ensureRep(tx, { oid: randomUUID(), address: mailbox.address, name: mailbox.name });
+      const campaign = await createCampaign(tx, rep, mailbox, { name: 'Lease', sendHour: 9, steps: [{ day: 1, subject: 'Hello', body: 'Hello' }] }, NOW);
+      await enroll(tx, mailbox, campaign, people.map((address) => ({ address, name: '' })), NOW);
+      const recipient = (kind: Recipient['kind']) => (address: string): Recipient => ({ kind, address, name: '' });
+      await recordMessage(tx, {
+        mailboxId: mailbox.id,
+        id: randomUUID(),
+        stampId: randomUUID(),
+        stampAmbiguous: false,
+        itemId: 'sent-1',
+        conversationId: null,
+        subject: 'Arcade lease',
+        source: 'written',
+        sentAt: NOW,
+        recipients: [...people.map(recipient('to')), ...cc.map(recipient('cc'))],
+        internetMessageIds: [messageId],
+      });
+    });
+    return {
+      mailbox,
+      messageId,
+      states: () =>
+        dataSource.query<{ address: string; state: string; end_reason: string | null; next_at: Date | null }[]>(
+          'select address, state, end_reason, next_at from enrollments where mailbox_id = $1 order by address',
+          [mailbox.id],
+        ),
+      lines: (kind: string) =>
+        dataSource.query<{ data: ActivityData }[]>(
+          'select data from activities where mailbox_id = $1 and kind = $2',
+          [mailbox.id, kind],
+        ),
+      count: async (table: 'replies' | 'waiting_items') =>
+        (await dataSource.query<unknown[]>(`select 1 from ${table} where mailbox_id = $1`, [mailbox.id])).length,
+    };
+  }
+});
+
+function mail(from: string, facts: Partial<MailItem>): MailItem {
+  const sender: Address = { address: from, name: '' };
+  return {
+    itemId: randomUUID(),
+    folder: 'inbox',
+    internetMessageId: `<${randomUUID()}@elsewhere.example>`,
+    inReplyTo: null,
+    references: [],
+    subject: 'Re: Arcade lease',
+    from: sender,
+    sender,
+    to: [{ address: 'rep@contoso.example', name: '' }],
+    cc: [],
+    bcc: [],
+    receivedAt: NOW,
+    sentAt: NOW,
+    isDraft: false,
+    conversationId: null,
+    messageClass: 'IPM.Note',
+    headers: [],
+    stampProperty: null,
+    ...facts,
+  };
+}

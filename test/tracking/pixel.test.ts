@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createServer, request, type Server } from 'node:http';
+import { once } from 'node:events';
+import { keysFrom } from '../../connector/config/index.js';
+import type { ActivityData } from '../../connector/feed/index.js';
+import * as schema from '../../connector/schema.js';
+import { ensureHitPartitions, GIF, HitJournal, mintStamp, pixelFront, recordMessage, type Stamp } from '../../connector/tracking/index.js';
+import { silentLog, useTestDatabase } from '../database.js';
+
+const keys = keysFrom(['a secret of at least thirty-two characters']);
+const NOW = new Date('2026-11-23T10:00:00Z');
+
+describe('the pixel', () => {
+  const test = useTestDatabase(schema);
+  let server: Server;
+  let address: string;
+  let now = NOW;
+
+  before(async () => {
+    const { dataSource } = test.database;
+    await ensureHitPartitions(dataSource, NOW);
+    await ensureHitPartitions(dataSource, NOW);
+    const journal = new HitJournal({ dataSource, keys, clock: { now: () => now }, log: silentLog });
+    const front = pixelFront({ keys, journal, clientAddress: (incoming) => incoming.socket.remoteAddress ?? '' });
+    server = createServer((incoming, response) => {
+      if (!front(incoming, response)) response.writeHead(404).end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const at = server.address();
+    address = typeof at === 'object' && at !== null ? `http://127.0.0.1:${at.port}` : '';
+  });
+  after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it('is an image that is never kept, and is one line of the feed for the person who loaded it', async () => {
+    const stamp = await message(['flynn@flynnsarcade.com']);
+    const response = await fetch(`${address}/o/${stamp.text}.gif`);
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get('content-type'), 'image/gif');
+    assert.match(response.headers.get('cache-control') ?? '', /no-store/);
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), GIF);
+    const [line] = await views(stamp);
+    assert.equal(line?.data.person?.address, 'flynn@flynnsarcade.com');
+    assert.match(line.data.reason ?? '', /^Counted as a person/);
+  });
+
+  it('counts repeats within a short time as one line', async () => {
+    const stamp = await message(['flynn@flynnsarcade.com']);
+    for (let time = 0; time < 3; time++) await fetch(`${address}/o/${stamp.text}.gif?${time}`);
+    now = new Date(NOW.getTime() + 3_600_000);
+    await fetch(`${address}/o/${stamp.text}.gif`);
+    now = NOW;
+    assert.deepEqual((await views(stamp)).map(({ count }) => count), [3, 1]);
+  });
+
+  it('says "one of" when several people got the mail', async () => {
+    const stamp = await message(['flynn@flynnsarcade.com', 'alan@encom.com']);
+    await fetch(`${address}/o/${stamp.text}.gif`);
+    const [line] = await views(stamp);
+    assert.equal(line?.data.person, undefined);
+    assert.deepEqual(line?.data.oneOf?.map((person) => person.address).sort(), ['alan@encom.com', 'flynn@flynnsarcade.com']);
+  });
+
+  it('that was tampered with gives the image and leaves no hit', async () => {
+    const { text } = mintStamp(keys, randomUUID());
+    const before = await hits();
+    for (const odd of [`${text.slice(0, -1)}${text.endsWith('A') ? 'B' : 'A'}`, 'x', '', '%00', '../x']) {
+      assert.deepEqual(await raw('GET', `/o/${odd}.gif`), { status: 200, bytes: GIF.length });
+    }
+    assert.equal(await hits(), before);
+  });
+
+  it('keeps no address, and keeps what a machine loaded out of the feed', async () => {
+    const stamp = await message(['flynn@flynnsarcade.com']);
+    assert.deepEqual(await raw('HEAD', `/o/${stamp.text}.gif`), { status: 200, bytes: 0 });
+    assert.equal((await views(stamp)).length, 0);
+    const [hit] = await test.database.dataSource.query<{ verdict: string; reason: string; address_hash: Buffer }[]>(
+      'select * from hits where stamp_id = $1',
+      [stamp.id],
+    );
+    assert.deepEqual([hit?.verdict, hit?.reason, hit?.address_hash.length], ['scanner', 'head-request', 16]);
+    assert.doesNotMatch(JSON.stringify(hit), /127\.0\.0\.1/);
+  });
+
+  it('loaded before its message is known is told when it is', async () => {
+    const stamp = mintStamp(keys, randomUUID());
+    await fetch(`${address}/o/${stamp.text}.gif`);
+    assert.equal((await views(stamp)).length, 0);
+    await message(['flynn@flynnsarcade.com'], stamp);
+    assert.equal((await views(stamp)).length, 1);
+  });
+
+  it('loses and doubles nothing when hits and their message come at the same time', async () => {
+    const stamps = Array.from({ length: 40 }, () => mintStamp(keys, randomUUID()));
+    await Promise.all(stamps.flatMap((stamp) => [fetch(`${address}/o/${stamp.text}.gif`), message(['flynn@flynnsarcade.com'], stamp)]));
+    for (const stamp of stamps) assert.deepEqual((await views(stamp)).map(({ count }) => count), [1]);
+  });
+
+  it('leaves other addresses to others', async () => assert.equal((await fetch(`${address}/other`)).status, 404));
+
+  async function message(to: readonly string[], stamp = mintStamp(keys, randomUUID())): Promise<Stamp> {
+    await test.database.dataSource.transaction((tx) =>
+      recordMessage(tx, {
+        mailboxId: stamp.mailboxId,
+        id: randomUUID(),
+        stampId: stamp.id,
+        stampAmbiguous: false,
+        itemId: 'item',
+        conversationId: null,
+        subject: 'Arcade lease',
+        source: 'written',
+        sentAt: NOW,
+        recipients: to.map((recipient) => ({ kind: 'to', address: recipient, name: '' })),
+        internetMessageIds: [`<${randomUUID()}@contoso.example>`],
+      }),
+    );
+    return stamp;
+  }
+
+  const views = ({ mailboxId }: Stamp): Promise<{ count: number; data: ActivityData }[]> =>
+    test.database.dataSource.query(`select count, data from activities where mailbox_id = $1 and kind = 'view' order by at`, [mailboxId]);
+
+  const hits = async (): Promise<number> => (await test.database.dataSource.query<unknown[]>('select 1 from hits')).length;
+
+  /** A request whose path is sent as it is written. */
+  function raw(method: string, path: string): Promise<{ status: number; bytes: number }> {
+    return new Promise((resolve, reject) => {
+      request(`${address}/`, { method, path }, (response) => {
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => (bytes += chunk.length));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, bytes }));
+      })
+        .on('error', reject)
+        .end();
+    });
+  }
+});

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { keysFrom } from '../../connector/config/index.js';
+import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
+import * as schema from '../../connector/schema.js';
+import { findByMessageIds, mintStamp, pixelUrl, recipientsOf, sentItemsHandler } from '../../connector/tracking/index.js';
+import { useTestDatabase } from '../database.js';
+
+const keys = keysFrom(['a secret of at least thirty-two characters']);
+const PUBLIC_URL = 'https://r.example';
+const NOW = new Date('2026-11-23T10:00:00Z');
+
+describe('a mail in Sent Items', () => {
+  const test = useTestDatabase(schema);
+  let known: (readonly string[])[] = [];
+  beforeEach(() => {
+    known = [];
+  });
+
+  it('is recorded by the stamp in its header, with its real Message-ID and recipients', async () => {
+    const { mailbox, item } = sent();
+    const stamp = mintStamp(keys, mailbox.id);
+    await handle(mailbox, item, `Subject: x\r\nX-Readback-\r\nx-readback-stamp:\r\n ${stamp.text}\r\n\r\nbody`);
+    const message = await find(item);
+    assert.equal(message?.stampId, stamp.id);
+    assert.deepEqual(known, [[item.internetMessageId]]);
+    assert.deepEqual(await recipientsOf(test.database.dataSource.manager, mailbox.id, message.id), [
+      { kind: 'to', address: 'flynn@flynnsarcade.com', name: 'Flynn' },
+      { kind: 'cc', address: 'alan@encom.com', name: '' },
+    ]);
+  });
+
+  it('is recorded by the property of the item, or by the pixel in its body', async () => {
+    const property = sent();
+    const stamp = mintStamp(keys, property.mailbox.id);
+    await handle(property.mailbox, { ...property.item, stampProperty: stamp.text }, 'Subject: x\r\n\r\nbody');
+    assert.equal((await find(property.item))?.stampId, stamp.id);
+
+    const body = sent();
+    const inBody = mintStamp(keys, body.mailbox.id);
+    await handle(body.mailbox, body.item, html(`<p>Hi</p><img src="${pixelUrl(PUBLIC_URL, inBody.text)}">`));
+    assert.equal((await find(body.item))?.stampId, inBody.id);
+  });
+
+  it('seen twice is one message', async () => {
+    const { mailbox, item } = sent();
+    const mime = `X-Readback-Stamp: ${mintStamp(keys, mailbox.id).text}\r\n\r\nbody`;
+    await handle(mailbox, item, mime);
+    await handle(mailbox, item, mime);
+    assert.equal((await lines(mailbox)).length, 1);
+    assert.equal((await messages(mailbox)).length, 1);
+  });
+
+  it('that only quotes an earlier pixel is not tracked by it', async () => {
+    const first = sent();
+    const stamp = mintStamp(keys, first.mailbox.id);
+    await handle(first.mailbox, first.item, html(`<img src="${pixelUrl(PUBLIC_URL, stamp.text)}">`));
+    const second = sent(first.mailbox);
+    await handle(second.mailbox, second.item, html(`<p>Again</p><blockquote><img src="${pixelUrl(PUBLIC_URL, stamp.text)}"></blockquote>`));
+    assert.equal(await find(second.item), undefined);
+    const own = mintStamp(keys, first.mailbox.id);
+    const third = sent(first.mailbox);
+    await handle(third.mailbox, third.item, html(`<blockquote><img src="${pixelUrl(PUBLIC_URL, stamp.text)}"></blockquote><img src="${pixelUrl(PUBLIC_URL, own.text)}">`));
+    assert.equal((await find(third.item))?.stampId, own.id);
+  });
+
+  it('with a stamp that another sent mail has makes both "cannot be told apart"', async () => {
+    const first = sent();
+    const mime = `X-Readback-Stamp: ${mintStamp(keys, first.mailbox.id).text}\r\n\r\nbody`;
+    await handle(first.mailbox, first.item, mime);
+    await handle(first.mailbox, sent(first.mailbox).item, mime);
+    assert.deepEqual((await messages(first.mailbox)).map(({ stamp_ambiguous: ambiguous }) => ambiguous), [true, true]);
+  });
+
+  it("with a forged stamp, or one lifted from another mailbox, leaves no trace", async () => {
+    for (const text of [mintStamp(keys, randomUUID()).text, mintStamp(keysFrom(['another secret, of thirty-two characters']), randomUUID()).text, 'nonsense']) {
+      const { mailbox, item } = sent();
+      await handle(mailbox, item, `X-Readback-Stamp: ${text}\r\n\r\nbody`);
+      assert.equal((await messages(mailbox)).length, 0);
+    }
+  });
+
+  it('without a stamp, or gone, leaves no trace', async () => {
+    for (const mime of ['Subject: lunch?\r\n\r\nX-Readback-Stamp: in the body', '', null]) {
+      const { mailbox, item } = sent();
+      await handle(mailbox, item, mime);
+      assert.equal((await messages(mailbox)).length, 0);
+      assert.deepEqual(known, []);
+    }
+  });
+
+  const handle = (mailbox: Mailbox, item: MailItem, mime: string | null): Promise<void> =>
+    sentItemsHandler({
+      dataSource: test.database.dataSource,
+      keys,
+      publicUrl: PUBLIC_URL,
+      idsKnown: (_, ids) => {
+        known.push(ids);
+        return Promise.resolve();
+      },
+    })(mailbox, item, { mime: () => Promise.resolve(mime) });
+  const find = async (item: MailItem) => [...(await findByMessageIds(test.database.dataSource.manager, [item.internetMessageId ?? ''])).values()][0];
+  const messages = (mailbox: Mailbox) =>
+    test.database.dataSource.query<{ stamp_ambiguous: boolean }[]>('select * from messages where mailbox_id = $1', [mailbox.id]);
+  const lines = (mailbox: Mailbox) =>
+    test.database.dataSource.query<unknown[]>(`select * from activities where mailbox_id = $1 and kind = 'sent' and count = 1`, [mailbox.id]);
+});
+
+function html(body: string): string {
+  return `Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body>${body}</body></html>`;
+}
+
+function sent(mailbox: Mailbox = newMailbox()): { mailbox: Mailbox; item: MailItem } {
+  const rep = { address: mailbox.address, name: mailbox.name };
+  return {
+    mailbox,
+    item: {
+      itemId: randomUUID(),
+      folder: 'sentitems',
+      internetMessageId: `<${randomUUID()}@contoso.example>`,
+      inReplyTo: null,
+      references: [],
+      subject: 'Arcade lease',
+      from: rep,
+      sender: rep,
+      to: [{ address: 'flynn@flynnsarcade.com', name: 'Flynn' }],
+      cc: [{ address: 'alan@encom.com', name: '' }],
+      bcc: [],
+      receivedAt: NOW,
+      sentAt: NOW,
+      isDraft: false,
+      conversationId: null,
+      messageClass: 'IPM.Note',
+      headers: [],
+      stampProperty: null,
+    },
+  };
+}
+
+function newMailbox(): Mailbox {
+  return {
+    id: randomUUID(),
+    userId: randomUUID(),
+    address: 'rep@contoso.example',
+    name: 'Riley',
+    addresses: ['rep@contoso.example'],
+    timeZone: 'UTC',
+    state: 'connected',
+    trackedSince: NOW,
+    watchedSince: NOW,
+    lastNotificationAt: null,
+    lastReadAt: null,
+  };
+}
