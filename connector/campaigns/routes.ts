@@ -82,6 +82,7 @@ export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesO
           const enrollments = await lockEnrollmentsById(tx, mailbox.id, [params.enrollmentId]);
           if (!enrollments.every(({ campaignId }) => campaignId === params.id)) throw new ReadbackError('NOT_FOUND');
           await endEnrollments(tx, enrollments, { reason: 'removed', at: clock.now(), detail: {} });
+          return undefined;
         }),
     }),
     route({
@@ -99,6 +100,7 @@ export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesO
             enrollment.id,
             clock.now(),
           ]);
+          return undefined;
         }),
     }),
     route({
@@ -108,7 +110,10 @@ export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesO
       params: byId,
       body: answerSchema,
       handle: ({ rep, params, body }) =>
-        onMailbox(rep, (tx, mailbox) => answerQuestion(tx, mailbox.id, params.id, body.enrollmentIds, clock.now())),
+        onMailbox(rep, async (tx, mailbox) => {
+          await answerQuestion(tx, mailbox.id, params.id, body.enrollmentIds, clock.now());
+          return undefined;
+        }),
     }),
   ];
 }

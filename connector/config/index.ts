@@ -1,3 +1,3 @@
 export { keysFrom, loadKeys, type Keys, type Purpose } from './keys.js';
 export { isCidr, networkTest } from './networks.js';
-export { PACKAGE_ROOT, readSettings, type Settings } from './settings.js';
+export { PACKAGE_ROOT, readSettings, VERSION, type Settings } from './settings.js';

@@ -2,7 +2,7 @@
  * The one schema of all settings (DESIGN "Settings"). Read once at start from the environment;
  * what is wrong is named, one sentence per problem, and nothing starts.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -11,6 +11,9 @@ import { isCidr } from './networks.js';
 
 /** Root of the package: the folder that holds package.json, from source or from dist/. */
 export const PACKAGE_ROOT = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
+
+/** Version of the package. */
+export const VERSION = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8'))).version;
 
 function findPackageRoot(from: string): string {
   return existsSync(join(from, 'package.json')) || dirname(from) === from ? from : findPackageRoot(dirname(from));

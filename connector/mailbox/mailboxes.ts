@@ -12,12 +12,14 @@ import { mailboxEntity } from './entities.js';
 import { createFolders } from './folders.js';
 import { graphClient } from './graph/client.js';
 import { tokenSource } from './graph/token.js';
+import { mailItem } from './item/item.js';
 import { addReadJob, addSweepJob, addWatchJob, CRONTAB, FOLDERS, readJob, renewJob, sweepJob, watchJob } from './jobs.js';
 import { look } from './look.js';
 import { notificationsRoute } from './notifications-route.js';
 import { createDrafts } from './outgoing/drafts.js';
 import { abandon, draftOnce, sendOnce } from './outgoing/outgoing.js';
 import { PACE, type Pace } from './pace.js';
+import { fetchItem } from './reading/fetch-item.js';
 import { readSince } from './reading/read.js';
 import { RecentItems } from './reading/recent.js';
 import type { Folder, Mailbox, Mailboxes, MailHandler } from './types.js';
@@ -119,6 +121,11 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
     byUserId: (userId) => dataSource.manager.findOneBy(mailboxEntity, { userId: userId.toLowerCase(), state: 'connected' }),
     watch: (mailboxId) => watch(watching, mailboxId),
     readSince: (mailboxId, folder) => readSince(reading, mailboxId, folder),
+    read: async (mailboxId, itemId) => {
+      const mailbox = await get(mailboxId);
+      const message = mailbox?.state === 'connected' ? await fetchItem(graph, mailbox.userId, itemId) : null;
+      return mailbox === null || message === null ? null : mailItem(message, await folders.nameOf(mailbox.userId, message.parentFolderId));
+    },
     look: async (mailboxId, since) => look({ ...core, folders }, await connected(mailboxId), since),
     draftOnce: async (mailboxId, key, mime, stored) => draftOnce(outgoing, await connected(mailboxId), key, mime, stored),
     sendOnce: async (mailboxId, key, mayGo) => sendOnce(outgoing, await connected(mailboxId), key, mayGo),

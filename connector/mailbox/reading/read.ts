@@ -13,16 +13,16 @@ import type { Clock } from '../../clock.js';
 import { ReadbackError } from '../../errors.js';
 import { mailboxEntity } from '../entities.js';
 import type { Folders } from '../folders.js';
-import { path, type Graph } from '../graph/client.js';
-import { isGone, isSyncStateLost } from '../graph/failure.js';
-import { ITEM_QUERY } from '../item/fields.js';
+import type { Graph } from '../graph/client.js';
+import { isSyncStateLost } from '../graph/failure.js';
 import { mailItem } from '../item/item.js';
-import { graphMessage, type GraphMessage } from '../item/schema.js';
+import type { GraphMessage } from '../item/schema.js';
 import { addLaterReadJob } from '../jobs.js';
 import type { Pace } from '../pace.js';
 import type { Folder, Mailbox, MailHandler, MailItem } from '../types.js';
 import { itemAccess } from './access.js';
 import { deltaRound } from './delta.js';
+import { fetchItem } from './fetch-item.js';
 import { countFailure, countMissing, forgetHandled, MOST_FAILURES, waitingNotifications, type Notified } from './notifications.js';
 import type { RecentItems } from './recent.js';
 import { codeOf, isOfTheWorld, placeOf } from './trouble.js';
@@ -107,15 +107,6 @@ async function readNotified(parts: ReadParts, round: Round, notified: readonly N
     else await settle(parts, round, message, await parts.folders.nameOf(mailbox.userId, message.parentFolderId));
   }
   return missing;
-}
-
-async function fetchItem(graph: Graph, userId: string, itemId: string): Promise<GraphMessage | null> {
-  try {
-    return await graph.get(path`/users/${userId}/messages/${itemId}`, graphMessage, { query: ITEM_QUERY });
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
 }
 
 /** Gives a mail to the handler, unless it is none of ours (removed, a draft, from before we were asked to track) or was just handled. */

@@ -1,0 +1,130 @@
+/**
+ * Puts the parts together: the only place that knows all of them. What a part needs of one that
+ * depends on it is given to it here as a function.
+ */
+import type { Logger } from 'pino';
+import { campaignRoutes, queueDueSteps, sendStep, stepJob, unsubscribeRouter } from './campaigns/index.js';
+import { offsetFileClock, systemClock, type Clock } from './clock.js';
+import { loadKeys, VERSION, type Settings } from './config/index.js';
+import { openDatabase } from './database/index.js';
+import { feedRoutes, openLiveFeed } from './feed/index.js';
+import { apiRouter, clientAddressOf, createAccess, createMetrics, createServer, meRoute } from './http/index.js';
+import type { Rep } from './identity/index.js';
+import { defineTask, startJobs } from './jobs/index.js';
+import { createMailboxes, type Mailbox, type MailItem } from './mailbox/index.js';
+import { forgetExpired, handleIncoming, waitingFor } from './replies/index.js';
+import { entities, migrations } from './schema.js';
+import { ensureHitPartitions, HitJournal, pixelFront, sentItemsHandler, trackingRoutes } from './tracking/index.js';
+import { startTicking } from './ticking.js';
+
+/** How often mails that have become due are looked for. */
+const DUE_EVERY_MS = 1_000;
+const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
+
+export interface Connector {
+  /** Port it listens on. */
+  readonly port: number;
+  /** Stops taking requests and jobs, finishes what runs, and leaves the database. */
+  close(): Promise<void>;
+}
+
+/** Starts a connector. Throws ReadbackError with what to do when it cannot. */
+export async function startConnector(settings: Settings, log: Logger): Promise<Connector> {
+  const clock: Clock = settings.clockOffsetFile === undefined ? systemClock : offsetFileClock(settings.clockOffsetFile);
+  const keys = loadKeys(settings);
+  const database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: settings.dataDir, entities, migrations, log });
+  const closing: (() => Promise<unknown>)[] = [() => database.close()];
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    const { dataSource } = database;
+    const { publicUrl } = settings;
+
+    const incoming = (mailbox: Mailbox, item: MailItem): Promise<void> => handleIncoming({ dataSource, clock, log }, mailbox, item);
+    const metrics = createMetrics();
+    const mailboxes = createMailboxes({
+      settings,
+      database,
+      clock,
+      log,
+      registry: metrics.registry,
+      handlers: {
+        inbox: incoming,
+        sentitems: sentItemsHandler({ dataSource, keys, publicUrl, idsKnown: (_mailbox, ids) => handleWaiting(ids) }),
+      },
+    });
+    const handleWaiting = async (ids: readonly string[]): Promise<void> => {
+      for (const { mailboxId, itemId } of await waitingFor(dataSource.manager, ids)) {
+        const mailbox = await mailboxes.get(mailboxId);
+        const item = mailbox === null ? null : await mailboxes.read(mailboxId, itemId);
+        if (mailbox !== null && item !== null) await incoming(mailbox, item);
+      }
+    };
+    const mailboxOf = (rep: Rep): Promise<Mailbox | null> => mailboxes.byUserId(rep.oid);
+
+    const live = await openLiveFeed({ database, log });
+    closing.push(() => live.close());
+    const journal = new HitJournal({ dataSource, keys, clock, log });
+    closing.push(() => journal.close());
+
+    const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes, handleIncoming: incoming };
+    const jobs = await startJobs({
+      database,
+      tasks: [...mailboxes.tasks, defineTask(stepJob, (job) => sendStep(stepOptions, job))],
+      crontab: mailboxes.crontab,
+      concurrency: 10,
+      log,
+    });
+    closing.push(() => jobs.stop());
+
+    const access = createAccess({ settings, keys, dataSource, log });
+    const server = createServer({
+      settings,
+      log,
+      metrics,
+      front: pixelFront({ keys, journal, clientAddress: clientAddressOf(settings.trustedProxies) }),
+      routers: [
+        { at: '/auth', router: access.router },
+        {
+          at: '/api',
+          router: apiRouter({
+            authenticate: access.authenticate,
+            info: { publicUrl, version: VERSION, azure: settings.azure },
+            log,
+            routes: [
+              meRoute({ mailboxOf }),
+              ...feedRoutes({ dataSource, live, mailboxIdsOf: async (rep) => idsOf(await mailboxOf(rep)) }),
+              ...campaignRoutes({ dataSource, clock, mailboxOf }),
+              ...trackingRoutes({ keys, publicUrl, mailboxOf }),
+            ],
+          }),
+        },
+        { at: '/', router: mailboxes.router },
+        { at: '/', router: unsubscribeRouter({ dataSource, keys, clock }) },
+      ],
+      checks: { database: () => dataSource.query('select 1') },
+      endStreams: () => live.close(),
+    });
+    const port = await server.listen();
+    closing.push(() => server.close());
+
+    await ensureHitPartitions(dataSource, clock.now());
+    closing.push(startTicking('due mails', DUE_EVERY_MS, log, () => queueDueSteps(dataSource, clock.now())));
+    closing.push(
+      startTicking('housekeeping', HOUSEKEEPING_EVERY_MS, log, async () => {
+        await ensureHitPartitions(dataSource, clock.now());
+        await forgetExpired(dataSource.manager, clock.now());
+      }),
+    );
+    await mailboxes.start();
+    return { port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function idsOf(mailbox: Mailbox | null): string[] {
+  return mailbox === null ? [] : [mailbox.id];
+}

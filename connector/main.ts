@@ -1,0 +1,37 @@
+/**
+ * The connector as a process. Ends gracefully on SIGTERM, SIGINT, and when the process that started
+ * it is gone (its IPC channel closes).
+ */
+import { pino } from 'pino';
+import { startConnector } from './app.js';
+import { readSettings } from './config/index.js';
+import { messageOf, ReadbackError } from './errors.js';
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const log = pino({ level: settings.logLevel, base: { pid: process.pid } });
+  const connector = await startConnector(settings, log);
+  log.info({ publicUrl: settings.publicUrl, port: connector.port }, 'the connector is ready');
+
+  let ending = false;
+  const end = (why: string): void => {
+    if (ending) return;
+    ending = true;
+    log.info({ why }, 'the connector stops');
+    connector.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error: messageOf(error) }, 'the connector did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', () => end('SIGTERM'));
+  process.on('SIGINT', () => end('SIGINT'));
+  process.on('disconnect', () => end('its starter is gone'));
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(error instanceof ReadbackError ? `${error.message}\n(${error.code})\n` : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});
