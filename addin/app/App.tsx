@@ -58,7 +58,7 @@ function SignedIn() {
   if (loaded.state === 'failed') {
     return (
       <main>
-        <Failure error={loaded.error} onRetry={reload} />
+        <Failure error={loaded.error} onRetry={reload} whole />
       </main>
     );
   }

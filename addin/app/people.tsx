@@ -5,6 +5,7 @@ import type { Person } from './api/shapes.js';
 const useStyles = makeStyles({
   name: { fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
   address: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  roomy: { '@media (max-width: 480px)': { display: 'none' } },
 });
 
 /** The name, or the address where there is none. Plain text. */
@@ -12,7 +13,14 @@ export function shortName({ name, address }: Person): string {
   return name.trim() || address;
 }
 
-export function PersonName({ person, plain = false }: { person: Person; plain?: boolean }) {
+interface PersonStyle {
+  /** Without emphasis. */
+  readonly plain?: boolean;
+  /** The name alone where there is little room and another place has the address. */
+  readonly brief?: boolean;
+}
+
+export function PersonName({ person, plain = false, brief = false }: PersonStyle & { person: Person }) {
   const styles = useStyles();
   const name = person.name.trim();
   if (name === '' || name.toLowerCase() === person.address.toLowerCase()) {
@@ -20,17 +28,17 @@ export function PersonName({ person, plain = false }: { person: Person; plain?: 
   }
   return (
     <>
-      <bdi className={mergeClasses(!plain && styles.name)}>{name}</bdi> <bdi className={styles.address}>{`<${person.address}>`}</bdi>
+      <bdi className={mergeClasses(!plain && styles.name)}>{name}</bdi> <bdi className={mergeClasses(styles.address, brief && styles.roomy)}>{`<${person.address}>`}</bdi>
     </>
   );
 }
 
 /** "Flynn <flynn@…>, alan@…" */
-export function PersonNames({ people, plain = false }: { people: readonly Person[]; plain?: boolean }) {
+export function PersonNames({ people, ...style }: PersonStyle & { people: readonly Person[] }) {
   return people.map((person, index) => (
     <span key={person.address}>
       {index > 0 && ', '}
-      <PersonName person={person} plain={plain} />
+      <PersonName person={person} {...style} />
     </span>
   ));
 }

@@ -31,6 +31,7 @@ const darkTheme: Theme = {
   colorBrandForeground2: brand[130],
   colorNeutralBackground1: '#1f2424',
   colorNeutralBackground1Hover: '#2a3030',
+  colorNeutralBackground2: '#1a1f1f',
   colorNeutralBackground3: '#141818',
 };
 

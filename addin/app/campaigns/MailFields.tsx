@@ -13,6 +13,7 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: '96px minmax(0, 1fr)',
     gap: '12px 16px',
+    alignItems: 'start',
     margin: 0,
     padding: '16px 20px 20px',
     border: 'none',
@@ -23,7 +24,9 @@ const useStyles = makeStyles({
     '@media (max-width: 560px)': { padding: '12px' },
     '@media (max-width: 400px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
-  head: { gridColumnStart: 1, gridColumnEnd: -1, display: 'flex', alignItems: 'center', justifyContent: 'space-between' },
+  head: { gridColumnStart: 1, gridColumnEnd: -1, display: 'flex', alignItems: 'center', gap: '4px 12px', flexWrap: 'wrap' },
+  hint: { color: tokens.colorNeutralForeground2 },
+  remove: { marginInlineStart: 'auto' },
   wide: { gridColumnStart: 1, gridColumnEnd: -1, minWidth: 0 },
   field: { minWidth: 0 },
   control: { minWidth: 0, width: '100%' },
@@ -61,7 +64,12 @@ export function MailFields({ mail, number, problemOf, onChange, onRemove }: Mail
         <Text as="h2" id={`mail-${mail.key}`} weight="semibold" size={400}>
           {words.mail(number)}
         </Text>
-        {onRemove && <Button appearance="subtle" icon={<DeleteRegular />} aria-label={words.removeMail(number)} onClick={onRemove} />}
+        {number === 1 && (
+          <Text size={200} className={styles.hint}>
+            {words.dayHint}
+          </Text>
+        )}
+        {onRemove && <Button appearance="subtle" className={styles.remove} icon={<DeleteRegular />} aria-label={words.removeMail(number)} onClick={onRemove} />}
       </div>
       <Field className={styles.field} label={words.day} required {...problemOf('day')}>
         <Input className={styles.control} type="number" min={1} max={365} value={mail.day} onChange={(_, { value }) => onChange({ ...mail, day: value })} />
@@ -69,7 +77,7 @@ export function MailFields({ mail, number, problemOf, onChange, onRemove }: Mail
       <Field className={styles.field} label={words.subject} required {...problemOf('subject')}>
         <Input className={styles.control} value={mail.subject} onChange={(_, { value }) => onChange({ ...mail, subject: value })} dir="auto" />
       </Field>
-      <Field className={styles.wide} label={words.body} required hint={number === 1 ? words.dayHint : undefined} {...problemOf('body')}>
+      <Field className={styles.wide} label={words.body} required {...problemOf('body')}>
         <Textarea ref={text} value={mail.body} onChange={(_, { value }) => onChange({ ...mail, body: value })} resize="vertical" textarea={{ rows: 7, dir: 'auto' }} />
       </Field>
       <div className={styles.fill}>

@@ -2,12 +2,13 @@
  * The people of a campaign: state, reason, and what proves it on request. A table by its roles,
  * which hold where a narrow page lays its cells out below one another.
  */
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Button, Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { useId, useState } from 'react';
 import { addressOf, PageLink } from '../address.js';
 import type { Campaign, EnrollmentView } from '../api/shapes.js';
-import { EvidenceList } from '../feed/Evidence.js';
+import { Facts, type Fact } from '../Facts.js';
+import { factsOf } from '../feed/Evidence.js';
 import { PersonName, shortName } from '../people.js';
 import { Time } from '../time/Time.js';
 import { exactWords } from '../time/words.js';
@@ -41,8 +42,7 @@ const useStyles = makeStyles({
   strong: { fontWeight: tokens.fontWeightSemibold },
   replied: { color: tokens.colorBrandForeground1 },
   waiting: { color: tokens.colorStatusWarningForeground3 },
-  why: { minWidth: 0, height: '20px', padding: '0 4px', fontWeight: tokens.fontWeightRegular, color: tokens.colorBrandForegroundLink, textDecorationLine: 'underline' },
-  evidence: { gridColumnStart: 1, gridColumnEnd: -1, display: 'block', '> dl': { margin: '6px 0 2px' } },
+  evidence: { gridColumnStart: 1, gridColumnEnd: -1, display: 'block', paddingTop: '6px' },
 });
 
 export function PeopleTable({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
@@ -87,24 +87,16 @@ function PersonRow({ enrollment, onRemove }: { enrollment: EnrollmentView; onRem
       <td role="cell" className={mergeClasses(styles.cell, styles.state)}>
         <StateWords enrollment={enrollment} />
         {' · '}
-        <Button
-          appearance="transparent"
-          size="small"
-          className={styles.why}
-          aria-expanded={open}
-          aria-controls={open ? whyId : undefined}
-          aria-label={open ? words.hide : words.whyFor(name)}
-          onClick={() => setOpen(!open)}
-        >
+        <Link inline aria-expanded={open} aria-controls={open ? whyId : undefined} aria-label={open ? words.hide : words.whyFor(name)} onClick={() => setOpen(!open)}>
           {open ? words.hide : words.why}
-        </Button>
+        </Link>
       </td>
       <td role="cell" className={mergeClasses(styles.cell, styles.action)}>
         {inIt && <Button appearance="subtle" size="small" icon={<DeleteRegular />} aria-label={words.removeOne(name)} title={words.remove} onClick={onRemove} />}
       </td>
       {open && (
         <td role="cell" className={styles.evidence}>
-          <Reasons id={whyId} enrollment={enrollment} />
+          <Facts id={whyId} facts={reasonsFor(enrollment)} />
         </td>
       )}
     </tr>
@@ -147,55 +139,22 @@ function StateWords({ enrollment }: { enrollment: EnrollmentView }) {
 }
 
 /** Everything known about why this person is in this state. */
-function Reasons({ id, enrollment }: { id: string; enrollment: EnrollmentView }) {
-  const { state, end, sent, enrolledAt } = enrollment;
-  return (
-    <>
-      {end?.detail && <EvidenceList id={`${id}-evidence`} at={end.at} kind={end.reason === 'reply' ? 'reply' : 'ended'} data={{ ...end.detail, ended: undefined }} />}
-      <FactList id={id}>
-        {end && <Fact term={states.reason}>{end.says}</Fact>}
-        {state === 'waiting' && (
-          <Fact term={states.waiting}>
-            {states.waitingWhy} <PageLink to={addressOf({ page: 'feed' })}>{states.toFeed}</PageLink>
-          </Fact>
-        )}
-        {state === 'finished' && <Fact term={states.finished}>{states.finishedWhy}</Fact>}
-        <Fact term={states.sentDays}>
-          {sent.length === 0
-            ? states.sentNone
-            : sent.map(({ day, at }, index) => (
-                <span key={day}>
-                  {index > 0 && ', '}
-                  {words.day(day)}: <Time at={at} style="when" />
-                </span>
-              ))}
-        </Fact>
-        <Fact term={states.since}>{exactWords(new Date(enrolledAt))}</Fact>
-      </FactList>
-    </>
-  );
-}
-
-const useFactStyles = makeStyles({
-  list: { display: 'grid', gridTemplateColumns: 'minmax(96px, max-content) minmax(0, 1fr)', gap: '4px 16px', [NARROW]: { gridTemplateColumns: 'minmax(0, 1fr)', gap: '2px' } },
-  term: { color: tokens.colorNeutralForeground2 },
-  value: { margin: 0 },
-});
-
-function FactList({ id, children }: { id: string; children: React.ReactNode }) {
-  return (
-    <dl id={id} className={useFactStyles().list}>
-      {children}
-    </dl>
-  );
-}
-
-function Fact({ term, children }: { term: string; children: React.ReactNode }) {
-  const styles = useFactStyles();
-  return (
-    <>
-      <dt className={styles.term}>{term}</dt>
-      <dd className={styles.value}>{children}</dd>
-    </>
-  );
+function reasonsFor({ state, end, sent, enrolledAt }: EnrollmentView): Fact[] {
+  const facts: Fact[] = [];
+  if (end) facts.push([states.reason, <bdi>{end.says}</bdi>]);
+  if (end?.detail) facts.push(...factsOf(end.reason === 'reply' ? 'reply' : 'ended', { ...end.detail, ended: undefined }));
+  if (end) facts.push([states.endedAt, exactWords(new Date(end.at))]);
+  if (state === 'waiting') {
+    facts.push([
+      states.waiting,
+      <>
+        {states.waitingWhy} <PageLink to={addressOf({ page: 'feed' })}>{states.toFeed}</PageLink>
+      </>,
+    ]);
+  }
+  if (state === 'finished') facts.push([states.finished, states.finishedWhy]);
+  const mails = sent.map(({ day, at }) => `${words.day(day)}: ${exactWords(new Date(at))}`);
+  facts.push([states.sentDays, mails.length === 0 ? states.sentNone : mails.join('; ')]);
+  facts.push([states.since, exactWords(new Date(enrolledAt))]);
+  return facts;
 }

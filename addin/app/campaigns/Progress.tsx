@@ -15,12 +15,12 @@ export function countsOf({ active, waiting, ended, finished, replied }: Campaign
 
 const useStyles = makeStyles({
   frame: { display: 'flex', flexDirection: 'column', gap: '6px', minWidth: 0 },
-  bar: { display: 'flex', gap: '2px', height: '6px', borderRadius: '3px', overflow: 'hidden', backgroundColor: tokens.colorNeutralBackground4 },
+  bar: { display: 'flex', '&[hidden]': { display: 'none' }, gap: '2px', height: '6px', borderRadius: '3px', overflow: 'hidden', backgroundColor: tokens.colorNeutralBackground4 },
   part: { minWidth: '4px', forcedColorAdjust: 'none' },
   replied: { backgroundColor: tokens.colorCompoundBrandBackground },
   active: { backgroundColor: tokens.colorBrandStroke2Contrast },
   waiting: { backgroundColor: tokens.colorStatusWarningBackground3 },
-  ended: { backgroundColor: tokens.colorNeutralStroke1 },
+  ended: { backgroundColor: tokens.colorNeutralStrokeAccessible },
   finished: { backgroundColor: tokens.colorNeutralStroke1 },
   counts: { display: 'flex', flexWrap: 'wrap', gap: '2px 12px', fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200, color: tokens.colorNeutralForeground2 },
   count: { display: 'inline-flex', alignItems: 'center', gap: '5px', whiteSpace: 'nowrap' },
@@ -32,7 +32,7 @@ export function Progress({ counts }: { counts: Counts }) {
   const shown = STATES.filter((state) => counts[state] > 0);
   return (
     <span className={styles.frame}>
-      <span className={styles.bar} aria-hidden>
+      <span className={styles.bar} aria-hidden hidden={shown.length === 0}>
         {shown.map((state) => (
           <span key={state} className={mergeClasses(styles.part, styles[state])} style={{ flexGrow: counts[state] }} />
         ))}

@@ -61,6 +61,7 @@ export const campaignWords = {
     sentNone: 'none',
     since: 'In campaign since',
     reason: 'Why it ended',
+    endedAt: 'Ended',
   },
   add: {
     open: 'Add people',
@@ -98,7 +99,6 @@ export const campaignWords = {
     mail: (index: number) => `Mail ${index}`,
     day: 'Day',
     dayHint: 'Day 1 is the day somebody is added.',
-    dayHintShort: 'Counted from day 1',
     subject: 'Subject',
     body: 'Text',
     fields: 'Fill in:',

@@ -1,5 +1,5 @@
 /** One line of the feed: who, what, subject, when; what it brought about; and, opened, what proves it. */
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Button, Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { memo, useId, type MouseEvent } from 'react';
 import { addressOf, PageLink } from '../address.js';
@@ -44,8 +44,9 @@ const useStyles = makeStyles({
     '@media (max-width: 480px)': { insetInlineStart: '2px', top: '22px' },
   },
   dotGoesOn: { top: '6px' },
-  body: { flex: '1 1 0', minWidth: 0, paddingTop: '2px' },
-  bodyGoesOn: { paddingTop: 0 },
+  body: { flex: '1 1 0', minWidth: 0 },
+  top: { display: 'flex', gap: '12px', alignItems: 'flex-start', '@media (max-width: 480px)': { gap: '6px' } },
+  head: { flex: '1 1 0', minWidth: 0, paddingTop: '2px' },
   text: {
     display: '-webkit-box',
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- line clamping has no other way in today's browsers
@@ -55,12 +56,11 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     lineHeight: tokens.lineHeightBase300,
   },
-  open: { WebkitLineClamp: 'unset' },
+  open: { display: 'block' },
   meta: { color: tokens.colorNeutralForeground2 },
   outcome: { marginTop: '4px', overflowWrap: 'anywhere' },
   ended: { fontWeight: tokens.fontWeightSemibold },
-  why: { minWidth: 0, padding: '0 4px', height: '20px', fontWeight: tokens.fontWeightRegular, color: tokens.colorBrandForegroundLink, textDecorationLine: 'underline' },
-  side: { display: 'flex', alignItems: 'center', gap: '4px', flexShrink: 0, color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  side: { display: 'flex', alignItems: 'center', gap: '4px', '@media (max-width: 480px)': { gap: 0 }, flexShrink: 0, color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   time: { whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
   chevron: { transitionProperty: 'rotate', transitionDuration: tokens.durationFaster, '@media (prefers-reduced-motion: reduce)': { transitionDuration: '0s' } },
   turned: { rotate: '180deg' },
@@ -97,9 +97,25 @@ export const FeedLine = memo(function FeedLine({ line, goesOn, isNew, arrived, o
       )}
       <div className={styles.row}>
         <KindIcon kind={line.kind} small={goesOn} />
-        <div className={mergeClasses(styles.body, goesOn && styles.bodyGoesOn)}>
-          <div id={headId} className={mergeClasses(styles.text, open && styles.open)}>
-            <Head line={line} short={goesOn} />
+        <div className={styles.body}>
+          <div className={styles.top}>
+            <div id={headId} className={mergeClasses(styles.text, styles.head, open && styles.open)}>
+              <Head line={line} short={goesOn} />
+            </div>
+            <div className={styles.side}>
+              <Time at={line.at} className={styles.time} />
+              <Button
+                appearance="subtle"
+                size="small"
+                icon={<ChevronDownRegular className={mergeClasses(styles.chevron, open && styles.turned)} />}
+                aria-label={open ? feedWords.hide : feedWords.details}
+                aria-describedby={headId}
+                aria-expanded={open}
+                aria-controls={open ? evidenceId : undefined}
+                data-control="details"
+                onClick={toggle}
+              />
+            </div>
           </div>
           {!goesOn && <Meta line={line} open={open} />}
           {data.ended?.map((ended) => (
@@ -108,26 +124,12 @@ export const FeedLine = memo(function FeedLine({ line, goesOn, isNew, arrived, o
                 {feedWords.campaignEnded} <bdi>{nameOfEnded(ended, data)}</bdi>
               </span>
               {' · '}
-              <Button appearance="transparent" size="small" className={styles.why} aria-expanded={open} aria-controls={open ? evidenceId : undefined} onClick={toggle}>
+              <Link inline aria-expanded={open} aria-controls={open ? evidenceId : undefined} onClick={toggle}>
                 {feedWords.why}
-              </Button>
+              </Link>
             </div>
           ))}
           {data.question && <QuestionBlock line={line} question={data.question} onChange={onChange} />}
-        </div>
-        <div className={styles.side}>
-          <Time at={line.at} className={styles.time} />
-          <Button
-            appearance="subtle"
-            size="small"
-            icon={<ChevronDownRegular className={mergeClasses(styles.chevron, open && styles.turned)} />}
-            aria-label={open ? feedWords.hide : feedWords.details}
-            aria-describedby={headId}
-            aria-expanded={open}
-            aria-controls={open ? evidenceId : undefined}
-            data-control="details"
-            onClick={toggle}
-          />
         </div>
       </div>
       {open && <Evidence id={evidenceId} line={line} />}
@@ -149,7 +151,7 @@ function Head({ line, short }: { line: Activity; short: boolean }) {
       </b>
     </>
   );
-  const who = people.length === 0 ? feedWords.someone : <PersonNames people={people} />;
+  const who = people.length === 0 ? feedWords.someone : <PersonNames people={people} brief={kind !== 'reply'} />;
   if (before !== undefined) {
     return (
       <>

@@ -24,6 +24,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
     border: `1px solid ${tokens.colorCompoundBrandStroke}`,
     overflowWrap: 'anywhere',
+    '@media (max-width: 480px)': { marginInlineEnd: '6px' },
   },
   quiet: { color: tokens.colorNeutralForeground2 },
   choices: { display: 'flex', flexWrap: 'wrap', gap: '8px' },

@@ -76,7 +76,6 @@ export const feedWords = {
     automaticMeans: 'An automatic answer never ends a campaign.',
     reason: 'Why',
     ended: 'Campaign ended',
-    endedFor: (address: string) => `for ${address}`,
     noMore: 'No further mail of this campaign goes to them.',
     campaign: 'Campaign',
     countLast: (count: number) => `${count} times, the last`,

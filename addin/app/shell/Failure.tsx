@@ -20,14 +20,21 @@ export function explain(error: ApiError): { title: string; says: string } {
   return { title: words.otherTitle, says: error.message };
 }
 
+interface FailureProps {
+  readonly error: ApiError;
+  readonly onRetry: () => void;
+  /** It is all there is: its title is the page's. */
+  readonly whole?: boolean;
+}
+
 /** Takes the place of what could not be loaded. */
-export function Failure({ error, onRetry }: { error: ApiError; onRetry: () => void }) {
+export function Failure({ error, onRetry, whole = false }: FailureProps) {
   const styles = useStyles();
   const { title, says } = explain(error);
   return (
     <div className={styles.page} role="alert">
       <PlugDisconnectedRegular className={styles.icon} aria-hidden />
-      <Text as="h2" size={500} weight="semibold">
+      <Text as={whole ? 'h1' : 'h2'} size={500} weight="semibold">
         {title}
       </Text>
       <Text className={styles.says}>{says}</Text>

@@ -143,10 +143,11 @@ function Watch({ since, className }: { since: string | null; className: string |
 function Account({ me }: { me: Me }) {
   const styles = useStyles();
   const [failed, setFailed] = useState(false);
+  const initials = initialsOf(me.rep.name);
   return (
-    <Menu>
+    <Menu inline>
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="transparent" icon={<Avatar size={28} color="brand" name={me.rep.name} />} aria-label={shellWords.account(me.rep.name)} />
+        <Button appearance="transparent" icon={<Avatar size={28} color="brand" initials={initials} aria-hidden />} aria-label={shellWords.account(me.rep.name, initials)} />
       </MenuTrigger>
       <MenuPopover>
         <div className={styles.who}>
@@ -172,4 +173,10 @@ function Account({ me }: { me: Me }) {
       </MenuPopover>
     </Menu>
   );
+}
+
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word) => String.fromCodePoint(word?.codePointAt(0) ?? 0x20)).join('').trim().toUpperCase();
 }

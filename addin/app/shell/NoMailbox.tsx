@@ -1,5 +1,5 @@
 /** For people whose mailbox is not connected: how to ask for it. */
-import { Button, Card, Input, Link, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, Card, Link, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
 import { CopyRegular } from '@fluentui/react-icons/svg/copy';
 import { useRef, useState } from 'react';
@@ -11,19 +11,29 @@ const words = shellWords.noMailbox;
 const useStyles = makeStyles({
   card: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, padding: '24px' },
   row: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
-  command: { flex: '1 1 240px', minWidth: 0, fontFamily: tokens.fontFamilyMonospace },
+  command: {
+    flex: '1 1 240px',
+    minWidth: 0,
+    padding: '6px 12px',
+    fontFamily: tokens.fontFamilyMonospace,
+    lineHeight: '20px',
+    overflowWrap: 'anywhere',
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralBackground3,
+  },
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
 export function NoMailbox({ address }: { address: string }) {
   const styles = useStyles();
   const command = `npx readback mailbox add ${address}`;
-  const field = useRef<HTMLInputElement>(null);
+  const line = useRef<HTMLElement>(null);
   const [copied, setCopied] = useState(false);
 
   const copy = () => {
-    field.current?.select();
-    void navigator.clipboard.writeText(command).then(() => setCopied(true));
+    if (line.current) getSelection()?.selectAllChildren(line.current);
+    // Where the browser forbids it, the line is selected and Ctrl-C does.
+    navigator.clipboard.writeText(command).then(() => setCopied(true), () => undefined);
   };
   const mail = `mailto:?subject=${encodeURIComponent(words.mailSubject)}&body=${encodeURIComponent(words.mailBody(command))}`;
 
@@ -32,7 +42,9 @@ export function NoMailbox({ address }: { address: string }) {
       <Card className={styles.card}>
         <Text>{words.says}</Text>
         <div className={styles.row}>
-          <Input ref={field} className={styles.command} readOnly value={command} aria-label={words.commandLabel} />
+          <code ref={line} className={styles.command}>
+            {command}
+          </code>
           <Button appearance="primary" icon={copied ? <CheckmarkRegular /> : <CopyRegular />} onClick={copy}>
             {copied ? words.copied : words.copy}
           </Button>

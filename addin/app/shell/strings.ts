@@ -8,7 +8,8 @@ export const shellWords = {
   watchedSince: (since: string) => `Replies watched since ${since}`,
   notWatched: 'Replies are not being watched',
   notWatchedWhy: 'Readback cannot see the mailbox just now. It goes on trying; replies that arrive meanwhile are found as soon as it can.',
-  account: (name: string) => `Account of ${name}`,
+  /** The initials are what is seen of it. */
+  account: (name: string, initials: string) => `${initials}, account of ${name}`,
   team: (name: string) => `Team: ${name}`,
   signOut: 'Sign out',
   signOutFailed: 'Signing out did not work. Try again.',
@@ -18,7 +19,6 @@ export const shellWords = {
   noMailbox: {
     title: 'Your mailbox is not connected yet',
     says: 'Readback tells you who answered and who viewed your mail once your administrator has connected your mailbox. Send them this line:',
-    commandLabel: 'Command for the administrator',
     copy: 'Copy',
     copied: 'Copied',
     after: 'Nothing else to do here: this page goes on by itself as soon as the mailbox is connected.',

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { until } from '../until.js';
+import { replyFromAnotherAddress } from './fixture-data.js';
+import { hasFocus, Harness } from './harness.js';
+
+describe('campaigns in a browser', () => {
+  const app = new Harness();
+  before(() => app.start());
+  beforeEach(() => app.reset());
+  afterEach(() => app.closePages());
+  after(() => app.stop());
+
+  const personOf = (page: Page, address: string) => page.locator(`[data-person="${address}"]`);
+  const posted = (path: string) => app.server.seen.filter((one) => one.method === 'POST' && one.path === path).map(({ body }) => body);
+
+  it('says of each person where they are, and why', async () => {
+    const page = await app.open('/app/campaigns/c1');
+    assert.match(await personOf(page, 'tron@encom.com').innerText(), /In campaign · next mail tomorrow \d\d:\d\d/);
+    assert.match(await personOf(page, 'flynn@flynnsarcade.com').innerText(), /Ended · replied from kevinf@flynnsarcade\.com/);
+    assert.match(await personOf(page, 'lora@encom.com').innerText(), /Waiting for your answer/);
+    assert.match(await personOf(page, 'ram@grid.example').innerText(), /Finished/);
+    await page.getByRole('button', { name: 'Why, for Flynn' }).press('Enter');
+    await personOf(page, 'flynn@flynnsarcade.com').getByText('which went to Flynn').waitFor();
+    assert.match(await personOf(page, 'flynn@flynnsarcade.com').innerText(), /In-Reply-To <AM0PR05MB4321/);
+  });
+
+  it('is current as soon as the feed knows more', async () => {
+    const page = await app.open('/app/campaigns/c1');
+    await personOf(page, 'tron@encom.com').waitFor();
+    await until(() => app.server.readers > 0);
+    const [campaign] = app.server.campaigns;
+    const tron = campaign?.enrollments[1];
+    assert.ok(tron);
+    Object.assign(tron, { state: 'finished', next: null });
+    app.server.push(replyFromAnotherAddress(300, 0));
+    await until(async () => (await personOf(page, 'tron@encom.com').innerText()).includes('Finished'));
+  });
+
+  it('adds pasted people, tells what could not be read, and who was refused and why', async () => {
+    app.server.refused = [{ address: 'sam@contoso.example', code: 'OWN_ADDRESS', says: 'This address belongs to your own organisation.' }];
+    const page = await app.open('/app/campaigns/c2');
+    const field = page.getByLabel('Names and addresses');
+    await field.fill(
+      [
+        'Flynn, Kevin <kevin@flynn.example>; "Bradley, Alan" <alan@encom.example>, lora@encom.example',
+        'Sam Flynn\tsam@contoso.example',
+        'mailto:quorra@grid.example Quorra',
+        'Nobody',
+        'x@y',
+        'LORA@encom.example',
+        '',
+      ].join('\n'),
+    );
+    await page.getByText('“Nobody” has no address').waitFor();
+    await page.getByText('“x@y” is no mail address').waitFor();
+    await page.getByText('“LORA@encom.example” stands here twice').waitFor();
+    await page.getByRole('button', { name: 'Add 5 people' }).click();
+    await page.getByText('sam@contoso.example: This address belongs to your own organisation.').waitFor();
+    assert.deepEqual(posted('/api/campaigns/c2/enrollments'), [
+      {
+        people: [
+          { name: 'Kevin Flynn', address: 'kevin@flynn.example' },
+          { name: 'Alan Bradley', address: 'alan@encom.example' },
+          { name: '', address: 'lora@encom.example' },
+          { name: 'Sam Flynn', address: 'sam@contoso.example' },
+          { name: 'Quorra', address: 'quorra@grid.example' },
+        ],
+      },
+    ]);
+    await personOf(page, 'quorra@grid.example').waitFor();
+    assert.equal(await field.inputValue(), 'Nobody\nx@y\nLORA@encom.example');
+  });
+
+  it('keeps what was pasted when adding fails', async () => {
+    app.server.faults.set('POST /api/campaigns/c2/enrollments', { status: 409, code: 'MAILBOX_NOT_WATCHED', message: 'Replies to this mailbox are not being watched, so nobody can be enrolled from it.' });
+    const page = await app.open('/app/campaigns/c2');
+    await page.getByLabel('Names and addresses').fill('flynn@flynnsarcade.com');
+    await page.getByRole('button', { name: 'Add 1 person' }).click();
+    await page.getByText('Replies to this mailbox are not being watched').waitFor();
+    assert.equal(await page.getByLabel('Names and addresses').inputValue(), 'flynn@flynnsarcade.com');
+  });
+
+  it('removes somebody only after asking', async () => {
+    const page = await app.open('/app/campaigns/c1');
+    await page.getByRole('button', { name: 'Remove Tron' }).click();
+    await page.getByRole('button', { name: 'Keep' }).click();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    assert.equal(app.server.seen.filter(({ method }) => method === 'DELETE').length, 0);
+    await page.getByRole('button', { name: 'Remove Tron' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await personOf(page, 'tron@encom.com').waitFor({ state: 'detached' });
+    assert.ok(app.server.seen.some(({ method, path }) => method === 'DELETE' && path === '/api/campaigns/c1/enrollments/e2'));
+  });
+
+  it('makes a campaign, keeping every word over a reload', async () => {
+    const page = await app.open('/app/campaigns/new');
+    await page.getByText('time of your mailbox: Europe/Berlin').waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Arcades 2027');
+    await page.getByLabel('Mails leave at').selectOption('14');
+    await page.getByRole('button', { name: 'Add a mail' }).click();
+    const second = page.getByRole('group', { name: 'Mail 2' });
+    assert.equal(await second.getByLabel('Day').inputValue(), '3');
+    await page.getByRole('group', { name: 'Mail 1' }).getByLabel('Subject').fill('Your arcade');
+    await page.getByRole('group', { name: 'Mail 1' }).getByLabel('Text').fill('Hello ');
+    await page.getByRole('group', { name: 'Mail 1' }).getByRole('button', { name: 'Insert {{first_name}}' }).click();
+    await second.getByLabel('Subject').fill('Once more');
+    await second.getByLabel('Text').fill('Only this');
+    await page.reload();
+    await until(async () => (await page.getByRole('textbox', { name: 'Name' }).inputValue()) === 'Arcades 2027');
+    assert.equal(await page.getByRole('group', { name: 'Mail 1' }).getByLabel('Text').inputValue(), 'Hello {{first_name}}');
+    await page.getByRole('button', { name: 'Create campaign' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Arcades 2027' }).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/app/campaigns/c3');
+    assert.deepEqual(posted('/api/campaigns'), [
+      {
+        name: 'Arcades 2027',
+        sendHour: 14,
+        steps: [
+          { day: 1, subject: 'Your arcade', body: 'Hello {{first_name}}' },
+          { day: 3, subject: 'Once more', body: 'Only this' },
+        ],
+      },
+    ]);
+    await page.goto(`${app.base}/app/campaigns/new`);
+    assert.equal(await page.getByRole('textbox', { name: 'Name' }).inputValue(), '');
+  });
+
+  it('says at each field what is wrong, first before sending, then as the API says', async () => {
+    const page = await app.open('/app/campaigns/new');
+    await page.getByRole('button', { name: 'Create campaign' }).click();
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await page.getByText('Give the campaign a name.').waitFor();
+    assert.equal(await hasFocus(name), true);
+    assert.equal(posted('/api/campaigns').length, 0);
+    await name.fill('Twins');
+    await page.getByText('Give the campaign a name.').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Add a mail' }).click();
+    for (const number of [1, 2]) {
+      const mail = page.getByRole('group', { name: `Mail ${number}` });
+      await mail.getByLabel('Subject').fill('Hi');
+      await mail.getByLabel('Text').fill('Hello {{nickname}}');
+      await mail.getByLabel('Day').fill('4');
+    }
+    await page.getByRole('button', { name: 'Create campaign' }).click();
+    await page.getByText('Needs a later day than the mail before it (day 4).').waitFor();
+    assert.equal(await page.getByText('{{nickname}} does not exist.').count(), 2);
+    await page.getByRole('group', { name: 'Mail 2' }).getByLabel('Day').fill('5');
+    for (const number of [1, 2]) await page.getByRole('group', { name: `Mail ${number}` }).getByLabel('Text').fill('Hello');
+    app.server.faults.set('POST /api/campaigns', {
+      status: 400,
+      code: 'INPUT_INVALID',
+      message: 'The input is not what this address expects.',
+      problems: [{ path: 'body.steps.1.subject', message: 'This subject is taken.' }],
+    });
+    await page.getByRole('button', { name: 'Create campaign' }).click();
+    const second = page.getByRole('group', { name: 'Mail 2' }).getByLabel('Subject');
+    await page.getByRole('group', { name: 'Mail 2' }).getByText('This subject is taken.').waitFor();
+    assert.equal(await second.getAttribute('aria-invalid'), 'true');
+    assert.equal(await hasFocus(second), true);
+    app.server.faults.set('POST /api/campaigns', { status: 401, code: 'NOT_SIGNED_IN', message: 'Sign in first.' });
+    await second.fill('Another');
+    await page.getByRole('button', { name: 'Create campaign' }).click();
+    await page.getByText('Nothing was lost: sign in again in another tab').waitFor();
+    assert.equal(await second.inputValue(), 'Another');
+  });
+
+  it('starts over only after asking', async () => {
+    const page = await app.open('/app/campaigns/new');
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await name.fill('Mistake');
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await page.getByRole('button', { name: 'Keep' }).click();
+    assert.equal(await name.inputValue(), 'Mistake');
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Start over' }).click();
+    await until(async () => (await name.inputValue()) === '');
+  });
+
+  it('can be walked through by keyboard in the order it is read', async () => {
+    const page = await app.open('/app/campaigns/c1');
+    await personOf(page, 'tron@encom.com').waitFor();
+    const reached: string[] = [];
+    for (let step = 0; step < 14; step += 1) {
+      await page.keyboard.press('Tab');
+      reached.push(await page.evaluate<string>(`document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText.trim()`));
+    }
+    assert.deepEqual(reached, [
+      'Skip to the page',
+      'Live Feed',
+      'Campaigns',
+      'RP, account of Riley Park',
+      'Campaigns',
+      'Show text',
+      'Show text',
+      'Show text',
+      'Add people',
+      'Why, for Flynn',
+      'Why, for Tron',
+      'Remove Tron',
+      'Why, for Yori',
+      'Remove Yori',
+    ]);
+  });
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { me } from './fixture-data.js';
+import { assertAccessible, assertFits, Harness } from './harness.js';
+
+describe('the web app, page by page', () => {
+  const app = new Harness();
+  before(() => app.start());
+  beforeEach(() => app.reset());
+  afterEach(() => app.closePages());
+  after(() => app.stop());
+
+  interface Scene {
+    readonly name: string;
+    readonly path: string;
+    readonly arrange?: () => void;
+    readonly act?: (page: Page) => Promise<void>;
+    /** What must stand on the page. */
+    readonly shows: string;
+  }
+  const scenes: Scene[] = [
+    { name: 'Live Feed', path: '/app/feed', shows: 'Campaign ended for Flynn' },
+    {
+      name: 'Live Feed, evidence open',
+      path: '/app/feed',
+      act: async (page) => {
+        for (const index of [0, 1, 3, 4, 6]) await page.locator('[data-control=details]').nth(index).click();
+      },
+      shows: 'An automatic answer never ends a campaign.',
+    },
+    { name: 'Live Feed, empty', path: '/app/feed', arrange: () => (app.server.lines = []), shows: 'Replies and views will appear here' },
+    { name: 'Live Feed, loading', path: '/app/feed', arrange: () => app.server.faults.set('GET /api/feed', 'hang'), shows: 'Live Feed' },
+    { name: 'Live Feed, failing', path: '/app/feed', arrange: () => app.server.faults.set('GET /api/feed', { status: 500 }), shows: 'Nothing was lost' },
+    { name: 'no connector', path: '/app/feed', arrange: () => app.server.faults.set('GET /api/me', { status: 503, code: 'NOT_READY', message: 'The connector is not ready yet.' }), shows: 'The connector is not ready yet.' },
+    { name: 'no mailbox', path: '/app/feed', arrange: () => (app.server.me = { ...me, mailbox: null }), shows: 'npx readback mailbox add rep@contoso.example' },
+    { name: 'replies not watched', path: '/app/feed', arrange: () => (app.server.me = { ...me, mailbox: me.mailbox && { ...me.mailbox, watchedSince: null } }), shows: 'Replies are not being watched' },
+    { name: 'account menu', path: '/app/feed', act: (page) => page.getByRole('button', { name: /account of Riley Park/ }).click(), shows: 'Sign out' },
+    { name: 'campaigns', path: '/app/campaigns', shows: 'Autumn arcade leases' },
+    { name: 'campaigns, empty', path: '/app/campaigns', arrange: () => (app.server.campaigns = []), shows: 'Your campaigns will stand here' },
+    { name: 'campaigns, loading', path: '/app/campaigns', arrange: () => app.server.faults.set('GET /api/campaigns', 'hang'), shows: 'Campaigns' },
+    {
+      name: 'a campaign, every reason open',
+      path: '/app/campaigns/c1',
+      act: async (page) => {
+        await page.locator('[data-person]').first().waitFor();
+        const closed = page.getByRole('button', { name: /^Why, for/ });
+        while ((await closed.count()) > 0) await closed.first().click();
+        await page.getByText('Show text').first().click();
+      },
+      shows: 'replied from kevinf@flynnsarcade.com',
+    },
+    { name: 'a campaign without people', path: '/app/campaigns/c2', shows: 'Names and addresses' },
+    { name: 'a campaign that is not there', path: '/app/campaigns/none', shows: 'There is no such campaign' },
+    { name: 'removing somebody', path: '/app/campaigns/c1', act: (page) => page.getByRole('button', { name: 'Remove Tron' }).click(), shows: 'Remove Tron from the campaign?' },
+    { name: 'a new campaign with mistakes', path: '/app/campaigns/new', act: (page) => page.getByRole('button', { name: 'Create campaign' }).click(), shows: 'Write a subject.' },
+    { name: 'a page that is not there', path: '/app/nowhere/at/all', shows: 'There is no such page' },
+  ];
+
+  for (const { name, path, arrange, act, shows } of scenes) {
+    it(`${name}: accessible in light and dark, fits from 320 to 1280 px`, async () => {
+      arrange?.();
+      const page = await app.open(path);
+      await act?.(page);
+      await page.getByText(shows).filter({ visible: true }).first().waitFor();
+      await assertAccessible(page, `${name}, light`);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await assertAccessible(page, `${name}, dark`);
+      for (const width of [450, 320]) {
+        await page.setViewportSize({ width, height: 780 });
+        await assertFits(page, `${name} at ${width} px`);
+      }
+      await assertAccessible(page, `${name}, narrow`);
+    });
+  }
+
+  it('leads to the sign-in when nobody is signed in, and back to the same page', async () => {
+    app.server.faults.set('GET /api/me', { status: 401, code: 'NOT_SIGNED_IN', message: 'Sign in first.' });
+    const page = await app.open('/app/campaigns/c1');
+    await page.waitForURL('**/auth/sign-in**');
+    assert.equal(new URL(page.url()).searchParams.get('return'), '/app/campaigns/c1');
+  });
+
+  it('signs out and goes where the connector says', async () => {
+    const page = await app.open('/app/feed');
+    await page.getByRole('button', { name: /account of Riley Park/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL('**/signed-out');
+    assert.ok(app.server.seen.some(({ method, path }) => method === 'POST' && path === '/auth/sign-out'));
+  });
+
+  it('moves between pages without loading anew, with titles, focus and the way back', async () => {
+    const page = await app.open('/app/feed');
+    await page.evaluate('window.stayed = true');
+    await page.getByRole('link', { name: 'Campaigns' }).click();
+    await page.getByRole('link', { name: /Autumn arcade leases/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Autumn arcade leases' }).waitFor();
+    assert.equal(await page.title(), 'Autumn arcade leases · Readback');
+    assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
+    await page.goBack();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Live Feed' }).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/app/feed');
+    assert.equal(await page.evaluate('window.stayed'), true);
+  });
+
+  it('goes on by itself once the mailbox is connected', async () => {
+    app.server.me = { ...me, mailbox: null };
+    const page = await app.open('/app/feed');
+    await page.clock.install();
+    await page.getByText('Your mailbox is not connected yet').waitFor();
+    await page.reload();
+    await page.getByText('Your mailbox is not connected yet').waitFor();
+    app.server.me = me;
+    await page.clock.fastForward(20_000);
+    await page.getByText('Campaign ended for Flynn').waitFor();
+  });
+});
