@@ -7,7 +7,7 @@ import * as mailbox from './mailbox/index.js';
 import * as replies from './replies/index.js';
 import * as tracking from './tracking/index.js';
 
-export const entities: readonly EntitySchema[] = [...identity.entities, ...campaigns.entities];
+export const entities: readonly EntitySchema[] = [...identity.entities, ...mailbox.entities, ...campaigns.entities];
 
 export const migrations: readonly (new () => MigrationInterface)[] = [
   ...identity.migrations,

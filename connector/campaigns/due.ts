@@ -8,7 +8,7 @@ import { addJob, defineJob } from '../jobs/index.js';
 
 /** Sends one mail of a campaign to one person. */
 export const stepJob = defineJob({
-  name: 'campaigns.step',
+  name: 'campaigns:step',
   schema: z.object({ mailboxId: z.uuid(), enrollmentId: z.uuid(), position: z.int() }),
 });
 

@@ -9,7 +9,7 @@
 import type { z } from 'zod';
 
 export interface JobKind<Schema extends z.ZodType = z.ZodType> {
-  /** Unique, `part.what`, such as `mailbox.read`. Stored with the job, so never renamed. */
+  /** Unique, `part:what`, such as `mailbox:read` (crontabs allow no dot). Stored with the job, so never renamed. */
   readonly name: string;
   readonly schema: Schema;
   /** How often it is tried in all; default 25 (with graphile-worker's backoff, about three days). */

@@ -28,7 +28,7 @@ export interface JobsOptions {
   /** The open database, or at least its address. */
   readonly database: { readonly url: string };
   readonly tasks: readonly Task[];
-  /** Lines as in crontab(5), in UTC: `15 * * * * mailbox.sweep`. The task gets the time in `_cron`. */
+  /** Lines as in crontab(5), in UTC: `15 * * * * mailbox:sweep`. The task gets the time in `_cron`. */
   readonly crontab?: string;
   /** Jobs run at the same time; default 5. */
   readonly concurrency?: number;

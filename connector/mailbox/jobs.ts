@@ -9,24 +9,24 @@ export const folderSchema = z.enum(['inbox', 'sentitems']);
 
 /** Read what is new in a folder. */
 export const readJob = defineJob({
-  name: 'mailbox.read',
+  name: 'mailbox:read',
   schema: z.object({ mailboxId: z.uuid(), folder: folderSchema }),
 });
 
 /** Make sure the subscriptions of a mailbox stand; `verify` asks Exchange even about those that should. */
 export const watchJob = defineJob({
-  name: 'mailbox.watch',
+  name: 'mailbox:watch',
   schema: z.object({ mailboxId: z.uuid(), verify: z.boolean().default(false) }),
 });
 
 /** Add a watch and a read job for every mailbox. */
-export const sweepJob = defineJob({ name: 'mailbox.sweep', schema: z.object({ verify: z.boolean().default(false) }) });
+export const sweepJob = defineJob({ name: 'mailbox:sweep', schema: z.object({ verify: z.boolean().default(false) }) });
 
 /** Add a watch job for every mailbox whose subscriptions want renewal. */
-export const renewJob = defineJob({ name: 'mailbox.renew', schema: z.object({}) });
+export const renewJob = defineJob({ name: 'mailbox:renew', schema: z.object({}) });
 
 /** Lines of the crontab (UTC): delta decides, so it is read regardless of notifications. */
-export const CRONTAB = ['*/15 * * * * mailbox.sweep', '*/5 * * * * mailbox.renew'].join('\n');
+export const CRONTAB = ['*/15 * * * * mailbox:sweep', '*/5 * * * * mailbox:renew'].join('\n');
 
 type Tx = Pick<EntityManager, 'query'>;
 

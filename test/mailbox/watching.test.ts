@@ -35,7 +35,7 @@ describe('keeping a mailbox watched', () => {
   it('does nothing while more than half of their life is left', async () => {
     service.proxy.seen.length = 0;
     await service.mailboxes.watch(mailbox.id);
-    await run('mailbox.renew');
+    await run('mailbox:renew');
     assert.deepEqual(await service.rows('select from graphile_worker.jobs'), []);
     assert.deepEqual(service.proxy.seen, []);
   });
@@ -45,7 +45,7 @@ describe('keeping a mailbox watched', () => {
     const before = await subscriptions();
     await service.rows(`update subscriptions set expires_at = now() + interval '3 days'`);
     service.proxy.seen.length = 0;
-    await run('mailbox.renew');
+    await run('mailbox:renew');
     await quiet();
     const after = await subscriptions();
     assert.deepEqual(after.map((row) => row.subscription_id), before.map((row) => row.subscription_id));
@@ -64,7 +64,7 @@ describe('keeping a mailbox watched', () => {
     await service.sandbox.deliver({ from: 'kevinf@flynnsarcade.com', to: REP }, mime({ Subject: 'In the gap' }));
     await service.rows(`update subscriptions set expires_at = now() + interval '1 day'`);
     await service.startJobs();
-    await run('mailbox.renew');
+    await run('mailbox:renew');
     await until(() => service.handled.inbox.some(({ item }) => item.subject === 'In the gap'));
     await quiet();
     const after = await subscriptions();
@@ -104,7 +104,7 @@ describe('keeping a mailbox watched', () => {
     await assert.rejects(service.mailboxes.watch(mailbox.id), { code: 'EXCHANGE_REFUSED', message: /could not reach http:\/\/localhost:\d+\/graph\/notifications/ });
     assert.equal(await watchedSince(), null);
     service.proxy.fault = () => undefined;
-    await run('mailbox.renew');
+    await run('mailbox:renew');
     await service.startJobs();
     await until(watchedSince);
     await quiet();
@@ -129,7 +129,7 @@ describe('keeping a mailbox watched', () => {
     await until(async () => (await service.rows('select from notifications')).length === 1);
     await service.rows('delete from notifications');
     await service.rows('delete from graphile_worker._private_jobs');
-    await run('mailbox.sweep');
+    await run('mailbox:sweep');
     await service.startJobs();
     await until(() => service.handled.inbox.some(({ item }) => item.subject === 'Swept'));
     await quiet();
@@ -140,8 +140,8 @@ describe('keeping a mailbox watched', () => {
     service.proxy.seen.length = 0;
     await service.mailboxes.watch(mailbox.id);
     await service.mailboxes.readSince(mailbox.id, 'inbox');
-    await run('mailbox.sweep');
-    await run('mailbox.renew');
+    await run('mailbox:sweep');
+    await run('mailbox:renew');
     assert.deepEqual(await service.rows('select from graphile_worker.jobs'), []);
     assert.deepEqual(service.proxy.seen, []);
     await assert.rejects(service.mailboxes.look(mailbox.id, new Date()), { code: 'MAILBOX_NOT_WATCHED' });
