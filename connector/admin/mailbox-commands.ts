@@ -1,0 +1,71 @@
+/** `readback mailbox …`: which mailboxes are watched. Works beside a running connector and without one. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { ReadbackError } from '../errors.js';
+import { listReps } from '../identity/index.js';
+import { createMailboxAdministration, watchProgress, type Mailbox } from '../mailbox/index.js';
+import type { Opened } from './open.js';
+import { moment, table, type Output } from './print.js';
+
+/** A running connector takes the job within milliseconds; one that has not by then is not running. */
+const CONNECTOR_ANSWERS_WITHIN_MS = 4_000;
+const WATCHED_WITHIN_MS = 40_000;
+const LOOK_EVERY_MS = 100;
+
+export function addMailboxCommands(program: Command, out: Output, run: (work: (opened: Opened) => Promise<void>) => Promise<void>): void {
+  const mailbox = program.command('mailbox').description('connect mailboxes and see whether they are watched');
+
+  mailbox
+    .command('add <address>')
+    .description('connect the Exchange Online mailbox of this address')
+    .action((address: string) =>
+      run(async (opened) => {
+        const { mailbox: added, warnings } = await createMailboxAdministration(opened).connect(address);
+        out.line(`Connected ${added.address} (${added.name}), time zone ${added.timeZone}.`);
+        for (const warning of warnings) out.error(`Warning: ${warning}`);
+        out.line(await watchOutcome(opened, added));
+      }),
+    );
+
+  mailbox
+    .command('list')
+    .description('list connected mailboxes')
+    .action(() =>
+      run(async (opened) => {
+        const mailboxes = await createMailboxAdministration(opened).list();
+        if (mailboxes.length === 0) {
+          out.line('No mailbox is connected. Connect one: npx readback mailbox add <address>');
+          return;
+        }
+        const names = new Map((await listReps(opened.database.dataSource.manager)).map((rep) => [rep.oid, rep.name]));
+        const rows = mailboxes.map((each) => [each.address, names.get(each.userId) ?? each.name, moment(each.watchedSince), moment(each.lastReadAt)]);
+        for (const line of table(['ADDRESS', 'REP', 'REPLIES WATCHED SINCE', 'LAST READ'], rows)) out.line(line);
+      }),
+    );
+
+  mailbox
+    .command('remove <address>')
+    .description('stop watching a mailbox')
+    .action((address: string) =>
+      run(async (opened) => {
+        await createMailboxAdministration(opened).disconnect(address);
+        out.line(`${address} is no longer watched. What was recorded stays.`);
+      }),
+    );
+}
+
+/** Waits for the running connector to begin watching; says so if none is running. Throws what keeps it from watching. */
+async function watchOutcome({ database }: Opened, mailbox: Mailbox): Promise<string> {
+  const started_ms = Date.now();
+  for (;;) {
+    const { watchedSince, job, problem } = await watchProgress(database.dataSource.manager, mailbox.id);
+    if (problem !== null) {
+      throw new ReadbackError('MAILBOX_NOT_WATCHED', `The mailbox is connected, but watching it failed; it will be tried again. ${problem}`);
+    }
+    if (watchedSince !== null && job === 'done') return `Replies are being watched since ${moment(watchedSince)}.`;
+    const waited_ms = Date.now() - started_ms;
+    if (job === 'idle' && waited_ms > CONNECTOR_ANSWERS_WITHIN_MS) return 'No connector is running. Watching begins when it starts.';
+    if (waited_ms > WATCHED_WITHIN_MS) return 'Exchange has not confirmed yet. See: npx readback mailbox list';
+    await sleep(LOOK_EVERY_MS);
+  }
+}

@@ -1,0 +1,47 @@
+/** The commands of `readback`. Each opens what it needs, says what it did, and ends. */
+import { Command, CommanderError } from 'commander';
+import { addMailboxCommands } from './mailbox-commands.js';
+import { withDatabase, type Opened } from './open.js';
+import { addRoleCommands, addTeamCommands } from './people-commands.js';
+import { sentenceOf, type Output } from './print.js';
+
+export interface CliOptions {
+  /** Without node and script. */
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly out: Output;
+}
+
+/** Runs one command; gives the exit code. */
+export async function runCli({ args, environment, out }: CliOptions): Promise<number> {
+  const run = (work: (opened: Opened) => Promise<void>): Promise<void> => withDatabase(environment, work);
+  const program = new Command('readback')
+    .description('Tracked mail for Outlook: views, documents, and every reply.')
+    .showHelpAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => out.line(text.trimEnd()), writeErr: (text) => out.error(text.trimEnd()) });
+
+  // The launcher runs this one itself, because it starts more than one process; here it is only named.
+  program.command('start').description('run Readback, on the sandbox unless configured');
+  program
+    .command('migrate')
+    .description('bring the tables up to date')
+    .action(() =>
+      run(() => {
+        out.line('The tables are up to date.');
+        return Promise.resolve();
+      }),
+    );
+  addMailboxCommands(program, out, run);
+  addTeamCommands(program, out, run);
+  addRoleCommands(program, out, run);
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    out.error(sentenceOf(error));
+    return 1;
+  }
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
+import { runCli } from '../../connector/admin/index.js';
+import { PACKAGE_ROOT } from '../../connector/config/index.js';
+import { REP, useService } from '../mailbox/service.js';
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe('the command line', () => {
+  const service = useService();
+
+  const environment = (): NodeJS.ProcessEnv => ({
+    ...service.sandbox.environment,
+    DATABASE_URL: service.test.url,
+    SECRET_KEY: 'k'.repeat(32),
+    PUBLIC_URL: service.publicUrl,
+  });
+  const readback = async (...args: string[]): Promise<Outcome> => {
+    const lines = { out: '', err: '' };
+    const out = { line: (line: string) => (lines.out += `${line}\n`), error: (line: string) => (lines.err += `${line}\n`) };
+    const code = await runCli({ args, environment: environment(), out });
+    return { code, ...lines };
+  };
+
+  it('connects a mailbox while the connector runs, and waits until it is watched', async () => {
+    const { code, out, err } = await readback('mailbox', 'add', REP);
+    assert.equal(code, 0, err);
+    assert.match(out, /^Connected rep@contoso\.example \(Riley Carter\), time zone Europe\/Berlin\.$/m);
+    assert.match(out, /^Replies are being watched since 20\d\d-\d\d-\d\d \d\d:\d\d UTC\.$/m);
+    assert.match(err, /^Warning: The application may read and send from every mailbox/m);
+  });
+
+  it('lists mailboxes', async () => {
+    const { code, out } = await readback('mailbox', 'list');
+    assert.equal(code, 0);
+    assert.match(out, /^ADDRESS +REP +REPLIES WATCHED SINCE +LAST READ$/m);
+    assert.match(out, /^rep@contoso\.example +Riley Carter +20\S+ \S+ UTC +\S/m);
+  });
+
+  it('says each refusal in its sentence, with exit code 1', async () => {
+    for (const [args, sentence] of [
+      [['mailbox', 'add', 'onprem@contoso.example'], /^This mailbox is not in Exchange Online/],
+      [['mailbox', 'add', 'nobody@contoso.example'], /^No user of the tenant has the address nobody@contoso\.example\.$/m],
+      [['mailbox', 'remove', 'nobody@contoso.example'], /^No mailbox with the address nobody@contoso\.example is connected\.$/m],
+      [['role', 'set', 'nobody@contoso.example', 'lead'], /^Nobody is known as nobody@contoso\.example\./],
+      [['role', 'set', REP, 'king'], /It must be one of: rep, lead, administrator\./],
+      [['team', 'assign', REP, 'Nowhere'], /^There is no team "Nowhere"\./],
+      [['mailbox'], /Usage: readback mailbox/],
+      [['nonsense'], /unknown command 'nonsense'/],
+    ] as const) {
+      const { code, err } = await readback(...args);
+      assert.equal(code, 1, args.join(' '));
+      assert.match(err, sentence);
+    }
+  });
+
+  it('keeps roles and teams', async () => {
+    assert.match((await readback('role', 'set', REP, 'administrator')).out, /^rep@contoso\.example is an administrator\.$/m);
+    assert.match((await readback('team', 'create', 'Sales North')).out, /^Made the team "Sales North"\.$/m);
+    assert.match((await readback('team', 'rename', 'Sales North', 'North')).out, /is now called "North"/);
+    assert.match((await readback('team', 'assign', REP, 'North')).out, /^rep@contoso\.example is in the team "North"\.$/m);
+    assert.match((await readback('role', 'list')).out, /^rep@contoso\.example +Riley Carter +administrator +North$/m);
+    assert.match((await readback('team', 'list')).out, /^North +team +1$/m);
+  });
+
+  it('connects without a running connector, and says when watching begins', async () => {
+    await service.stopJobs();
+    const { code, out } = await readback('mailbox', 'add', 'colleague@contoso.example');
+    assert.equal(code, 0);
+    assert.match(out, /^No connector is running\. Watching begins when it starts\.$/m);
+    await service.startJobs();
+  });
+
+  it('says why watching fails', async () => {
+    service.proxy.fault = ({ method, path }) => (method === 'POST' && path === '/v1.0/subscriptions' ? { instead: { status: 400, code: 'ValidationError' } } : undefined);
+    try {
+      const { code, err } = await readback('mailbox', 'add', 'admin@contoso.example');
+      assert.equal(code, 1);
+      assert.match(err, /^The mailbox is connected, but watching it failed; it will be tried again\. Exchange Online could not reach http:/m);
+    } finally {
+      service.proxy.fault = () => undefined;
+    }
+    assert.match((await readback('mailbox', 'remove', 'admin@contoso.example')).out, /no longer watched/);
+  });
+
+  it('names every wrong setting', async () => {
+    const lines: string[] = [];
+    const code = await runCli({ args: ['migrate'], environment: { PORT: 'x' }, out: { line: () => undefined, error: (line) => lines.push(line) } });
+    assert.equal(code, 1);
+    assert.match(lines.join('\n'), /AZURE_TENANT_ID is needed/);
+  });
+
+  it('runs as a process of its own', async () => {
+    const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'dist/connector/admin/cli.js'), 'migrate'], {
+      env: { ...process.env, ...environment() },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    assert.equal(output, 'The tables are up to date.\n');
+    assert.equal(code, 0);
+  });
+
+  it('shows help', async () => {
+    const { code, out } = await readback('--help');
+    assert.equal(code, 0);
+    for (const command of ['start', 'migrate', 'mailbox', 'team', 'role']) assert.match(out, new RegExp(`^  ${command} `, 'm'));
+  });
+});
