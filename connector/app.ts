@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino';
 import { campaignRoutes, queueDueSteps, sendStep, stepJob, unsubscribeRouter } from './campaigns/index.js';
-import { offsetFileClock, systemClock, type Clock } from './clock.js';
+import { clockOf } from './clock.js';
 import { loadKeys, VERSION, type Settings } from './config/index.js';
 import { openDatabase } from './database/index.js';
 import { feedRoutes, openLiveFeed } from './feed/index.js';
@@ -30,7 +30,7 @@ export interface Connector {
 
 /** Starts a connector. Throws ReadbackError with what to do when it cannot. */
 export async function startConnector(settings: Settings, log: Logger): Promise<Connector> {
-  const clock: Clock = settings.clockOffsetFile === undefined ? systemClock : offsetFileClock(settings.clockOffsetFile);
+  const clock = clockOf(settings);
   const keys = loadKeys(settings);
   const database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: settings.dataDir, entities, migrations, log });
   const closing: (() => Promise<unknown>)[] = [() => database.close()];

@@ -10,6 +10,11 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() };
 
+/** The clock these settings name. */
+export function clockOf({ clockOffsetFile }: { readonly clockOffsetFile: string | undefined }): Clock {
+  return clockOffsetFile === undefined ? systemClock : offsetFileClock(clockOffsetFile);
+}
+
 /** How long an offset read from the file is used before the file is looked at again. */
 const OFFSET_TTL_MS = 100;
 

@@ -31,7 +31,7 @@ export interface MailboxAdministrationOptions {
   readonly settings: Pick<Settings, 'azure' | 'graphBaseUrl' | 'publicUrl'>;
   readonly database: { readonly dataSource: DataSource };
   readonly log: Logger;
-  /** Exchange's time: the real one, also where the connector's own clock is shifted. Default: the system's. */
+  /** The time Exchange lives in as well. Default: the system's. */
   readonly clock?: Clock;
   readonly pace?: Partial<Pace>;
 }
@@ -88,7 +88,7 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
   const admin = administration(core);
   const folders = createFolders(graph);
   const reading = { ...core, folders, handlers: options.handlers, recent: new RecentItems() };
-  const watching = { dataSource, clock, subscriptions: createSubscriptions(graph, options.settings.publicUrl) };
+  const watching = { dataSource, clock, subscriptions: createSubscriptions(graph, options.settings.publicUrl, clock) };
   const outgoing = { ...core, drafts: createDrafts(graph, folders) };
 
   const get = (id: string): Promise<Mailbox | null> => dataSource.manager.findOneBy(mailboxEntity, { id });

@@ -1,5 +1,6 @@
 /** Graph's subscriptions of one folder (graph: resources/subscription). The protocol only; what stands is kept in `watch.ts`. */
 import { z } from 'zod';
+import type { Clock } from '../../clock.js';
 import { ReadbackError } from '../../errors.js';
 import { path, type Graph } from '../graph/client.js';
 import { GraphFailure, isGone } from '../graph/failure.js';
@@ -34,10 +35,11 @@ export interface Subscriptions {
 }
 
 /** @param publicUrl where Graph reaches this connector */
-export function createSubscriptions(graph: Graph, publicUrl: string): Subscriptions {
+export function createSubscriptions(graph: Graph, publicUrl: string, clock: Clock): Subscriptions {
   const notificationUrl = `${publicUrl}/graph/notifications`;
   const lifecycleNotificationUrl = `${publicUrl}/graph/lifecycle`;
 
+  const nextExpiry = (): string => new Date(clock.now().getTime() + LIFETIME_MS).toISOString();
   const post = (userId: string, folder: Folder, clientState: string): Promise<z.infer<typeof subscription>> =>
     graph.post('/subscriptions', subscription, {
       changeType: 'created',
@@ -97,11 +99,6 @@ export function createSubscriptions(graph: Graph, publicUrl: string): Subscripti
 
 function standing({ id, expirationDateTime }: z.infer<typeof subscription>): Standing {
   return { subscriptionId: id, expiresAt: expirationDateTime };
-}
-
-/** In Exchange's time, which is the real one, wherever the connector's clock stands. */
-function nextExpiry(): string {
-  return new Date(Date.now() + LIFETIME_MS).toISOString();
 }
 
 function resourceOf(userId: string, folder: Folder): string {
