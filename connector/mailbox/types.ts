@@ -30,6 +30,7 @@ export interface Mailbox {
   /** Null while it is not being watched. */
   readonly watchedSince: Date | null;
   readonly lastNotificationAt: Date | null;
+  /** When the Inbox was last read to its end. */
   readonly lastReadAt: Date | null;
 }
 
@@ -101,7 +102,7 @@ export interface Mailboxes {
   readSince(mailboxId: string, folder: Folder): Promise<void>;
   /** One mail by its item id; null if it is gone. */
   read(mailboxId: string, itemId: string): Promise<MailItem | null>;
-  /** One last look: what has come into any folder since `since`, without moving any cursor. */
+  /** One last look: what has come into any folder since `since` (in the time Exchange lives in), without moving any cursor. */
   look(mailboxId: string, since: Date): Promise<MailItem[]>;
   /**
    * Makes the draft of an outgoing mail. `key` names the sending for ever: the same key gives the

@@ -29,7 +29,8 @@ describe('keeping a mailbox watched', () => {
     service.proxy.seen.filter((seen) => seen.method === method && seen.path.startsWith('/v1.0/subscriptions')).map(({ path }) => path);
   const run = async (name: string): Promise<void> => {
     const task = service.mailboxes.tasks.find((candidate) => candidate.name === name);
-    await task?.run({}, { id: '1', attempt: 1, maxAttempts: 1, signal: new AbortController().signal });
+    assert.ok(task, name);
+    await task.run({}, { id: '1', attempt: 1, maxAttempts: 1, signal: new AbortController().signal });
   };
 
   it('does nothing while more than half of their life is left', async () => {

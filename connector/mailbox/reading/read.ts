@@ -91,19 +91,25 @@ async function followDelta(parts: ReadParts, round: Round, cursor: string | null
   return next;
 }
 
-/** Looks at notified mail that delta did not show. Gives the notifications whose mail is not there (yet). */
-async function readNotified(parts: ReadParts, round: Round, notified: readonly Notified[]): Promise<Notified[]> {
+/** A notification whose mail is not there (yet); `looked`: in this round. */
+interface Missing {
+  readonly notification: Notified;
+  readonly looked: boolean;
+}
+
+/** Looks at notified mail that delta did not show. Gives what is missing. */
+async function readNotified(parts: ReadParts, round: Round, notified: readonly Notified[]): Promise<Missing[]> {
   const { mailbox } = round;
-  const missing: Notified[] = [];
+  const missing: Missing[] = [];
   for (const notification of notified) {
     const { itemId } = notification;
     if (isTried(round, itemId) || parts.recent.has(mailbox.id, itemId)) continue;
     if (nextLook(parts.pace, notification).getTime() > parts.clock.now().getTime()) {
-      missing.push(notification);
+      missing.push({ notification, looked: false });
       continue;
     }
     const message = await fetchItem(parts.graph, mailbox.userId, itemId);
-    if (message === null) missing.push(notification);
+    if (message === null) missing.push({ notification, looked: true });
     else await settle(parts, round, message, await parts.folders.nameOf(mailbox.userId, message.parentFolderId));
   }
   return missing;
@@ -145,15 +151,13 @@ async function noteFailure(parts: ReadParts, round: Round, itemId: string, error
 }
 
 /** One transaction: cursor on, notifications gone, missing ones looked for later or left to delta. */
-async function finish(parts: ReadParts, round: Round, notified: readonly Notified[], missing: readonly Notified[], cursor: string | null): Promise<void> {
+async function finish(parts: ReadParts, round: Round, notified: readonly Notified[], missing: readonly Missing[], cursor: string | null): Promise<void> {
   const { mailbox, folder, settled } = round;
   const now = parts.clock.now();
-  const looked = missing.filter((notification) => nextLook(parts.pace, notification).getTime() <= now.getTime());
-  const givenToDelta = looked.filter(({ attempts }) => attempts >= parts.pace.notThereYet_ms.length);
-  const later = missing
-    .filter((notification) => !givenToDelta.includes(notification))
-    .map((notification) => (looked.includes(notification) ? { ...notification, attempts: notification.attempts + 1 } : notification));
-  const open = new Set(later.map(({ id }) => id));
+  const tries = parts.pace.notThereYet_ms.length;
+  const open = missing.filter(({ notification, looked }) => !looked || notification.attempts < tries);
+  const openIds = new Set(open.map(({ notification }) => notification.id));
+  const nextLooks = open.map(({ notification, looked }) => nextLook(parts.pace, looked ? { ...notification, attempts: notification.attempts + 1 } : notification));
 
   await parts.dataSource.transaction(async (tx) => {
     if (cursor !== null) {
@@ -164,10 +168,11 @@ async function finish(parts: ReadParts, round: Round, notified: readonly Notifie
         [mailbox.id, folder, cursor],
       );
     }
-    await forgetHandled(tx, mailbox.id, folder, { ids: notified.map(({ id }) => id).filter((id) => !open.has(id)), itemIds: [...settled] });
-    await countMissing(tx, mailbox.id, looked.filter(({ id }) => open.has(id)).map(({ id }) => id));
-    await tx.query('update mailboxes set last_read_at = $2 where id = $1', [mailbox.id, now]);
-    const [soonest] = later.map((notification) => nextLook(parts.pace, notification)).sort((a, b) => a.getTime() - b.getTime());
+    await forgetHandled(tx, mailbox.id, folder, { ids: notified.map(({ id }) => id).filter((id) => !openIds.has(id)), itemIds: [...settled] });
+    await countMissing(tx, mailbox.id, open.filter(({ looked }) => looked).map(({ notification }) => notification.id));
+    // The last look before a campaign step begins here: only the Inbox counts.
+    if (folder === 'inbox') await tx.query('update mailboxes set last_read_at = $2 where id = $1', [mailbox.id, now]);
+    const [soonest] = nextLooks.sort((a, b) => a.getTime() - b.getTime());
     if (soonest !== undefined) await addLaterReadJob(tx, mailbox.id, folder, soonest.getTime() - now.getTime());
   });
 }
