@@ -34,10 +34,13 @@ const loadMe = (signal: AbortSignal) => ask(isMe, '/api/me', { signal });
 export function App() {
   const styles = useStyles();
   return (
-    <FluentProvider theme={useSystemTheme()} className={styles.frame}>
-      <Crash>
-        <SignedIn />
-      </Crash>
+    <FluentProvider theme={useSystemTheme()}>
+      {/* Not the provider's own class: Fluent puts that on every dialog's layer too. */}
+      <div className={styles.frame}>
+        <Crash>
+          <SignedIn />
+        </Crash>
+      </div>
     </FluentProvider>
   );
 }

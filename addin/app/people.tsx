@@ -28,7 +28,11 @@ export function PersonName({ person, plain = false, brief = false }: PersonStyle
   }
   return (
     <>
-      <bdi className={mergeClasses(!plain && styles.name)}>{name}</bdi> <bdi className={mergeClasses(styles.address, brief && styles.roomy)}>{`<${person.address}>`}</bdi>
+      <bdi className={mergeClasses(!plain && styles.name)}>{name}</bdi>
+      <span className={mergeClasses(styles.address, brief && styles.roomy)}>
+        {' '}
+        <bdi>{`<${person.address}>`}</bdi>
+      </span>
     </>
   );
 }

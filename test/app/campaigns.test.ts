@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { replyFromAnotherAddress } from './fixture-data.js';
-import { hasFocus, Harness } from './harness.js';
+import { hasFocus, Harness, textOf } from './harness.js';
 
 describe('campaigns in a browser', () => {
   const app = new Harness();
@@ -16,13 +16,13 @@ describe('campaigns in a browser', () => {
 
   it('says of each person where they are, and why', async () => {
     const page = await app.open('/app/campaigns/c1');
-    assert.match(await personOf(page, 'tron@encom.com').innerText(), /In campaign · next mail tomorrow \d\d:\d\d/);
-    assert.match(await personOf(page, 'flynn@flynnsarcade.com').innerText(), /Ended · replied from kevinf@flynnsarcade\.com/);
-    assert.match(await personOf(page, 'lora@encom.com').innerText(), /Waiting for your answer/);
-    assert.match(await personOf(page, 'ram@grid.example').innerText(), /Finished/);
+    assert.match(await textOf(personOf(page, 'tron@encom.com')), /In campaign · next mail tomorrow \d\d:\d\d/);
+    assert.match(await textOf(personOf(page, 'flynn@flynnsarcade.com')), /Ended · replied from kevinf@flynnsarcade\.com/);
+    assert.match(await textOf(personOf(page, 'lora@encom.com')), /Waiting for your answer/);
+    assert.match(await textOf(personOf(page, 'ram@grid.example')), /Finished/);
     await page.getByRole('button', { name: 'Why, for Flynn' }).press('Enter');
     await personOf(page, 'flynn@flynnsarcade.com').getByText('which went to Flynn').waitFor();
-    assert.match(await personOf(page, 'flynn@flynnsarcade.com').innerText(), /In-Reply-To <AM0PR05MB4321/);
+    assert.match(await textOf(personOf(page, 'flynn@flynnsarcade.com')), /In-Reply-To <AM0PR05MB4321/);
   });
 
   it('is current as soon as the feed knows more', async () => {
@@ -34,7 +34,7 @@ describe('campaigns in a browser', () => {
     assert.ok(tron);
     Object.assign(tron, { state: 'finished', next: null });
     app.server.push(replyFromAnotherAddress(300, 0));
-    await until(async () => (await personOf(page, 'tron@encom.com').innerText()).includes('Finished'));
+    await until(async () => (await textOf(personOf(page, 'tron@encom.com'))).includes('Finished'));
   });
 
   it('adds pasted people, tells what could not be read, and who was refused and why', async () => {
@@ -91,6 +91,19 @@ describe('campaigns in a browser', () => {
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await personOf(page, 'tron@encom.com').waitFor({ state: 'detached' });
     assert.ok(app.server.seen.some(({ method, path }) => method === 'DELETE' && path === '/api/campaigns/c1/enrollments/e2'));
+  });
+
+  it('sends the next mail now, after asking', async () => {
+    const page = await app.open('/app/campaigns/c1');
+    await page.getByRole('button', { name: 'Send the next mail to Tron now' }).click();
+    await page.getByText('Send “Re: Arcade lease” to Tron now?').waitFor();
+    app.server.faults.set('POST /api/campaigns/c1/enrollments/e2/send-now', { status: 409, code: 'CONFLICT', message: 'No mail is waiting for this person.' });
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByText('No mail is waiting for this person.').waitFor();
+    app.server.faults.clear();
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    assert.equal(posted('/api/campaigns/c1/enrollments/e2/send-now').length, 2);
   });
 
   it('makes a campaign, keeping every word over a reload', async () => {
@@ -171,6 +184,7 @@ describe('campaigns in a browser', () => {
     await name.fill('Mistake');
     await page.getByRole('button', { name: 'Start over' }).click();
     await page.getByRole('button', { name: 'Keep' }).click();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     assert.equal(await name.inputValue(), 'Mistake');
     await page.getByRole('button', { name: 'Start over' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Start over' }).click();
@@ -197,9 +211,9 @@ describe('campaigns in a browser', () => {
       'Add people',
       'Why, for Flynn',
       'Why, for Tron',
+      'Send the next mail to Tron now',
       'Remove Tron',
       'Why, for Yori',
-      'Remove Yori',
     ]);
   });
 });

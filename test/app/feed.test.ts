@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { alan, evidence, flynn, kevin, line, manyLines, morning, openQuestion, replyFromAnotherAddress } from './fixture-data.js';
-import { assertAccessible, assertFits, hasFocus, Harness, settled } from './harness.js';
+import { assertAccessible, assertFits, hasFocus, Harness, settled, textOf } from './harness.js';
 
 describe('the Live Feed in a browser', () => {
   const app = new Harness();
@@ -21,7 +21,7 @@ describe('the Live Feed in a browser', () => {
   it('says who replied from which address, for whom, what ended, and proves it by keyboard', async () => {
     const page = await openFeed();
     const reply = lineOf(page, 99);
-    const text = (await reply.innerText()).replaceAll(/\s+/g, ' ');
+    const text = await textOf(reply);
     assert.match(text, /kevinf@flynnsarcade\.com replied/);
     assert.match(text, /to “Arcade lease” · for Flynn <flynn@flynnsarcade\.com>/);
     assert.match(text, /Campaign ended for Flynn · Why\?/);
@@ -35,12 +35,17 @@ describe('the Live Feed in a browser', () => {
 
   it('says when people cannot be told apart, how often, and why a view counts', async () => {
     const page = await openFeed();
-    assert.match(await lineOf(page, 96).innerText(), /One of Alan Bradley.*Lora Baines.*viewed/s);
-    assert.match(await lineOf(page, 98).innerText(), /viewed ×3/);
+    assert.match(await textOf(lineOf(page, 96)), /One of Alan Bradley.*Lora Baines.*viewed/s);
+    assert.match(await textOf(lineOf(page, 98)), /viewed ×3/);
     await lineOf(page, 98).getByRole('button', { name: 'Details' }).click();
     await lineOf(page, 98).getByText('Seen by a person').waitFor();
     const exact = await lineOf(page, 98).locator('time').getAttribute('title');
     assert.match(exact ?? '', /\d{4} at \d{2}:\d{2}:\d{2}/);
+  });
+
+  it('names whom a mail did not reach, not the server that says so', async () => {
+    const page = await openFeed();
+    assert.match(await textOf(lineOf(page, 93)), /^Could not be delivered to Sam/);
   });
 
   it('shows a line as it happens, without loading anew, losing the place or the focus', async () => {
@@ -57,7 +62,7 @@ describe('the Live Feed in a browser', () => {
     app.server.push(line(20_001, 'view', 0, { subject: 'Другое — 件名', person: alan }, 'other'), true);
     await lineOf(page, 20_001).waitFor({ state: 'attached' });
     await until(async () => Math.abs((await topOf()) - before_px) < 2, { what: 'the place to be kept' });
-    assert.match((await lineOf(page, 20_001).textContent()) ?? '', /“Другое — 件名”/);
+    assert.match(await textOf(lineOf(page, 20_001)), /“Другое — 件名”/);
     assert.equal(await hasFocus(control), true);
     assert.equal(await page.evaluate('window.stayed'), true);
     await page.getByRole('button', { name: '2 new lines' }).click();
@@ -71,7 +76,7 @@ describe('the Live Feed in a browser', () => {
     await lineOf(page, 91).getByRole('button', { name: 'Details' }).focus();
     app.server.push({ ...line(91, 'view', 0, { subject: 'Arcade lease', person: flynn }, 'msg1', 7), cursor: '1.200' });
     await until(async () => (await page.locator('[data-line]').first().getAttribute('data-line')) === '91');
-    assert.match(await lineOf(page, 91).innerText(), /×7/);
+    assert.match(await textOf(lineOf(page, 91)), /×7/);
     assert.equal(await page.locator('[data-line="91"]').count(), 1);
     assert.equal(await page.evaluate(`document.activeElement.closest('[data-line]').dataset.line`), '91');
   });
@@ -80,9 +85,9 @@ describe('the Live Feed in a browser', () => {
     const page = await openFeed();
     app.server.push(line(150, 'view', 0, { subject: 'Offer', person: alan }, 'x'));
     await lineOf(page, 150).waitFor();
-    assert.equal(await page.locator('[data-announcer]').innerText(), '');
+    assert.equal(await textOf(page.locator('[data-announcer]')), '');
     app.server.push(replyFromAnotherAddress(151, 0));
-    await until(async () => (await page.locator('[data-announcer]').innerText()).includes('kevinf@flynnsarcade.com replied to “Arcade lease”'));
+    await until(async () => (await textOf(page.locator('[data-announcer]'))).includes('kevinf@flynnsarcade.com replied to “Arcade lease”'));
     assert.equal(await page.locator('[data-announcer]').getAttribute('aria-live'), 'polite');
   });
 
@@ -200,11 +205,11 @@ describe('the Live Feed in a browser', () => {
     for (const id of [205, 204, 203, 202]) await lineOf(page, id).getByRole('button', { name: 'Details' }).click();
     assert.equal(await page.evaluate('window.hacked'), undefined);
     assert.equal(await page.locator('[data-line] img, [data-line] script').count(), 0);
-    assert.ok((await lineOf(page, 205).textContent())?.includes('<img src=x'));
+    assert.ok((await textOf(lineOf(page, 205))).includes('<img src=x'));
     await assertFits(page, 'hostile text');
     const closed = await lineOf(page, 201).boundingBox();
     assert.ok((closed?.height ?? 0) < 200, 'a closed line stays short');
-    assert.match(await lineOf(page, 203).innerText(), /replied/);
+    assert.match(await textOf(lineOf(page, 203)), /replied/);
     await assertAccessible(page, 'hostile text');
   });
 
@@ -222,6 +227,6 @@ describe('the Live Feed in a browser', () => {
   it('shows the address a person answered from, also where there is little room', async () => {
     app.server.lines = [line(99, 'reply', 0, { subject: 'Offer', person: { ...kevin, name: 'Kevin' }, writtenTo: [flynn] })];
     const page = await openFeed({ width: 320 });
-    assert.match(await lineOf(page, 99).innerText(), /Kevin <kevinf@flynnsarcade\.com> replied/);
+    assert.match(await textOf(lineOf(page, 99)), /Kevin <kevinf@flynnsarcade\.com> replied/);
   });
 });

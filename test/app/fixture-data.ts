@@ -80,7 +80,7 @@ export function morning(): Activity[] {
     line(96, 'view', 41 * MINUTE_MS, { subject: 'Offer for both of you', oneOf: [alan, lora], reason: seenBy }, 'msg7'),
     line(95, 'auto_reply', 55 * MINUTE_MS, { subject: 'Arcade lease', person: lora, reason: 'Says so itself: Auto-Submitted: auto-replied.', evidence }, 'msg3'),
     line(94, 'sent', 62 * MINUTE_MS, { subject: 'Offer for both of you', oneOf: [alan, lora] }, 'msg7'),
-    line(93, 'bounce', 3 * HOUR_MS, { subject: 'Arcade lease', person: { address: 'sam@encom.example', name: 'Sam' }, reason: 'The server of encom.example does not know this address.', campaign: autumn, day: 1 }, 'msg4'),
+    line(93, 'bounce', 3 * HOUR_MS, { subject: 'Arcade lease', person: { address: 'postmaster@encom.example', name: 'Mail Delivery System' }, writtenTo: [{ address: 'sam@encom.example', name: 'Sam' }], reason: 'The server of encom.example does not know this address.', evidence }, 'msg4'),
     line(92, 'unsubscribe', DAY_MS, { subject: 'Arcade lease', person: { address: 'clu@grid.example', name: 'Clu' }, campaign: autumn }, 'msg5'),
     line(91, 'view', DAY_MS + 10 * MINUTE_MS, { subject: 'Arcade lease', person: flynn, reason: seenBy }, 'msg1'),
     line(90, 'sent', DAY_MS + 2 * HOUR_MS, { subject: 'Arcade lease', person: flynn, campaign: autumn, day: 1 }, 'msg1'),

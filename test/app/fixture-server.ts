@@ -97,7 +97,7 @@ export class FixtureServer {
     if (path === '/api/me') send(response, 200, meSchema.parse(this.me));
     else if (path === '/api/feed') send(response, 200, this.page(query));
     else if (path === '/api/feed/stream') this.stream(query.get('after'), response);
-    else if (part === 'questions' && id !== undefined) this.answer(id, body, response);
+    else if (part === 'questions' && id !== undefined) this.answer(body, response);
     else if (part === 'campaigns' && id === undefined) this.campaignList(method, body, response);
     else if (part === 'campaigns' && sub === 'enrollments') this.enrollments(method, id ?? '', subId, body, response);
     else if (part === 'campaigns') {
@@ -128,15 +128,15 @@ export class FixtureServer {
     response.once('close', () => this.streams.delete(response));
   }
 
-  private answer(id: string, body: unknown, response: ServerResponse): void {
+  private answer(body: unknown, response: ServerResponse): void {
     answerSchema.parse(body);
-    send(response, 200, { id });
+    response.writeHead(204).end();
   }
 
   private campaignList(method: string, body: unknown, response: ServerResponse): void {
     if (method === 'GET') {
       const summaries = this.campaigns.map((campaign) => campaignSummarySchema.parse({ ...campaign, steps: campaign.steps.length }));
-      send(response, 200, summaries);
+      send(response, 200, { campaigns: summaries });
       return;
     }
     const { steps, ...rest } = newCampaignSchema.parse(body);
@@ -150,6 +150,10 @@ export class FixtureServer {
   private enrollments(method: string, id: string, enrollmentId: string | undefined, body: unknown, response: ServerResponse): void {
     const campaign = this.campaigns.find((one) => one.id === id);
     if (!campaign) throw new Error(`no campaign ${id}`);
+    if (method === 'POST' && enrollmentId !== undefined) {
+      response.writeHead(204).end();
+      return;
+    }
     if (method === 'DELETE') {
       campaign.enrollments = campaign.enrollments.filter((one) => one.id !== enrollmentId);
       response.writeHead(204).end();

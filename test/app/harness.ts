@@ -86,6 +86,7 @@ export async function assertAccessible(page: Page, what: string): Promise<void> 
 
 /** Fails where the page is wider than its window. */
 export async function assertFits(page: Page, what: string): Promise<void> {
+  await settled(page);
   const over_px = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   assert.equal(over_px, 0, `${what} is ${over_px} px too wide`);
 }
@@ -102,6 +103,11 @@ export async function settled(page: Page): Promise<void> {
       last = place();
     }
   })()`);
+}
+
+/** The element's text, also where the browser has not laid it out yet. */
+export async function textOf(element: Locator): Promise<string> {
+  return ((await element.textContent()) ?? '').replaceAll(/\s+/g, ' ');
 }
 
 /** True where the element has the focus. */

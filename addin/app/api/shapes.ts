@@ -70,7 +70,7 @@ const isCampaignSummary: Guard<CampaignSummary> = object({
   steps: isNumber,
   people: counts,
 });
-export const isCampaignList: Guard<CampaignSummary[]> = list(isCampaignSummary);
+export const isCampaignList: Guard<{ campaigns: CampaignSummary[] }> = object({ campaigns: list(isCampaignSummary) });
 
 export const isCampaign: Guard<Campaign> = object({
   id: isText,

@@ -5,6 +5,7 @@ import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
 import type { Enrolled } from '../api/shapes.js';
 import { FailureBar } from '../shell/Failure.js';
+import { surface } from '../surface.js';
 import { enroll } from './api.js';
 import { parsePeople } from './parse-people.js';
 import { campaignWords } from './strings.js';
@@ -17,9 +18,7 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     gap: '12px',
     padding: '16px',
-    borderRadius: tokens.borderRadiusXLarge,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow2,
+    ...surface,
     overflowWrap: 'anywhere',
   },
   list: { margin: '4px 0 0', paddingInlineStart: '20px', maxHeight: '160px', overflow: 'auto' },

@@ -33,7 +33,6 @@ const useStyles = makeStyles({
   headRow: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: '8px' },
   quiet: { margin: '0 8px', color: tokens.colorNeutralForeground2 },
   progress: { margin: '0 8px 20px', maxWidth: '420px' },
-  panel: { padding: '16px', borderRadius: tokens.borderRadiusXLarge, backgroundColor: tokens.colorNeutralBackground1, boxShadow: tokens.shadow2 },
 });
 
 export function CampaignPage({ id, arrived }: { id: string; arrived: readonly Activity[] }) {
@@ -51,7 +50,8 @@ export function CampaignPage({ id, arrived }: { id: string; arrived: readonly Ac
       </span>
     </PageLink>
   );
-  if (loaded.state === 'failed' && loaded.error.status === 404) {
+  // An address that can be no campaign's is answered 400.
+  if (loaded.state === 'failed' && (loaded.error.status === 404 || loaded.error.status === 400)) {
     return (
       <Page title={words.notFound.title} before={back}>
         <Text className={styles.quiet}>{words.notFound.says}</Text>

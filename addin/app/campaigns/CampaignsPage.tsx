@@ -2,12 +2,15 @@
 import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { MailMultipleRegular } from '@fluentui/react-icons/svg/mail-multiple';
+import type { ReactNode } from 'react';
 import { addressOf, leadTo } from '../address.js';
 import { useLoad } from '../api/load.js';
 import type { CampaignSummary } from '../api/shapes.js';
 import { Failure } from '../shell/Failure.js';
+import { Notice } from '../shell/Notice.js';
 import { Page } from '../shell/Page.js';
 import { shellWords } from '../shell/strings.js';
+import { surface } from '../surface.js';
 import { hourWords } from '../time/words.js';
 import { listCampaigns } from './api.js';
 import { countsOf, Progress } from './Progress.js';
@@ -24,32 +27,15 @@ const useStyles = makeStyles({
     gap: '8px 32px',
     alignItems: 'center',
     padding: '14px 20px',
-    borderRadius: tokens.borderRadiusXLarge,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow2,
-    border: '1px solid transparent',
+    ...surface,
     color: 'inherit',
     textDecorationLine: 'none',
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
-    '@media (forced-colors: active)': { borderTopColor: 'CanvasText', borderRightColor: 'CanvasText', borderBottomColor: 'CanvasText', borderLeftColor: 'CanvasText' },
     '@media (max-width: 640px)': { gridTemplateColumns: 'minmax(0, 1fr)', padding: '12px' },
   },
   name: { display: 'block', fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400, fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
   facts: { color: tokens.colorNeutralForeground2 },
-  empty: {
-    display: 'flex',
-    flexDirection: 'column',
-    alignItems: 'center',
-    textAlign: 'center',
-    gap: '12px',
-    padding: '56px 24px',
-    borderRadius: tokens.borderRadiusXLarge,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow2,
-  },
-  icon: { fontSize: '40px', color: tokens.colorBrandForeground1 },
-  says: { maxWidth: '46ch', color: tokens.colorNeutralForeground2 },
 });
 
 export function CampaignsPage() {
@@ -64,7 +50,7 @@ export function CampaignsPage() {
     <Page title={words.title} aside={some ? create : undefined}>
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'failed' && <Failure error={loaded.error} onRetry={reload} />}
-      {loaded.state === 'ready' && (some ? <List campaigns={loaded.data} /> : <Empty />)}
+      {loaded.state === 'ready' && (some ? <List campaigns={loaded.data} /> : <Empty create={create} />)}
     </Page>
   );
 }
@@ -90,20 +76,8 @@ function List({ campaigns }: { campaigns: readonly CampaignSummary[] }) {
   );
 }
 
-function Empty() {
-  const styles = useStyles();
-  return (
-    <div className={styles.empty}>
-      <MailMultipleRegular className={styles.icon} aria-hidden />
-      <Text as="h2" size={500} weight="semibold">
-        {words.empty.title}
-      </Text>
-      <Text className={styles.says}>{words.empty.says}</Text>
-      <Button as="a" appearance="primary" icon={<AddRegular />} {...leadTo(addressOf({ page: 'new-campaign' }))}>
-        {words.empty.action}
-      </Button>
-    </div>
-  );
+function Empty({ create }: { create: ReactNode }) {
+  return <Notice icon={<MailMultipleRegular aria-hidden />} title={words.empty.title} says={words.empty.says} action={create} />;
 }
 
 function Loading() {

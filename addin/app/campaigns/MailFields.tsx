@@ -2,6 +2,7 @@
 import { Button, Field, Input, makeStyles, Text, Textarea, tokens, type FieldProps } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { useRef } from 'react';
+import { surface } from '../surface.js';
 import type { DraftMail } from './draft.js';
 import { campaignWords } from './strings.js';
 
@@ -16,10 +17,7 @@ const useStyles = makeStyles({
     alignItems: 'start',
     margin: 0,
     padding: '16px 20px 20px',
-    border: 'none',
-    borderRadius: tokens.borderRadiusXLarge,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow2,
+    ...surface,
     minWidth: 0,
     '@media (max-width: 560px)': { padding: '12px' },
     '@media (max-width: 400px)': { gridTemplateColumns: 'minmax(0, 1fr)' },

@@ -8,6 +8,7 @@ import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
 import { FailureBar } from '../shell/Failure.js';
 import { Page } from '../shell/Page.js';
+import { surface } from '../surface.js';
 import { hourWords } from '../time/words.js';
 import { createCampaign } from './api.js';
 import { checkDraft, placeProblems, type Problems } from './check-draft.js';
@@ -28,9 +29,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
     gap: '16px',
     padding: '20px',
-    borderRadius: tokens.borderRadiusXLarge,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow2,
+    ...surface,
     '@media (max-width: 560px)': { gridTemplateColumns: 'minmax(0, 1fr)', padding: '12px' },
   },
   field: { minWidth: 0 },

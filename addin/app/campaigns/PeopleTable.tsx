@@ -4,15 +4,18 @@
  */
 import { Button, Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
+import { SendRegular } from '@fluentui/react-icons/svg/send';
 import { useId, useState } from 'react';
 import { addressOf, PageLink } from '../address.js';
 import type { Campaign, EnrollmentView } from '../api/shapes.js';
 import { Facts, type Fact } from '../Facts.js';
 import { factsOf } from '../feed/Evidence.js';
 import { PersonName, shortName } from '../people.js';
+import { surface } from '../surface.js';
 import { Time } from '../time/Time.js';
 import { exactWords } from '../time/words.js';
-import { RemovePerson } from './RemovePerson.js';
+import { removePerson, sendNow } from './api.js';
+import { ConfirmAction, type Confirmation } from './ConfirmAction.js';
 import { campaignWords } from './strings.js';
 
 const words = campaignWords.one;
@@ -21,24 +24,24 @@ const states = campaignWords.state;
 const NARROW = '@media (max-width: 560px)';
 
 const useStyles = makeStyles({
-  table: { display: 'block', borderRadius: tokens.borderRadiusXLarge, backgroundColor: tokens.colorNeutralBackground1, boxShadow: tokens.shadow2, overflowWrap: 'anywhere' },
+  table: { display: 'block', ...surface, overflowWrap: 'anywhere' },
   group: { display: 'block' },
   row: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(0, 5fr) minmax(0, 6fr) 32px',
+    gridTemplateColumns: 'minmax(0, 5fr) minmax(0, 6fr) 56px',
     gap: '2px 16px',
     alignItems: 'center',
     padding: '10px 12px 10px 16px',
     borderTop: `1px solid ${tokens.colorNeutralStroke3}`,
     contentVisibility: 'auto',
     containIntrinsicSize: 'auto 52px',
-    [NARROW]: { gridTemplateColumns: 'minmax(0, 1fr) 32px', padding: '10px 8px 10px 12px' },
+    [NARROW]: { gridTemplateColumns: 'minmax(0, 1fr) 56px', padding: '10px 8px 10px 12px' },
   },
   head: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, borderTopColor: 'transparent', paddingBottom: '4px', [NARROW]: { display: 'none' } },
   headCell: { textAlign: 'start', fontWeight: tokens.fontWeightRegular },
   cell: { display: 'block', minWidth: 0 },
   state: { [NARROW]: { gridColumnStart: 1, gridRowStart: 2 } },
-  action: { [NARROW]: { gridColumnStart: 2, gridRowStart: 1, gridRowEnd: 'span 2' } },
+  action: { display: 'flex', justifyContent: 'flex-end', [NARROW]: { gridColumnStart: 2, gridRowStart: 1, gridRowEnd: 'span 2' } },
   strong: { fontWeight: tokens.fontWeightSemibold },
   replied: { color: tokens.colorBrandForeground1 },
   waiting: { color: tokens.colorStatusWarningForeground3 },
@@ -47,7 +50,16 @@ const useStyles = makeStyles({
 
 export function PeopleTable({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
   const styles = useStyles();
-  const [removing, setRemoving] = useState<EnrollmentView | null>(null);
+  const [asked, setAsked] = useState<Confirmation | null>(null);
+  const askToRemove = (enrollment: EnrollmentView) => {
+    const { title, says, confirm, cancel } = campaignWords.remove;
+    setAsked({ title: title(shortName(enrollment)), says, confirm, cancel, act: () => removePerson(campaign.id, enrollment.id) });
+  };
+  const askToSend = (enrollment: EnrollmentView) => {
+    const { title, says, confirm, cancel } = campaignWords.sendNow;
+    const subject = campaign.steps.find(({ day }) => day === enrollment.next?.day)?.subject ?? '';
+    setAsked({ title: title(subject, shortName(enrollment)), says, confirm, cancel, act: () => sendNow(campaign.id, enrollment.id) });
+  };
   return (
     <>
       <table role="table" className={styles.table} aria-labelledby="people">
@@ -64,16 +76,22 @@ export function PeopleTable({ campaign, onChanged }: { campaign: Campaign; onCha
         </thead>
         <tbody role="rowgroup" className={styles.group}>
           {campaign.enrollments.map((enrollment) => (
-            <PersonRow key={enrollment.id} enrollment={enrollment} onRemove={() => setRemoving(enrollment)} />
+            <PersonRow key={enrollment.id} enrollment={enrollment} onRemove={() => askToRemove(enrollment)} onSend={() => askToSend(enrollment)} />
           ))}
         </tbody>
       </table>
-      <RemovePerson campaignId={campaign.id} enrollment={removing} onClose={() => setRemoving(null)} onRemoved={onChanged} />
+      <ConfirmAction asked={asked} onClose={() => setAsked(null)} onDone={onChanged} />
     </>
   );
 }
 
-function PersonRow({ enrollment, onRemove }: { enrollment: EnrollmentView; onRemove: () => void }) {
+interface PersonRowProps {
+  readonly enrollment: EnrollmentView;
+  readonly onRemove: () => void;
+  readonly onSend: () => void;
+}
+
+function PersonRow({ enrollment, onRemove, onSend }: PersonRowProps) {
   const styles = useStyles();
   const [open, setOpen] = useState(false);
   const whyId = useId();
@@ -92,6 +110,9 @@ function PersonRow({ enrollment, onRemove }: { enrollment: EnrollmentView; onRem
         </Link>
       </td>
       <td role="cell" className={mergeClasses(styles.cell, styles.action)}>
+        {enrollment.state === 'active' && enrollment.next && (
+          <Button appearance="subtle" size="small" icon={<SendRegular />} aria-label={words.sendOne(name)} title={words.sendNow} onClick={onSend} />
+        )}
         {inIt && <Button appearance="subtle" size="small" icon={<DeleteRegular />} aria-label={words.removeOne(name)} title={words.remove} onClick={onRemove} />}
       </td>
       {open && (

@@ -15,8 +15,8 @@ export function countsOf({ active, waiting, ended, finished, replied }: Campaign
 
 const useStyles = makeStyles({
   frame: { display: 'flex', flexDirection: 'column', gap: '6px', minWidth: 0 },
-  bar: { display: 'flex', '&[hidden]': { display: 'none' }, gap: '2px', height: '6px', borderRadius: '3px', overflow: 'hidden', backgroundColor: tokens.colorNeutralBackground4 },
-  part: { minWidth: '4px', forcedColorAdjust: 'none' },
+  bar: { display: 'flex', '&[hidden]': { display: 'none' }, gap: '2px', height: '6px', borderRadius: '3px', overflow: 'hidden', backgroundColor: tokens.colorNeutralBackground4, '@media (forced-colors: active)': { display: 'none' } },
+  part: { minWidth: '4px' },
   replied: { backgroundColor: tokens.colorCompoundBrandBackground },
   active: { backgroundColor: tokens.colorBrandStroke2Contrast },
   waiting: { backgroundColor: tokens.colorStatusWarningBackground3 },
@@ -24,7 +24,7 @@ const useStyles = makeStyles({
   finished: { backgroundColor: tokens.colorNeutralStroke1 },
   counts: { display: 'flex', flexWrap: 'wrap', gap: '2px 12px', fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200, color: tokens.colorNeutralForeground2 },
   count: { display: 'inline-flex', alignItems: 'center', gap: '5px', whiteSpace: 'nowrap' },
-  key: { width: '8px', height: '8px', borderRadius: '2px' },
+  key: { width: '8px', height: '8px', borderRadius: '2px', '@media (forced-colors: active)': { display: 'none' } },
 });
 
 export function Progress({ counts }: { counts: Counts }) {

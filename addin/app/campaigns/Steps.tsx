@@ -1,12 +1,13 @@
 /** The mails of a campaign as a column: day, subject, how many went out, the text on request. */
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { Campaign } from '../api/shapes.js';
+import { surface } from '../surface.js';
 import { campaignWords } from './strings.js';
 
 const words = campaignWords.one;
 
 const useStyles = makeStyles({
-  list: { margin: 0, padding: '4px 0', borderRadius: tokens.borderRadiusXLarge, backgroundColor: tokens.colorNeutralBackground1, boxShadow: tokens.shadow2 },
+  list: { margin: 0, padding: '4px 0', ...surface },
   step: {
     position: 'relative',
     display: 'flex',

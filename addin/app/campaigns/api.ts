@@ -14,8 +14,9 @@ const hasId: Guard<{ id: string }> = (value): value is { id: string } => isRecor
 
 const addressOf = (id: string) => `/api/campaigns/${encodeURIComponent(id)}`;
 
-export function listCampaigns(signal: AbortSignal): Promise<CampaignSummary[]> {
-  return ask(isCampaignList, '/api/campaigns', { signal });
+export async function listCampaigns(signal: AbortSignal): Promise<CampaignSummary[]> {
+  const { campaigns } = await ask(isCampaignList, '/api/campaigns', { signal });
+  return campaigns;
 }
 
 export function getCampaign(id: string, signal: AbortSignal): Promise<Campaign> {
@@ -34,4 +35,8 @@ export function enroll(id: string, people: readonly ParsedPerson[]): Promise<Enr
 
 export async function removePerson(id: string, enrollmentId: string): Promise<void> {
   await ask(anything, `${addressOf(id)}/enrollments/${encodeURIComponent(enrollmentId)}`, { method: 'DELETE' });
+}
+
+export async function sendNow(id: string, enrollmentId: string): Promise<void> {
+  await ask(anything, `${addressOf(id)}/enrollments/${encodeURIComponent(enrollmentId)}/send-now`, { method: 'POST' });
 }

@@ -22,7 +22,6 @@ export const campaignWords = {
     empty: {
       title: 'Your campaigns will stand here',
       says: 'A campaign is one or more mails, sent from your own mailbox on the days you choose. It stops for each person the moment they answer, from whatever address.',
-      action: 'Make a campaign',
     },
   },
   one: {
@@ -41,6 +40,8 @@ export const campaignWords = {
     whyFor: (name: string) => `Why, for ${name}`,
     hide: 'Hide',
     remove: 'Remove',
+    sendNow: 'Send the next mail now',
+    sendOne: (name: string) => `Send the next mail to ${name} now`,
     removeOne: (name: string) => `Remove ${name}`,
     nobody: 'Nobody is in this campaign yet. Add the people it should write to.',
     notFound: { title: 'There is no such campaign', says: 'It may belong to somebody else, or the address is mistyped.' },
@@ -88,6 +89,12 @@ export const campaignWords = {
     says: 'No further mail of this campaign goes to them. What was sent stays in the Live Feed.',
     confirm: 'Remove',
     cancel: 'Keep',
+  },
+  sendNow: {
+    title: (subject: string, name: string) => `Send “${subject}” to ${name} now?`,
+    says: 'It goes out at once from your mailbox, unless they have answered meanwhile.',
+    confirm: 'Send now',
+    cancel: 'Wait',
   },
   create: {
     title: 'New campaign',

@@ -30,7 +30,7 @@ export function factsOf(kind: Activity['kind'], data: ActivityData): Fact[] {
   const { person, oneOf, writtenTo, evidence, reason, ended } = data;
   const facts: Fact[] = [];
   if (evidence) facts.push([words.matched, <Match evidence={evidence} />]);
-  if (reason !== undefined) facts.push([reasonTerm(kind), kind === 'auto_reply' ? `${reason} ${words.automaticMeans}` : reason]);
+  if (reason !== undefined) facts.push([reasonTerm(kind), kind === 'auto_reply' ? <Automatic reason={reason} /> : reason]);
   for (const one of ended ?? []) {
     facts.push([
       words.ended,
@@ -45,7 +45,7 @@ export function factsOf(kind: Activity['kind'], data: ActivityData): Fact[] {
       </>,
     ]);
   }
-  if (person) facts.push([words.who, <PersonNames people={[person]} plain />]);
+  if (person) facts.push([kind === 'bounce' ? words.reportedBy : words.who, <PersonNames people={[person]} plain />]);
   if (!person && oneOf && oneOf.length > 0) {
     facts.push([
       oneOf.length > 1 ? words.oneOfThese : words.who,
@@ -70,6 +70,16 @@ function Match({ evidence }: { evidence: NonNullable<ActivityData['evidence']> }
           {evidence.header}: {evidence.messageId}
         </bdi>
       )}
+    </>
+  );
+}
+
+function Automatic({ reason }: { reason: string }) {
+  return (
+    <>
+      {reason}
+      <br />
+      {words.automaticMeans}
     </>
   );
 }

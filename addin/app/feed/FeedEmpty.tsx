@@ -1,43 +1,31 @@
 /** The feed before there is anything in it, and while it loads. */
-import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Skeleton, SkeletonItem } from '@fluentui/react-components';
 import { ArrowReplyRegular } from '@fluentui/react-icons/svg/arrow-reply';
 import { addressOf, leadTo } from '../address.js';
+import { Notice } from '../shell/Notice.js';
 import { shellWords } from '../shell/strings.js';
+import { surface } from '../surface.js';
 import { feedWords } from './strings.js';
 
 const useStyles = makeStyles({
-  empty: {
-    display: 'flex',
-    flexDirection: 'column',
-    alignItems: 'center',
-    textAlign: 'center',
-    gap: '12px',
-    padding: '56px 24px',
-    borderRadius: tokens.borderRadiusXLarge,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow2,
-  },
-  icon: { fontSize: '40px', color: tokens.colorBrandForeground1 },
-  says: { maxWidth: '46ch', color: tokens.colorNeutralForeground2 },
-  rows: { width: '100%', borderRadius: tokens.borderRadiusXLarge, backgroundColor: tokens.colorNeutralBackground1, boxShadow: tokens.shadow2, padding: '4px 0' },
+  rows: { width: '100%', ...surface, padding: '4px 0' },
   row: { display: 'flex', gap: '12px', alignItems: 'center', padding: '14px 20px' },
   text: { flexGrow: 1, display: 'flex', flexDirection: 'column', gap: '8px' },
 });
 
 export function FeedEmpty() {
-  const styles = useStyles();
   const { title, says, action } = feedWords.empty;
   return (
-    <div className={styles.empty}>
-      <ArrowReplyRegular className={styles.icon} aria-hidden />
-      <Text as="h2" size={500} weight="semibold">
-        {title}
-      </Text>
-      <Text className={styles.says}>{says}</Text>
-      <Button as="a" appearance="primary" {...leadTo(addressOf({ page: 'new-campaign' }))}>
-        {action}
-      </Button>
-    </div>
+    <Notice
+      icon={<ArrowReplyRegular aria-hidden />}
+      title={title}
+      says={says}
+      action={
+        <Button as="a" appearance="primary" {...leadTo(addressOf({ page: 'new-campaign' }))}>
+          {action}
+        </Button>
+      }
+    />
   );
 }
 

@@ -3,7 +3,7 @@ import { Button, Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { memo, useId, type MouseEvent } from 'react';
 import { addressOf, PageLink } from '../address.js';
-import type { Activity, Ended } from '../api/shapes.js';
+import type { Activity, Ended, Person } from '../api/shapes.js';
 import { PersonNames, shortName } from '../people.js';
 import { Time } from '../time/Time.js';
 import { Evidence } from './Evidence.js';
@@ -137,12 +137,19 @@ export const FeedLine = memo(function FeedLine({ line, goesOn, isNew, arrived, o
   );
 });
 
+/** Whom a line is about. A report that a mail bounced comes from a server: it is about those the mail was for. */
+function concerned({ kind, data }: Activity): readonly Person[] {
+  if (kind === 'bounce' && data.writtenTo) return data.writtenTo;
+  return data.person ? [data.person] : (data.oneOf ?? data.writtenTo ?? []);
+}
+
 /** "Flynn <flynn@…> viewed ×3", "One of flynn@…, alan@… viewed", "Sent to Flynn <…>". */
 function Head({ line, short }: { line: Activity; short: boolean }) {
-  const { kind, data, count } = line;
+  const { kind, count } = line;
   const before = feedWords.before[kind];
-  const people = data.person ? [data.person] : (data.oneOf ?? data.writtenTo ?? []);
-  const oneOf = !data.person && data.oneOf !== undefined && data.oneOf.length > 1 && before === undefined;
+  const people = concerned(line);
+  // A bounce names no single one of several; a mail went to all of them.
+  const oneOf = people.length > 1 && kind !== 'sent';
   const times = count > 1 && (
     <>
       {' '}
@@ -155,7 +162,8 @@ function Head({ line, short }: { line: Activity; short: boolean }) {
   if (before !== undefined) {
     return (
       <>
-        {before} {who}
+        {before} {oneOf && `${feedWords.oneOf.toLowerCase()} `}
+        {who}
         {times}
       </>
     );

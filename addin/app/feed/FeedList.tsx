@@ -6,6 +6,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useMemo } from 'react';
 import type { Activity } from '../api/shapes.js';
+import { surface } from '../surface.js';
 import { useTimeWords } from '../time/Time.js';
 import { dayHeading } from '../time/words.js';
 import { FeedLine } from './FeedLine.js';
@@ -23,11 +24,8 @@ const useStyles = makeStyles({
   lines: {
     margin: 0,
     padding: '4px 0',
-    borderRadius: tokens.borderRadiusXLarge,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow2,
+    ...surface,
     overflow: 'clip',
-    '@media (forced-colors: active)': { border: '1px solid CanvasText' },
   },
 });
 

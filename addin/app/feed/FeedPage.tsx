@@ -42,7 +42,7 @@ export function FeedPage({ feed, owner }: { feed: Feed; owner: string }) {
   const nothing = state.lines.length === 0;
 
   return (
-    <Page title={feedWords.title} aside={<ConnectionSign connection={state.connection} />}>
+    <Page title={feedWords.title} aside={nothing && state.error ? undefined : <ConnectionSign connection={state.connection} />}>
       <Announcer arrived={state.arrived} />
       {state.connection === 'signed-out' && (
         <div className={styles.signedOut}>

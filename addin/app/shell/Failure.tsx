@@ -1,16 +1,11 @@
 /** What went wrong, what was not lost, what to do. */
-import { Button, Link, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Text, tokens } from '@fluentui/react-components';
+import { Button, Link, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
 import { signInAddress, type ApiError } from '../api/client.js';
+import { Notice } from './Notice.js';
 import { shellWords } from './strings.js';
 
 const words = shellWords.failure;
-
-const useStyles = makeStyles({
-  page: { display: 'flex', flexDirection: 'column', alignItems: 'center', textAlign: 'center', gap: tokens.spacingVerticalM, padding: '48px 24px' },
-  icon: { fontSize: '40px', color: tokens.colorNeutralForeground3 },
-  says: { maxWidth: '44ch', color: tokens.colorNeutralForeground2 },
-});
 
 /** The words for a failure. */
 export function explain(error: ApiError): { title: string; says: string } {
@@ -29,19 +24,21 @@ interface FailureProps {
 
 /** Takes the place of what could not be loaded. */
 export function Failure({ error, onRetry, whole = false }: FailureProps) {
-  const styles = useStyles();
   const { title, says } = explain(error);
+  const loading = title === words.otherTitle;
   return (
-    <div className={styles.page} role="alert">
-      <PlugDisconnectedRegular className={styles.icon} aria-hidden />
-      <Text as={whole ? 'h1' : 'h2'} size={500} weight="semibold">
-        {title}
-      </Text>
-      <Text className={styles.says}>{says}</Text>
-      <Button appearance="primary" onClick={onRetry}>
-        {words.retry}
-      </Button>
-    </div>
+    <Notice
+      alert
+      whole={whole}
+      icon={<PlugDisconnectedRegular aria-hidden />}
+      title={loading ? words.loadTitle : title}
+      says={loading ? `${says} ${words.stillCollected}` : says}
+      action={
+        <Button appearance="primary" onClick={onRetry}>
+          {words.retry}
+        </Button>
+      }
+    />
   );
 }
 

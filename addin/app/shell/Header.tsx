@@ -1,6 +1,5 @@
 /** Top of every page: product, sections, whether replies are being watched, the account. */
 import {
-  Avatar,
   Button,
   makeStyles,
   Menu,
@@ -69,10 +68,11 @@ const useStyles = makeStyles({
     whiteSpace: 'nowrap',
     borderBottom: '3px solid transparent',
     borderTop: '3px solid transparent',
+    '@media (forced-colors: active)': { borderTopColor: 'Canvas', borderBottomColor: 'Canvas' },
     ':hover': { color: tokens.colorNeutralForeground1, borderBottomColor: tokens.colorNeutralStroke1Hover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px', borderRadius: '4px' },
   },
-  current: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold, borderBottomColor: tokens.colorCompoundBrandStroke },
+  current: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold, borderBottomColor: tokens.colorCompoundBrandStroke, '@media (forced-colors: active)': { borderBottomColor: 'Highlight' } },
   watch: { display: 'flex', alignItems: 'center', gap: '6px', color: tokens.colorNeutralForeground2, whiteSpace: 'nowrap' },
   warning: { color: tokens.colorStatusWarningForeground3 },
   watchWide: { [NARROW]: { display: 'none' } },
@@ -80,6 +80,17 @@ const useStyles = makeStyles({
     display: 'none',
     padding: '0 8px 6px 12px',
     [NARROW]: { display: 'flex' },
+  },
+  initials: {
+    display: 'grid',
+    placeItems: 'center',
+    width: '28px',
+    height: '28px',
+    borderRadius: '50%',
+    fontSize: tokens.fontSizeBase100,
+    fontWeight: tokens.fontWeightSemibold,
+    color: tokens.colorNeutralForegroundOnBrand,
+    backgroundColor: tokens.colorBrandBackground,
   },
   who: { display: 'flex', flexDirection: 'column', gap: '2px', padding: '8px 12px', overflowWrap: 'anywhere', maxWidth: '260px' },
   quiet: { color: tokens.colorNeutralForeground2 },
@@ -147,7 +158,7 @@ function Account({ me }: { me: Me }) {
   return (
     <Menu inline>
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="transparent" icon={<Avatar size={28} color="brand" initials={initials} aria-hidden />} aria-label={shellWords.account(me.rep.name, initials)} />
+        <Button appearance="transparent" icon={<span className={styles.initials}>{initials}</span>} aria-label={shellWords.account(me.rep.name, initials)} />
       </MenuTrigger>
       <MenuPopover>
         <div className={styles.who}>

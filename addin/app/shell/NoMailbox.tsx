@@ -1,15 +1,16 @@
 /** For people whose mailbox is not connected: how to ask for it. */
-import { Button, Card, Link, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, Link, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
 import { CopyRegular } from '@fluentui/react-icons/svg/copy';
 import { useRef, useState } from 'react';
+import { surface } from '../surface.js';
 import { Page } from './Page.js';
 import { shellWords } from './strings.js';
 
 const words = shellWords.noMailbox;
 
 const useStyles = makeStyles({
-  card: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, padding: '24px' },
+  card: { ...surface, display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, padding: '24px' },
   row: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
   command: {
     flex: '1 1 240px',
@@ -39,7 +40,7 @@ export function NoMailbox({ address }: { address: string }) {
 
   return (
     <Page title={words.title}>
-      <Card className={styles.card}>
+      <div className={styles.card}>
         <Text>{words.says}</Text>
         <div className={styles.row}>
           <code ref={line} className={styles.command}>
@@ -51,7 +52,7 @@ export function NoMailbox({ address }: { address: string }) {
         </div>
         <Link href={mail}>{words.ask}</Link>
         <Text className={styles.quiet}>{words.after}</Text>
-      </Card>
+      </div>
     </Page>
   );
 }

@@ -1,25 +1,26 @@
-/** Asks before somebody is taken out of a campaign. */
+/** Asks before something is done that cannot be taken back, and says if it did not work. */
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
-import type { EnrollmentView } from '../api/shapes.js';
-import { shortName } from '../people.js';
 import { FailureBar } from '../shell/Failure.js';
-import { removePerson } from './api.js';
-import { campaignWords } from './strings.js';
 
-const words = campaignWords.remove;
-
-interface RemovePersonProps {
-  readonly campaignId: string;
-  /** Who is asked about; null: nobody, closed. */
-  readonly enrollment: EnrollmentView | null;
-  readonly onClose: () => void;
-  readonly onRemoved: () => void;
+export interface Confirmation {
+  readonly title: string;
+  readonly says: string;
+  readonly confirm: string;
+  readonly cancel: string;
+  readonly act: () => Promise<void>;
 }
 
-export function RemovePerson({ campaignId, enrollment, onClose, onRemoved }: RemovePersonProps) {
+interface ConfirmActionProps {
+  /** What is asked; null: nothing, closed. */
+  readonly asked: Confirmation | null;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+export function ConfirmAction({ asked, onClose, onDone }: ConfirmActionProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const close = () => {
@@ -27,13 +28,14 @@ export function RemovePerson({ campaignId, enrollment, onClose, onRemoved }: Rem
     setBusy(false);
     onClose();
   };
-  const remove = (id: string) => {
+  if (!asked) return null;
+  const confirm = () => {
     setBusy(true);
     setError(null);
-    removePerson(campaignId, id).then(
+    asked.act().then(
       () => {
         close();
-        onRemoved();
+        onDone();
       },
       (reason: unknown) => {
         setBusy(false);
@@ -41,24 +43,23 @@ export function RemovePerson({ campaignId, enrollment, onClose, onRemoved }: Rem
       },
     );
   };
-  if (!enrollment) return null;
   return (
     <Dialog open modalType="alert" onOpenChange={(_, { open }) => !open && close()}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>
-            <bdi>{words.title(shortName(enrollment))}</bdi>
+            <bdi>{asked.title}</bdi>
           </DialogTitle>
           <DialogContent>
-            {words.says}
+            {asked.says}
             {error && <FailureBar error={error} />}
           </DialogContent>
           <DialogActions>
             <DialogTrigger disableButtonEnhancement>
-              <Button>{words.cancel}</Button>
+              <Button>{asked.cancel}</Button>
             </DialogTrigger>
-            <Button appearance="primary" disabledFocusable={busy} onClick={() => remove(enrollment.id)}>
-              {words.confirm}
+            <Button appearance="primary" disabledFocusable={busy} onClick={confirm}>
+              {asked.confirm}
             </Button>
           </DialogActions>
         </DialogBody>
