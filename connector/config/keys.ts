@@ -3,8 +3,8 @@
  * replaced while mail signed with the old one is still out there. Each purpose gets keys of its
  * own (HKDF, RFC 5869), so that a token made for one purpose never passes for another.
  */
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHmac, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from './settings.js';
 
@@ -48,14 +48,20 @@ export function loadKeys(settings: Pick<Settings, 'secretKeys' | 'dataDir'>): Ke
   return keysFrom(settings.secretKeys ?? [secretInDataDir(settings.dataDir)]);
 }
 
+/** Written beside and linked into place, so that another process finds all of it or nothing. */
 function secretInDataDir(dataDir: string): string {
   const path = join(dataDir, 'secret.key');
   mkdirSync(dataDir, { recursive: true });
-  try {
-    writeFileSync(path, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
-    chmodSync(path, 0o600);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  if (!existsSync(path)) {
+    const fresh = `${path}.${randomUUID()}`;
+    writeFileSync(fresh, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
+    try {
+      linkSync(fresh, path);
+    } catch (error) {
+      if (!existsSync(path)) throw error;
+    } finally {
+      rmSync(fresh);
+    }
   }
   return readFileSync(path, 'utf8').trim();
 }

@@ -37,10 +37,18 @@ const cidrList = z.string().transform((list, context) => {
   return entries;
 });
 
+const PORT_RANGE = 'must be a whole number from 0 to 65535';
+
+/** What to set, for settings that have no default. */
+const NEEDED: Readonly<Record<string, string>> = {
+  AZURE_TENANT_ID: 'is needed: the id of your Microsoft 365 tenant (see docs/exchange.md)',
+  AZURE_CLIENT_ID: 'is needed: the application (client) id of the app registration (see docs/exchange.md)',
+};
+
 const schema = z.object({
   PUBLIC_URL: publicUrl.optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number({ error: 'must be a number' }).int().min(0).max(65_535).default(3000),
+  PORT: z.coerce.number({ error: PORT_RANGE }).int(PORT_RANGE).min(0, PORT_RANGE).max(65_535, PORT_RANGE).default(3000),
   DATA_DIR: z.string().min(1).default('.data').transform((dir) => (isAbsolute(dir) ? dir : join(PACKAGE_ROOT, dir))),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }).optional(),
   SECRET_KEY: z
@@ -49,8 +57,8 @@ const schema = z.object({
     .refine((keys) => keys.length > 0 && keys.every((key) => key.length >= 32), 'needs keys of at least 32 characters, separated by commas')
     .optional(),
   TRUSTED_PROXIES: cidrList.default([]),
-  AZURE_TENANT_ID: z.string().min(1, 'is needed: the tenant of your organisation'),
-  AZURE_CLIENT_ID: z.string().min(1, 'is needed: the application (client) id of the app registration'),
+  AZURE_TENANT_ID: z.string(),
+  AZURE_CLIENT_ID: z.string(),
   AZURE_CLIENT_SECRET: z.string().min(1).optional(),
   AZURE_CLIENT_CERTIFICATE_PATH: z.string().refine((path) => existsSync(path), 'names a file that does not exist').optional(),
   AZURE_AUTHORITY_HOST: httpsAddress.default('https://login.microsoftonline.com'),
@@ -87,7 +95,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const parsed = schema.safeParse(given);
   const problems = parsed.success
     ? crossChecks(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${sentence(issue)}`);
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${sentence(issue, given)}`);
   if (!parsed.success || problems.length > 0) {
     throw new ReadbackError('SETTINGS_INVALID', problems.map((problem) => `${problem}.`).join('\n'), { problems });
   }
@@ -113,8 +121,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   };
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
-  return issue.code === 'invalid_type' && issue.input === undefined ? 'is needed but not set' : issue.message;
+function sentence(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): string {
+  return String(issue.path[0]) in given ? issue.message : NEEDED[String(issue.path[0])] ?? 'is needed but not set';
 }
 
 function crossChecks(value: z.infer<typeof schema>): string[] {
