@@ -2,7 +2,7 @@
  * The address in `List-Unsubscribe`: names an enrollment, signed, so that nobody can take somebody
  * else out. 33 bytes of content (version 1 | mailbox 16 | enrollment 16) and 12 of signature.
  */
-import type { Keys } from '../config/index.js';
+import { uuidBytes, uuidText, type Keys } from '../config/index.js';
 
 const VERSION = 1;
 const SIGNED_BYTES = 33;
@@ -14,7 +14,7 @@ export interface EnrollmentKey {
 }
 
 export function unsubscribeUrl(keys: Keys, publicUrl: string, { mailboxId, id }: EnrollmentKey): string {
-  const signed = Buffer.concat([Buffer.from([VERSION]), bytesOf(mailboxId), bytesOf(id)]);
+  const signed = Buffer.concat([Buffer.from([VERSION]), uuidBytes(mailboxId), uuidBytes(id)]);
   return `${publicUrl}/u/${Buffer.concat([signed, keys.sign('unsubscribe', signed, MAC_BYTES)]).toString('base64url')}`;
 }
 
@@ -24,13 +24,5 @@ export function readUnsubscribeToken(keys: Keys, token: string): EnrollmentKey |
   const bytes = Buffer.from(token, 'base64url');
   const signed = bytes.subarray(0, SIGNED_BYTES);
   if (signed[0] !== VERSION || !keys.verify('unsubscribe', signed, bytes.subarray(SIGNED_BYTES))) return null;
-  return { mailboxId: uuidOf(signed.subarray(1, 17)), id: uuidOf(signed.subarray(17)) };
-}
-
-function bytesOf(uuid: string): Buffer {
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
-}
-
-function uuidOf(bytes: Buffer): string {
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return { mailboxId: uuidText(signed.subarray(1, 17)), id: uuidText(signed.subarray(17)) };
 }

@@ -8,7 +8,7 @@
  *     version 1 | mode 1 | id 12 | mailbox 16 | HMAC-SHA-256, cut to 12
  */
 import { randomBytes } from 'node:crypto';
-import type { Keys } from '../config/index.js';
+import { uuidBytes, uuidText, type Keys } from '../config/index.js';
 
 /** How much a message tells: DESIGN "Consent". */
 export const MODES = ['full', 'links', 'anonymous', 'replies', 'off'] as const;
@@ -38,9 +38,8 @@ export function mintStamp(keys: Keys, mailboxId: string, mode: Mode = 'full'): S
   const signed = Buffer.concat([
     Buffer.from([VERSION, MODES.indexOf(mode)]),
     randomBytes(ID_BYTES),
-    Buffer.from(mailboxId.replaceAll('-', ''), 'hex'),
+    uuidBytes(mailboxId),
   ]);
-  if (signed.length !== SIGNED_BYTES) throw new RangeError(`"${mailboxId}" is no mailbox id`);
   const text = Buffer.concat([signed, keys.sign('stamp', signed, MAC_BYTES)]).toString('base64url');
   return { id: idOf(signed), mailboxId, mode, text };
 }
@@ -53,7 +52,7 @@ export function readStamp(keys: Keys, text: string): Stamp | null {
   const mode = MODES[signed[1] ?? -1];
   if (signed[0] !== VERSION || mode === undefined) return null;
   if (!keys.verify('stamp', signed, bytes.subarray(SIGNED_BYTES))) return null;
-  return { id: idOf(signed), mailboxId: uuid(signed.subarray(2 + ID_BYTES)), mode, text };
+  return { id: idOf(signed), mailboxId: uuidText(signed.subarray(2 + ID_BYTES)), mode, text };
 }
 
 /** Address of the pixel of a stamp. */
@@ -74,9 +73,4 @@ export function stampsInHtml(publicUrl: string, html: string): string[] {
 
 function idOf(signed: Buffer): string {
   return signed.subarray(2, 2 + ID_BYTES).toString('base64url');
-}
-
-function uuid(bytes: Buffer): string {
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -5,13 +5,13 @@ import { enroll } from '../../connector/campaigns/enroll.js';
 import { answerQuestion } from '../../connector/campaigns/questions.js';
 import { addOwnDomains, ensureRep } from '../../connector/identity/index.js';
 import type { ActivityData } from '../../connector/feed/index.js';
-import type { Address, Mailbox, MailItem } from '../../connector/mailbox/index.js';
+import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
 import { forgetExpired, handleIncoming, waitingFor } from '../../connector/replies/index.js';
 import * as schema from '../../connector/schema.js';
 import { recordMessage, type Recipient } from '../../connector/tracking/index.js';
 import { silentLog, useTestDatabase } from '../database.js';
+import { aMail, aMailbox, NOW } from '../mail-facts.js';
 
-const NOW = new Date('2026-11-23T10:00:00Z');
 const clock = { now: () => NOW };
 
 describe('an incoming mail', () => {
@@ -21,7 +21,7 @@ describe('an incoming mail', () => {
 
   it('from another address ends the campaign of the person written to, with its evidence', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);
-    const answer = mail('kevinf@flynnsarcade.com', { inReplyTo: world.messageId });
+    const answer = aMail('kevinf@flynnsarcade.com', { inReplyTo: world.messageId });
     await handle(world.mailbox, answer);
 
     assert.deepEqual(await world.states(), [{ address: 'flynn@flynnsarcade.com', state: 'ended', end_reason: 'reply', next_at: null }]);
@@ -40,7 +40,7 @@ describe('an incoming mail', () => {
   it('counts once, however often and in however many mailboxes it is seen, at the same time too', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);
     const colleague = { ...world.mailbox, id: randomUUID(), addresses: ['colleague@contoso.example'] };
-    const answer = mail('flynn@flynnsarcade.com', { inReplyTo: world.messageId });
+    const answer = aMail('flynn@flynnsarcade.com', { inReplyTo: world.messageId });
     await Promise.all([handle(world.mailbox, answer), handle(colleague, { ...answer, itemId: 'other' }), handle(world.mailbox, answer)]);
     await handle(colleague, answer);
     assert.equal((await world.lines('reply')).length, 1);
@@ -48,7 +48,7 @@ describe('an incoming mail', () => {
 
   it('is found by the last reference that is ours when In-Reply-To names something else', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);
-    await handle(world.mailbox, mail('alan@encom.com', { inReplyTo: '<other@x>', references: ['<older@x>', world.messageId, '<newer@x>'] }));
+    await handle(world.mailbox, aMail('alan@encom.com', { inReplyTo: '<other@x>', references: ['<older@x>', world.messageId, '<newer@x>'] }));
     const [line] = await world.lines('reply');
     assert.equal(line?.data.evidence?.rung, 'references');
     assert.equal((await world.states())[0]?.state, 'ended');
@@ -56,13 +56,13 @@ describe('an incoming mail', () => {
 
   it('from somebody on CC ends the enrollment of the only enrolled person in To', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com'], { cc: ['alan@encom.com'] });
-    await handle(world.mailbox, mail('alan@encom.com', { inReplyTo: world.messageId }));
+    await handle(world.mailbox, aMail('alan@encom.com', { inReplyTo: world.messageId }));
     assert.equal((await world.states())[0]?.state, 'ended');
   });
 
   it('with several enrolled in To asks the rep, and their mails wait until the answer', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com', 'clu@flynnsarcade.com']);
-    await handle(world.mailbox, mail('alan@encom.com', { inReplyTo: world.messageId }));
+    await handle(world.mailbox, aMail('alan@encom.com', { inReplyTo: world.messageId }));
     assert.deepEqual((await world.states()).map(({ state }) => state), ['waiting', 'waiting']);
     const [line] = await world.lines('reply');
     const question = line?.data.question;
@@ -90,7 +90,7 @@ describe('an incoming mail', () => {
       ['bounce', [{ name: 'Content-Type', value: 'multipart/report; report-type=delivery-status' }]],
     ] as const) {
       const world = await makeWorld(['flynn@flynnsarcade.com']);
-      await handle(world.mailbox, mail('flynn@flynnsarcade.com', { inReplyTo: world.messageId, headers }));
+      await handle(world.mailbox, aMail('flynn@flynnsarcade.com', { inReplyTo: world.messageId, headers }));
       assert.equal((await world.states())[0]?.state, 'active', kind);
       assert.equal((await world.lines(kind)).length, 1);
       assert.equal((await world.lines('reply')).length, 0);
@@ -99,29 +99,29 @@ describe('an incoming mail', () => {
 
   it("of the rep's own or of a colleague who was no recipient is no reply and leaves no trace", async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);
-    for (const from of ['rep@contoso.example', 'colleague@contoso.example']) await handle(world.mailbox, mail(from, { inReplyTo: world.messageId }));
-    await handle(world.mailbox, mail('colleague@contoso.example', { inReplyTo: '<unknown@x>' }));
+    for (const from of ['rep@contoso.example', 'colleague@contoso.example']) await handle(world.mailbox, aMail(from, { inReplyTo: world.messageId }));
+    await handle(world.mailbox, aMail('colleague@contoso.example', { inReplyTo: '<unknown@x>' }));
     assert.equal((await world.states())[0]?.state, 'active');
     assert.deepEqual([(await world.lines('reply')).length, await world.count('replies'), await world.count('waiting_items')], [0, 0, 0]);
   });
 
   it('of a colleague who was written to is shown and ends nothing', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com'], { cc: ['colleague@contoso.example'] });
-    await handle(world.mailbox, mail('colleague@contoso.example', { inReplyTo: world.messageId }));
+    await handle(world.mailbox, aMail('colleague@contoso.example', { inReplyTo: world.messageId }));
     assert.equal((await world.states())[0]?.state, 'active');
     assert.equal((await world.lines('reply')).length, 1);
   });
 
   it('that answers nothing leaves no trace', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);
-    await handle(world.mailbox, mail('flynn@flynnsarcade.com', {}));
+    await handle(world.mailbox, aMail('flynn@flynnsarcade.com', {}));
     assert.deepEqual([await world.count('replies'), await world.count('waiting_items'), (await world.lines('reply')).length], [0, 0, 0]);
   });
 
   it('that names an unknown id waits as item id and ids only, for a day', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);
     const id = `<${randomUUID()}@contoso.example>`;
-    await handle(world.mailbox, mail('flynn@flynnsarcade.com', { inReplyTo: id, itemId: 'item-1' }));
+    await handle(world.mailbox, aMail('flynn@flynnsarcade.com', { inReplyTo: id, itemId: 'item-1' }));
     const { manager } = test.database.dataSource;
     assert.deepEqual(await waitingFor(manager, [id]), [{ mailboxId: world.mailbox.id, itemId: 'item-1' }]);
     await forgetExpired(manager, new Date(NOW.getTime() + 24 * 3_600_000 - 1));
@@ -134,19 +134,7 @@ describe('an incoming mail', () => {
   async function makeWorld(people: readonly string[], { cc = [] }: { cc?: readonly string[] } = {}) {
     const { dataSource } = test.database;
     const messageId = `<${randomUUID()}@contoso.example>`;
-    const mailbox: Mailbox = {
-      id: randomUUID(),
-      userId: randomUUID(),
-      address: 'rep@contoso.example',
-      name: 'Riley',
-      addresses: ['rep@contoso.example'],
-      timeZone: 'Europe/Berlin',
-      state: 'connected',
-      trackedSince: NOW,
-      watchedSince: NOW,
-      lastNotificationAt: null,
-      lastReadAt: null,
-    };
+    const mailbox = aMailbox();
     await dataSource.transaction(async (tx) => {
       await addOwnDomains(tx, ['contoso.example']);
       const rep = await ensureRep(tx, { oid: randomUUID(), address: mailbox.address, name: mailbox.name });
@@ -185,28 +173,3 @@ describe('an incoming mail', () => {
     };
   }
 });
-
-function mail(from: string, facts: Partial<MailItem>): MailItem {
-  const sender: Address = { address: from, name: '' };
-  return {
-    itemId: randomUUID(),
-    folder: 'inbox',
-    internetMessageId: `<${randomUUID()}@elsewhere.example>`,
-    inReplyTo: null,
-    references: [],
-    subject: 'Re: Arcade lease',
-    from: sender,
-    sender,
-    to: [{ address: 'rep@contoso.example', name: '' }],
-    cc: [],
-    bcc: [],
-    receivedAt: NOW,
-    sentAt: NOW,
-    isDraft: false,
-    conversationId: null,
-    messageClass: 'IPM.Note',
-    headers: [],
-    stampProperty: null,
-    ...facts,
-  };
-}

@@ -5,10 +5,10 @@ import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
 import * as schema from '../../connector/schema.js';
 import { findByMessageIds, mintStamp, pixelUrl, recipientsOf, sentItemsHandler } from '../../connector/tracking/index.js';
 import { useTestDatabase } from '../database.js';
+import { aMail, aMailbox } from '../mail-facts.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
 const PUBLIC_URL = 'https://r.example';
-const NOW = new Date('2026-11-23T10:00:00Z');
 
 describe('a mail in Sent Items', () => {
   const test = useTestDatabase(schema);
@@ -110,45 +110,13 @@ function html(body: string): string {
   return `Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body>${body}</body></html>`;
 }
 
-function sent(mailbox: Mailbox = newMailbox()): { mailbox: Mailbox; item: MailItem } {
-  const rep = { address: mailbox.address, name: mailbox.name };
-  return {
-    mailbox,
-    item: {
-      itemId: randomUUID(),
-      folder: 'sentitems',
-      internetMessageId: `<${randomUUID()}@contoso.example>`,
-      inReplyTo: null,
-      references: [],
-      subject: 'Arcade lease',
-      from: rep,
-      sender: rep,
-      to: [{ address: 'flynn@flynnsarcade.com', name: 'Flynn' }],
-      cc: [{ address: 'alan@encom.com', name: '' }],
-      bcc: [],
-      receivedAt: NOW,
-      sentAt: NOW,
-      isDraft: false,
-      conversationId: null,
-      messageClass: 'IPM.Note',
-      headers: [],
-      stampProperty: null,
-    },
-  };
-}
-
-function newMailbox(): Mailbox {
-  return {
-    id: randomUUID(),
-    userId: randomUUID(),
-    address: 'rep@contoso.example',
-    name: 'Riley',
-    addresses: ['rep@contoso.example'],
-    timeZone: 'UTC',
-    state: 'connected',
-    trackedSince: NOW,
-    watchedSince: NOW,
-    lastNotificationAt: null,
-    lastReadAt: null,
-  };
+function sent(mailbox: Mailbox = aMailbox()): { mailbox: Mailbox; item: MailItem } {
+  const item = aMail(mailbox.address, {
+    folder: 'sentitems',
+    internetMessageId: `<${randomUUID()}@contoso.example>`,
+    subject: 'Arcade lease',
+    to: [{ address: 'flynn@flynnsarcade.com', name: 'Flynn' }],
+    cc: [{ address: 'alan@encom.com', name: '' }],
+  });
+  return { mailbox, item };
 }
