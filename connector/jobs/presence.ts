@@ -58,6 +58,7 @@ export function createPresence(url: string, log: Logger, released: () => void): 
     const dead = free.filter((pool) => suspects.includes(pool));
     suspects = free;
     if (dead.length > 0) {
+      await forgetSuperseded(client, dead);
       await client.query('select graphile_worker.force_unlock_workers($1::text[])', [dead]);
       log.warn({ pools: dead }, 'released the jobs of a connector that is gone');
     }
@@ -106,6 +107,18 @@ async function freeLocks(client: pg.Client, own: readonly string[]): Promise<str
     [LOCK_CLASS, own],
   );
   return rows.filter(({ free }) => free).map(({ pool }) => pool);
+}
+
+/**
+ * Adding a job under the key of one that runs leaves the running one with no key and no attempts
+ * left (graphile-worker's add_job): the new one does its work. Its row would stay for ever.
+ */
+async function forgetSuperseded(client: pg.Client, dead: readonly string[]): Promise<void> {
+  await client.query(
+    `delete from graphile_worker._private_jobs
+     where locked_by = any($1::text[]) and key is null and last_error is null and attempts >= max_attempts and max_attempts > 1`,
+    [dead],
+  );
 }
 
 async function lock(client: pg.Client, pool: string): Promise<void> {
