@@ -84,6 +84,7 @@ const useStyles = makeStyles({
   initials: {
     display: 'grid',
     placeItems: 'center',
+    flexShrink: 0,
     width: '28px',
     height: '28px',
     borderRadius: '50%',

@@ -11,7 +11,7 @@ const words = shellWords.noMailbox;
 
 const useStyles = makeStyles({
   card: { ...surface, display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, padding: '24px' },
-  row: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
+  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'start', gap: '8px' },
   command: {
     flex: '1 1 240px',
     minWidth: 0,
