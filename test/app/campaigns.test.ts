@@ -95,13 +95,13 @@ describe('campaigns in a browser', () => {
 
   it('sends the next mail now, after asking', async () => {
     const page = await app.open('/app/campaigns/c1');
-    await page.getByRole('button', { name: 'Send the next mail to Tron now' }).click();
+    await page.getByRole('button', { name: 'Send now, to Tron' }).click();
     await page.getByText('Send “Re: Arcade lease” to Tron now?').waitFor();
     app.server.faults.set('POST /api/campaigns/c1/enrollments/e2/send-now', { status: 409, code: 'CONFLICT', message: 'No mail is waiting for this person.' });
-    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByRole('button', { name: 'Send now', exact: true }).click();
     await page.getByText('No mail is waiting for this person.').waitFor();
     app.server.faults.clear();
-    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByRole('button', { name: 'Send now', exact: true }).click();
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     assert.equal(posted('/api/campaigns/c1/enrollments/e2/send-now').length, 2);
   });
@@ -210,10 +210,10 @@ describe('campaigns in a browser', () => {
       'Show text',
       'Add people',
       'Why, for Flynn',
+      'Send now, to Tron',
       'Why, for Tron',
-      'Send the next mail to Tron now',
       'Remove Tron',
-      'Why, for Yori',
+      'Send now, to Yori',
     ]);
   });
 });

@@ -4,7 +4,6 @@
  */
 import { Button, Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
-import { SendRegular } from '@fluentui/react-icons/svg/send';
 import { useId, useState } from 'react';
 import { addressOf, PageLink } from '../address.js';
 import type { Campaign, EnrollmentView } from '../api/shapes.js';
@@ -28,20 +27,20 @@ const useStyles = makeStyles({
   group: { display: 'block' },
   row: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(0, 5fr) minmax(0, 6fr) 56px',
+    gridTemplateColumns: 'minmax(0, 4fr) minmax(0, 6fr) 32px',
     gap: '2px 16px',
     alignItems: 'center',
     padding: '10px 12px 10px 16px',
     borderTop: `1px solid ${tokens.colorNeutralStroke3}`,
     contentVisibility: 'auto',
     containIntrinsicSize: 'auto 52px',
-    [NARROW]: { gridTemplateColumns: 'minmax(0, 1fr) 56px', padding: '10px 8px 10px 12px' },
+    [NARROW]: { gridTemplateColumns: 'minmax(0, 1fr) 32px', padding: '10px 8px 10px 12px' },
   },
   head: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, borderTopColor: 'transparent', paddingBottom: '4px', [NARROW]: { display: 'none' } },
   headCell: { textAlign: 'start', fontWeight: tokens.fontWeightRegular },
   cell: { display: 'block', minWidth: 0 },
   state: { [NARROW]: { gridColumnStart: 1, gridRowStart: 2 } },
-  action: { display: 'flex', justifyContent: 'flex-end', [NARROW]: { gridColumnStart: 2, gridRowStart: 1, gridRowEnd: 'span 2' } },
+  action: { [NARROW]: { gridColumnStart: 2, gridRowStart: 1, gridRowEnd: 'span 2' } },
   strong: { fontWeight: tokens.fontWeightSemibold },
   replied: { color: tokens.colorBrandForeground1 },
   waiting: { color: tokens.colorStatusWarningForeground3 },
@@ -105,14 +104,19 @@ function PersonRow({ enrollment, onRemove, onSend }: PersonRowProps) {
       <td role="cell" className={mergeClasses(styles.cell, styles.state)}>
         <StateWords enrollment={enrollment} />
         {' · '}
+        {enrollment.state === 'active' && enrollment.next && (
+          <>
+            <Link inline aria-label={words.sendOne(name)} onClick={onSend}>
+              {words.sendNow}
+            </Link>
+            {' · '}
+          </>
+        )}
         <Link inline aria-expanded={open} aria-controls={open ? whyId : undefined} aria-label={open ? words.hide : words.whyFor(name)} onClick={() => setOpen(!open)}>
           {open ? words.hide : words.why}
         </Link>
       </td>
       <td role="cell" className={mergeClasses(styles.cell, styles.action)}>
-        {enrollment.state === 'active' && enrollment.next && (
-          <Button appearance="subtle" size="small" icon={<SendRegular />} aria-label={words.sendOne(name)} title={words.sendNow} onClick={onSend} />
-        )}
         {inIt && <Button appearance="subtle" size="small" icon={<DeleteRegular />} aria-label={words.removeOne(name)} title={words.remove} onClick={onRemove} />}
       </td>
       {open && (
