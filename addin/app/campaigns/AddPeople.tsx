@@ -89,7 +89,7 @@ export function AddPeople({ campaignId, onAdded, onClose }: AddPeopleProps) {
         <Button appearance="primary" disabledFocusable={busy} onClick={add}>
           {words.submit(people.length)}
         </Button>
-        <Button onClick={onClose}>{words.cancel}</Button>
+        <Button onClick={onClose}>{result ? words.close : words.cancel}</Button>
       </div>
     </div>
   );

@@ -73,6 +73,7 @@ export const campaignWords = {
     bad: (count: number) => (count === 1 ? '1 entry cannot be read' : `${count} entries cannot be read`),
     submit: (count: number) => (count === 0 ? 'Add people' : `Add ${people(count)}`),
     cancel: 'Cancel',
+    close: 'Close',
     added: (count: number) => `${people(count)} added.`,
     refused: (count: number) => `${people(count)} not added:`,
     none: 'Write or paste at least one address.',

@@ -72,7 +72,7 @@ const useStyles = makeStyles({
     ':hover': { color: tokens.colorNeutralForeground1, borderBottomColor: tokens.colorNeutralStroke1Hover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px', borderRadius: '4px' },
   },
-  current: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold, borderBottomColor: tokens.colorCompoundBrandStroke, '@media (forced-colors: active)': { borderBottomColor: 'Highlight' } },
+  current: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold, borderBottomColor: tokens.colorCompoundBrandStroke, ':hover': { borderBottomColor: tokens.colorCompoundBrandStroke }, '@media (forced-colors: active)': { borderBottomColor: 'Highlight' } },
   watch: { display: 'flex', alignItems: 'center', gap: '6px', color: tokens.colorNeutralForeground2, whiteSpace: 'nowrap' },
   warning: { color: tokens.colorStatusWarningForeground3 },
   watchWide: { [NARROW]: { display: 'none' } },
