@@ -5,12 +5,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 
 /** How long a program may take to end by itself before it is killed. */
 const ENDS_WITHIN_MS = 12_000;
 const LOG_TAIL_LINES = 12;
 /** Ends the program when we are gone, even killed. */
 const WITH_PARENT = new URL('../../../bin/withParent.js', import.meta.url).href;
+/** As `npm start` runs them. */
+const MEMORY = z
+  .object({ nodeArguments: z.array(z.string()), environment: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(new URL('../../../bin/memory.json', import.meta.url), 'utf8')));
 
 const running = new Set<Child>();
 process.on('exit', () => {
@@ -39,7 +44,11 @@ export class Child {
     this.logPath = logPath;
     const log = openSync(logPath, 'a');
     try {
-      this.#process = spawn(process.execPath, ['--import', WITH_PARENT, ...args], { cwd, env, stdio: ['ignore', log, log, 'ipc'] });
+      this.#process = spawn(process.execPath, [...MEMORY.nodeArguments, '--import', WITH_PARENT, ...args], {
+        cwd,
+        env: { ...MEMORY.environment, ...env },
+        stdio: ['ignore', log, log, 'ipc'],
+      });
     } finally {
       closeSync(log);
     }
