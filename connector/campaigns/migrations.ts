@@ -87,4 +87,24 @@ class Campaigns1700000006000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Campaigns1700000006000];
+class LastLooks1700000006001 implements MigrationInterface {
+  readonly name = 'LastLooks1700000006001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- Until when all folders of a mailbox were looked through before a mail went.
+      create table last_looks (
+        mailbox_id uuid primary key,
+        at timestamptz not null
+      );
+      -- Every answer and every unsubscribing looks for the enrollments of a person.
+      create index on enrollments (person_id, mailbox_id);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table last_looks; drop index enrollments_person_id_mailbox_id_idx');
+  }
+}
+
+export const migrations = [Campaigns1700000006000, LastLooks1700000006001];

@@ -21,7 +21,7 @@ import { append } from '../feed/index.js';
 import type { Mailbox, Mailboxes, MailItem } from '../mailbox/index.js';
 import { forgetMessage, mintStamp, readStamp, recordMessage, sentActivity } from '../tracking/index.js';
 import type { stepJob } from './due.js';
-import { endEnrollments, lockEnrollmentsById } from './end.js';
+import { endEnrollments, lockEnrollmentsById, type EnrollmentRef } from './end.js';
 import { campaignEntity, enrollmentEntity, stepEntity, type CampaignRow, type EnrollmentRow, type StepRow } from './entities.js';
 import { isOptedOut } from './opt-outs.js';
 import { firstDueAt, maySendAt, stepDueAt } from './schedule.js';
@@ -56,15 +56,19 @@ interface SendRow {
   readonly state: 'begun' | 'sent';
 }
 
-/** The last look goes back to before the last reading of the Inbox by this much. */
+/** Codes of failures after which this mail will never go: refused by Exchange, or abandoned by a run that was killed. */
+const ENDS_THIS_MAIL: readonly string[] = ['EXCHANGE_REFUSED', 'CONFLICT'];
+/** The last look goes back to before the look before it, and in the Inbox to before its last reading, by this much. */
 const LOOK_OVERLAP_MS = 5 * 60_000;
 
 export async function sendStep(options: StepOptions, job: StepJob): Promise<void> {
   const mailbox = await options.mailboxes.get(job.mailboxId);
-  if (mailbox?.state !== 'connected' || mailbox.watchedSince === null) {
+  if (mailbox?.state === 'connected' && mailbox.watchedSince === null) {
     await unqueue(options, job);
     return;
   }
+  await options.dataSource.transaction((tx) => endIfInterrupted(tx, options, mailbox, job));
+  if (mailbox?.state !== 'connected') return;
   const begun = await options.dataSource.transaction((tx) => begin(tx, options, mailbox, job));
   if (begun === null) return;
   const key = `step:${begun.messageId}`;
@@ -89,10 +93,26 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
     const result = await options.mailboxes.sendOnce(mailbox.id, key, (tx) => mayGo(tx, begun.enrollment));
     await options.dataSource.transaction((tx) => (result === 'sent' ? noteSent(tx, options, mailbox, begun, mail) : giveUp(tx, options, begun)));
   } catch (error) {
-    if (!(error instanceof ReadbackError) || error.code !== 'EXCHANGE_REFUSED') throw error;
-    await options.mailboxes.abandon(mailbox.id, key);
-    await options.dataSource.transaction((tx) => noteFailed(tx, options, begun, error));
+    if (!(error instanceof ReadbackError) || !ENDS_THIS_MAIL.includes(error.code)) throw error;
+    const became = await options.mailboxes.abandon(mailbox.id, key);
+    await options.dataSource.transaction(async (tx) => {
+      if (became === 'sent') await noteSent(tx, options, mailbox, begun, mail);
+      else if (error.code === 'CONFLICT') await giveUp(tx, options, begun);
+      else await noteFailed(tx, options, begun, error, became);
+    });
   }
+}
+
+/**
+ * Ends a campaign whose mailbox was disconnected after the person was enrolled: nobody read what
+ * came in then, and an answer may be among it.
+ */
+async function endIfInterrupted(tx: EntityManager, options: StepOptions, mailbox: Mailbox | null, { mailboxId, enrollmentId }: StepJob): Promise<void> {
+  const locked = await lockEnrollmentsById(tx, mailboxId, [enrollmentId]);
+  const enrollment = await tx.findOneByOrFail(enrollmentEntity, { mailboxId, id: enrollmentId });
+  if (mailbox?.state === 'connected' && enrollment.enrolledAt >= mailbox.trackedSince) return;
+  const campaign = await tx.findOneByOrFail(campaignEntity, { mailboxId, id: enrollment.campaignId });
+  await endAsFailed(tx, options, { locked, enrollment, campaign, reason: 'The mailbox was disconnected, so an answer may have been missed.' });
 }
 
 /**
@@ -149,9 +169,21 @@ function mailOf({ keys, clock, publicUrl }: StepOptions, mailbox: Mailbox, { enr
   });
 }
 
-async function lastLook({ mailboxes, handleIncoming }: StepOptions, mailbox: Mailbox): Promise<void> {
-  const since = new Date(Math.max(mailbox.trackedSince.getTime(), (mailbox.lastReadAt ?? mailbox.trackedSince).getTime() - LOOK_OVERLAP_MS));
-  for (const item of await mailboxes.look(mailbox.id, since)) await handleIncoming(mailbox, item);
+/** Looks through all folders, also those that rules and junk filters sort into, and that nothing else reads. */
+async function lastLook({ dataSource, clock, mailboxes, handleIncoming }: StepOptions, mailbox: Mailbox): Promise<void> {
+  const at = clock.now();
+  const [before] = await dataSource.query<{ at: Date }[]>(
+    `select coalesce((select at from last_looks where mailbox_id = $1), min(enrolled_at), $2::timestamptz) as at
+     from enrollments where mailbox_id = $1`,
+    [mailbox.id, mailbox.trackedSince],
+  );
+  const back = (time: Date | null | undefined): number => Math.max(mailbox.trackedSince.getTime(), (time ?? mailbox.trackedSince).getTime() - LOOK_OVERLAP_MS);
+  const items = await mailboxes.look(mailbox.id, new Date(back(before?.at))).catch((error: unknown) => {
+    throw new ReadbackError('EXCHANGE_UNREACHABLE', 'The mailbox could not be looked through before a mail. It will be tried again.', {}, { cause: error });
+  });
+  const unread = items.filter(({ folder, receivedAt }) => folder !== 'inbox' || receivedAt.getTime() >= back(mailbox.lastReadAt));
+  for (const item of unread) await handleIncoming(mailbox, item);
+  await dataSource.query('insert into last_looks (mailbox_id, at) values ($1, $2) on conflict (mailbox_id) do update set at = excluded.at', [mailbox.id, at]);
 }
 
 async function mayGo(tx: EntityManager, { mailboxId, id, address }: EnrollmentRow): Promise<boolean> {
@@ -203,16 +235,25 @@ async function giveUp(tx: EntityManager, { clock, log }: StepOptions, { enrollme
   ]);
 }
 
-async function noteFailed(tx: EntityManager, options: StepOptions, begun: Begun, error: ReadbackError): Promise<void> {
+/** A mail that vanished while it was handed over may have gone: it stays known, so that an answer to it is matched. */
+async function noteFailed(tx: EntityManager, options: StepOptions, begun: Begun, error: ReadbackError, became: 'abandoned' | 'unknown'): Promise<void> {
+  if (became === 'abandoned') await giveUp(tx, options, begun);
   const { enrollment, campaign } = begun;
-  await giveUp(tx, options, begun);
-  const at = options.clock.now();
-  const detail = {
-    person: { address: enrollment.address, name: enrollment.name },
-    campaign: { id: campaign.id, name: campaign.name },
-    reason: `Exchange did not take the mail: ${error.message}`,
-  };
-  await endEnrollments(tx, await lockEnrollmentsById(tx, enrollment.mailboxId, [enrollment.id]), { reason: 'failed', at, detail });
+  const locked = await lockEnrollmentsById(tx, enrollment.mailboxId, [enrollment.id]);
+  await endAsFailed(tx, options, { locked, enrollment, campaign, reason: `Exchange did not take the mail: ${error.message}` });
+}
+
+interface Failure extends Pick<Begun, 'enrollment' | 'campaign'> {
+  /** Empty if the enrollment has ended. */
+  readonly locked: readonly EnrollmentRef[];
+  readonly reason: string;
+}
+
+async function endAsFailed(tx: EntityManager, { clock }: StepOptions, { locked, enrollment, campaign, reason }: Failure): Promise<void> {
+  if (locked.length === 0) return;
+  const at = clock.now();
+  const detail = { person: { address: enrollment.address, name: enrollment.name }, campaign: { id: campaign.id, name: campaign.name }, reason };
+  await endEnrollments(tx, locked, { reason: 'failed', at, detail });
   await append(tx, { mailboxId: enrollment.mailboxId, at, kind: 'failed', messageId: null, data: detail });
 }
 

@@ -131,7 +131,7 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
     sendOnce: async (mailboxId, key, mayGo) => sendOnce(outgoing, await connected(mailboxId), key, mayGo),
     abandon: async (mailboxId, key) => {
       const mailbox = await get(mailboxId);
-      if (mailbox !== null) await abandon(outgoing, mailbox, key);
+      return mailbox === null ? 'abandoned' : abandon(outgoing, mailbox, key);
     },
     tasks: [
       defineTask(readJob, ({ mailboxId, folder }) => readSince(reading, mailboxId, folder)),

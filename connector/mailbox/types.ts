@@ -114,6 +114,9 @@ export interface Mailboxes {
    * sent; false abandons it for good. After a crash or an unclear answer it looks before it acts.
    */
   sendOnce(mailboxId: string, key: string, mayGo: (tx: EntityManager) => Promise<boolean>): Promise<'sent' | 'abandoned'>;
-  /** Deletes the draft of `key` if it was not sent. */
-  abandon(mailboxId: string, key: string): Promise<void>;
+  /**
+   * Deletes the draft of `key` if it was not sent. Gives what it became; `unknown`: it was handed
+   * over, and nobody can tell whether it went.
+   */
+  abandon(mailboxId: string, key: string): Promise<'abandoned' | 'sent' | 'unknown'>;
 }

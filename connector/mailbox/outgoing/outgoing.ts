@@ -166,16 +166,23 @@ async function lookAt(drafts: Drafts, sender: Sender, row: Outgoing): Promise<{ 
   return found ?? { state, itemId };
 }
 
-/** Gives up a mail that was not sent, with its draft. One that is being sent or was sent stays. */
-export async function abandon(parts: OutgoingParts, sender: Sender, key: string): Promise<void> {
+/** Gives up a mail that was not sent, with its draft. One that is being sent or was sent stays as it is. */
+export async function abandon(parts: OutgoingParts, sender: Sender, key: string): Promise<'abandoned' | 'sent' | 'unknown'> {
   const at = { mailboxId: sender.id, key };
   const row = await parts.dataSource.transaction(async (tx) => {
     const found = await findOutgoing(tx, at, true);
-    if (found === null || !['drafting', 'drafted', 'abandoned'].includes(found.state)) return null;
-    await setState(tx, at, 'abandoned', null);
+    if (found !== null && isGivenBack(found)) await setState(tx, at, 'abandoned', null);
     return found;
   });
+  if (row?.state === 'sent') return 'sent';
+  if (row?.state === 'sending') return 'unknown';
   if (row !== null) await deleteQuietly(parts, sender, row);
+  return 'abandoned';
+}
+
+/** Surely not on its way. */
+function isGivenBack({ state }: Outgoing): boolean {
+  return state === 'drafting' || state === 'drafted' || state === 'abandoned';
 }
 
 /** A draft left over is unsightly, not wrong. */

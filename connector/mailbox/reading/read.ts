@@ -41,6 +41,7 @@ export interface ReadParts {
 /** What a round has done so far. */
 interface Round {
   readonly mailbox: Mailbox;
+  readonly startedAt: Date;
   readonly folder: Folder;
   /** Items settled in this round: handled, or none of ours. */
   readonly settled: Set<string>;
@@ -54,7 +55,7 @@ export async function readSince(parts: ReadParts, mailboxId: string, folder: Fol
   const mailbox = await manager.findOneBy(mailboxEntity, { id: mailboxId, state: 'connected' });
   if (mailbox === null) return;
   const notified = await waitingNotifications(manager, mailboxId, folder);
-  const round: Round = { mailbox, folder, settled: new Set(), failed: new Map() };
+  const round: Round = { mailbox, startedAt: parts.clock.now(), folder, settled: new Set(), failed: new Map() };
 
   const cursor = await readDelta(parts, round);
   const missing = await readNotified(parts, round, notified);
@@ -171,7 +172,7 @@ async function finish(parts: ReadParts, round: Round, notified: readonly Notifie
     await forgetHandled(tx, mailbox.id, folder, { ids: notified.map(({ id }) => id).filter((id) => !openIds.has(id)), itemIds: [...settled] });
     await countMissing(tx, mailbox.id, open.filter(({ looked }) => looked).map(({ notification }) => notification.id));
     // The last look before a campaign step begins here: only the Inbox counts.
-    if (folder === 'inbox') await tx.query('update mailboxes set last_read_at = $2 where id = $1', [mailbox.id, now]);
+    if (folder === 'inbox') await tx.query('update mailboxes set last_read_at = $2 where id = $1', [mailbox.id, round.startedAt]);
     const [soonest] = nextLooks.sort((a, b) => a.getTime() - b.getTime());
     if (soonest !== undefined) await addLaterReadJob(tx, mailbox.id, folder, soonest.getTime() - now.getTime());
   });

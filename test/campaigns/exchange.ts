@@ -1,0 +1,66 @@
+/**
+ * A mailbox part that behaves as the test says, for outcomes that no Exchange gives on request. Its
+ * contract is that of `Mailboxes`; the real one is tried in test/mailbox/.
+ */
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import type { Mailbox, Mailboxes, MailItem } from '../../connector/mailbox/index.js';
+
+export interface Exchange extends Mailboxes {
+  mailbox: Mailbox | null;
+  onDraft: () => Promise<void>;
+  onLook: () => Promise<MailItem[]>;
+  onSend: () => Promise<void>;
+  /** What an abandoned mail turns out to have become. */
+  became: 'abandoned' | 'sent' | 'unknown';
+  /** How many mails went. */
+  sends: number;
+  /** Since when was looked. */
+  readonly looks: Date[];
+  readonly internetMessageId: string;
+}
+
+export function exchange(dataSource: DataSource): Exchange {
+  const unused = (): never => {
+    throw new Error('not part of this test');
+  };
+  const done = (): Promise<void> => Promise.resolve();
+  const drafts = new Set<string>();
+  const stub: Exchange = {
+    mailbox: null,
+    onDraft: done,
+    onLook: () => Promise.resolve([]),
+    onSend: done,
+    became: 'abandoned',
+    sends: 0,
+    looks: [],
+    internetMessageId: `<${randomUUID()}@contoso.example>`,
+    connect: unused,
+    disconnect: unused,
+    list: unused,
+    byUserId: unused,
+    watch: unused,
+    readSince: unused,
+    read: unused,
+    get: () => Promise.resolve(stub.mailbox),
+    look: (_, since) => {
+      stub.looks.push(since);
+      return stub.onLook();
+    },
+    draftOnce: async (_, key, __, stored) => {
+      await stub.onDraft();
+      const ids = { itemId: key, internetMessageId: stub.internetMessageId, conversationId: null };
+      if (!drafts.has(key)) await dataSource.transaction((tx) => stored(tx, ids));
+      drafts.add(key);
+      return ids;
+    },
+    sendOnce: async (_, __, mayGo) => {
+      if (!(await dataSource.transaction(mayGo))) return 'abandoned';
+      await stub.onSend();
+      stub.sends += 1;
+      return 'sent';
+    },
+    abandon: () => Promise.resolve(stub.became),
+  };
+  return stub;
+}

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { createCampaign } from '../../connector/campaigns/campaigns.js';
+import { enroll } from '../../connector/campaigns/enroll.js';
+import { sendStep } from '../../connector/campaigns/index.js';
+import { keysFrom } from '../../connector/config/index.js';
+import { ReadbackError } from '../../connector/errors.js';
+import { ensureRep } from '../../connector/identity/index.js';
+import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
+import * as schema from '../../connector/schema.js';
+import { findByMessageIds } from '../../connector/tracking/index.js';
+import { silentLog, useTestDatabase } from '../database.js';
+import { exchange, type Exchange } from './exchange.js';
+
+const NOW = new Date('2026-11-23T10:00:00Z');
+const MINUTE_MS = 60_000;
+const keys = keysFrom(['a secret of at least thirty-two characters']);
+
+describe('one mail of a campaign', () => {
+  const test = useTestDatabase(schema);
+
+  it('goes out once, is known by its id, and plans the next', async () => {
+    const world = await makeWorld();
+    await world.send();
+    await world.send();
+    assert.equal(world.exchange.sends, 1);
+    assert.deepEqual(await world.enrollment(), { state: 'active', end_reason: null, next_position: 1 });
+    assert.equal(await world.isKnown(), true);
+  });
+
+  it('waits when the mailbox cannot be looked through; nobody is taken out', async () => {
+    const world = await makeWorld();
+    world.exchange.onLook = () => Promise.reject(new ReadbackError('EXCHANGE_REFUSED'));
+    await assert.rejects(world.send(), { code: 'EXCHANGE_UNREACHABLE' });
+    assert.deepEqual([await world.enrollment(), world.exchange.sends], [{ state: 'active', end_reason: null, next_position: 0 }, 0]);
+    world.exchange.onLook = () => Promise.resolve([]);
+    await world.send();
+    assert.equal(world.exchange.sends, 1);
+  });
+
+  it('that is refused ends the campaign and is forgotten', async () => {
+    const world = await makeWorld();
+    world.exchange.onSend = () => Promise.reject(new ReadbackError('EXCHANGE_REFUSED'));
+    await world.send();
+    assert.deepEqual(await world.enrollment(), { state: 'ended', end_reason: 'failed', next_position: null });
+    assert.equal(await world.isKnown(), false);
+  });
+
+  it('that vanished while it was handed over stays known, because it may have gone', async () => {
+    const world = await makeWorld();
+    world.exchange.onSend = () => Promise.reject(new ReadbackError('EXCHANGE_REFUSED'));
+    world.exchange.became = 'unknown';
+    await world.send();
+    assert.equal((await world.enrollment()).end_reason, 'failed');
+    assert.equal(await world.isKnown(), true);
+  });
+
+  it('that had gone before its run was killed counts as sent, whatever Exchange says now', async () => {
+    const world = await makeWorld();
+    world.exchange.onSend = () => Promise.reject(new ReadbackError('EXCHANGE_REFUSED'));
+    world.exchange.became = 'sent';
+    await world.send();
+    assert.deepEqual(await world.enrollment(), { state: 'active', end_reason: null, next_position: 1 });
+  });
+
+  it('abandoned by a run that was killed at once is begun anew', async () => {
+    const world = await makeWorld();
+    world.exchange.onDraft = () => Promise.reject(new ReadbackError('CONFLICT'));
+    await world.send();
+    assert.deepEqual(await world.enrollment(), { state: 'active', end_reason: null, next_position: 0 });
+    world.exchange.onDraft = () => Promise.resolve();
+    await world.send();
+    assert.equal(world.exchange.sends, 1);
+  });
+
+  it('is preceded by a look into all folders, back to the look before it', async () => {
+    const world = await makeWorld();
+    const junk = item('other', new Date(NOW.getTime() + 10 * MINUTE_MS));
+    const read = item('inbox', junk.receivedAt);
+    world.exchange.onLook = () => Promise.resolve([junk, read]);
+    const hour = new Date(NOW.getTime() + 60 * MINUTE_MS);
+    await world.send({ at: hour, mailbox: { lastReadAt: hour } });
+    assert.deepEqual(world.handled, [junk.itemId], 'what was in the Inbox has been read before');
+    assert.deepEqual(world.exchange.looks, [NOW]);
+
+    const second = await world.enrollOther(hour);
+    await world.send({ at: new Date(hour.getTime() + 30 * MINUTE_MS), enrollmentId: second });
+    assert.deepEqual(world.exchange.looks[1], new Date(hour.getTime() - 5 * MINUTE_MS));
+  });
+
+  it('never goes when its mailbox was disconnected since the person was enrolled', async () => {
+    for (const mailbox of [{ trackedSince: new Date(NOW.getTime() + 1) }, { state: 'removed' as const }, null]) {
+      const world = await makeWorld();
+      await world.send({ mailbox });
+      assert.equal(world.exchange.sends, 0);
+      assert.deepEqual(await world.enrollment(), { state: 'ended', end_reason: 'failed', next_position: null });
+    }
+  });
+
+  it('waits while its mailbox is not watched', async () => {
+    const world = await makeWorld();
+    await world.send({ mailbox: { watchedSince: null } });
+    assert.deepEqual([await world.enrollment(), world.exchange.sends], [{ state: 'active', end_reason: null, next_position: 0 }, 0]);
+  });
+
+  /** A campaign of two mails with one person in it, and an Exchange that says what the test wants. */
+  async function makeWorld() {
+    const { dataSource } = test.database;
+    const mailbox: Mailbox = {
+      id: randomUUID(),
+      userId: randomUUID(),
+      address: 'rep@contoso.example',
+      name: 'Riley',
+      addresses: ['rep@contoso.example'],
+      timeZone: 'UTC',
+      state: 'connected',
+      trackedSince: NOW,
+      watchedSince: NOW,
+      lastNotificationAt: null,
+      lastReadAt: null,
+    };
+    const { campaign, enrollmentId } = await dataSource.transaction(async (tx) => {
+      const rep = await ensureRep(tx, { oid: randomUUID(), address: mailbox.address, name: mailbox.name });
+      const steps = [1, 3].map((day) => ({ day, subject: 'Hello', body: 'Hello' }));
+      const made = await createCampaign(tx, rep, mailbox, { name: 'Lease', sendHour: 9, steps }, NOW);
+      const { ids } = await enroll(tx, mailbox, made, [{ address: 'flynn@flynnsarcade.com', name: '' }], NOW);
+      return { campaign: made, enrollmentId: ids[0] ?? '' };
+    });
+    const handled: string[] = [];
+    const stub: Exchange = exchange(dataSource);
+    return {
+      exchange: stub,
+      handled,
+      send: async (now: { at?: Date; mailbox?: Partial<Mailbox> | null; enrollmentId?: string } = {}): Promise<void> => {
+        stub.mailbox = now.mailbox === null ? null : { ...mailbox, ...now.mailbox };
+        const handleIncoming = (_: Mailbox, { itemId }: MailItem): Promise<void> => {
+          handled.push(itemId);
+          return Promise.resolve();
+        };
+        await sendStep(
+          { dataSource, keys, clock: { now: () => now.at ?? NOW }, log: silentLog, publicUrl: 'https://r.example', mailboxes: stub, handleIncoming },
+          { mailboxId: mailbox.id, enrollmentId: now.enrollmentId ?? enrollmentId, position: 0 },
+        );
+      },
+      enrollOther: (at: Date): Promise<string> =>
+        dataSource.transaction(async (tx) => (await enroll(tx, mailbox, campaign, [{ address: 'clu@flynnsarcade.com', name: '' }], at)).ids[0] ?? ''),
+      enrollment: async () => {
+        const [row] = await dataSource.query<{ state: string; end_reason: string | null; next_position: number | null }[]>(
+          'select state, end_reason, next_position from enrollments where mailbox_id = $1 and id = $2',
+          [mailbox.id, enrollmentId],
+        );
+        assert.ok(row);
+        return row;
+      },
+      isKnown: async () => (await findByMessageIds(dataSource.manager, [stub.internetMessageId])).size > 0,
+    };
+  }
+});
+
+function item(folder: MailItem['folder'], receivedAt: Date): MailItem {
+  return {
+    itemId: randomUUID(),
+    folder,
+    internetMessageId: null,
+    inReplyTo: null,
+    references: [],
+    subject: '',
+    from: null,
+    sender: null,
+    to: [],
+    cc: [],
+    bcc: [],
+    receivedAt,
+    sentAt: null,
+    isDraft: false,
+    conversationId: null,
+    messageClass: '',
+    headers: [],
+    stampProperty: null,
+  };
+}
