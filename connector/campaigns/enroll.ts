@@ -29,15 +29,18 @@ export interface Enrolled {
 /** Enrolls people from this mailbox. The first mail is due as `firstDueAt` says. */
 export async function enroll(tx: EntityManager, mailbox: Mailbox, campaign: CampaignRow, people: readonly NewPerson[], now: Date): Promise<Enrolled> {
   const steps = await tx.findBy(stepEntity, { mailboxId: mailbox.id, campaignId: campaign.id });
-  const ids: string[] = [];
+  const enrolled: (NewPerson & { readonly id: string })[] = [];
   const refused: Refusal[] = [];
-  for (const { address, name } of people.map((person) => ({ ...person, address: person.address.toLowerCase() }))) {
+  // In one order, so that two requests for the same people cannot wait for each other in a circle.
+  const sorted = people.map(({ address, name }) => ({ address: address.toLowerCase(), name })).sort((a, b) => (a.address < b.address ? -1 : 1));
+  for (const { address, name } of sorted) {
     const refusal = await refusalOf(tx, steps, { address, name });
     const id = refusal === null ? await insert(tx, mailbox, campaign, { address, name }, now) : null;
     if (id === null) refused.push({ address, ...(refusal ?? refuse('ALREADY_ENROLLED')) });
-    else ids.push(id);
+    else enrolled.push({ id, address, name });
   }
-  return { ids, refused };
+  await tell(tx, mailbox, campaign, enrolled, now);
+  return { ids: enrolled.map(({ id }) => id), refused };
 }
 
 async function refusalOf(tx: EntityManager, steps: readonly StepRow[], person: NewPerson): Promise<Omit<Refusal, 'address'> | null> {
@@ -75,13 +78,21 @@ async function insert(tx: EntityManager, mailbox: Mailbox, campaign: CampaignRow
     .orIgnore()
     .returning('id')
     .execute();
-  if (!Array.isArray(inserted.raw) || inserted.raw.length === 0) return null;
+  return Array.isArray(inserted.raw) && inserted.raw.length > 0 ? id : null;
+}
+
+/** One line for all: five hundred would bury the replies. */
+async function tell(tx: EntityManager, mailbox: Mailbox, campaign: CampaignRow, [first, ...others]: readonly NewPerson[], now: Date): Promise<void> {
+  if (first === undefined) return;
   await append(tx, {
     mailboxId: mailbox.id,
     at: now,
     kind: 'enrolled',
     messageId: null,
-    data: { person, campaign: { id: campaign.id, name: campaign.name } },
+    data: {
+      person: { address: first.address, name: first.name },
+      ...(others.length === 0 ? {} : { andMore: others.length }),
+      campaign: { id: campaign.id, name: campaign.name },
+    },
   });
-  return id;
 }

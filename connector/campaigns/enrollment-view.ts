@@ -38,7 +38,7 @@ export async function enrollmentViews(tx: EntityManager, mailboxId: string, { ca
      left join steps step on step.mailbox_id = enrollment.mailbox_id
        and step.campaign_id = enrollment.campaign_id and step.position = enrollment.next_position
      where enrollment.mailbox_id = $1 and enrollment.campaign_id = $2 and ($3::uuid[] is null or enrollment.id = any ($3))
-     order by enrollment.enrolled_at, enrollment.id`,
+     order by enrollment.enrolled_at, enrollment.address`,
     [mailboxId, campaignId, ids ?? null],
   );
   return rows.map(viewOf);

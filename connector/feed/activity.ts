@@ -29,6 +29,8 @@ export const activityDataSchema = z.object({
   subject: z.string().optional(),
   /** Who did it: the answerer, the viewer, the unsubscriber; the sender's contact for `sent`. */
   person: personSchema.optional(),
+  /** How many more people than `person` this is about. */
+  andMore: z.number().optional(),
   /** When several people could have done it: all of them. */
   oneOf: z.array(personSchema).optional(),
   /** The recipient(s) our message went to in To, when the person is somebody else. */

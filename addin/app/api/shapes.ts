@@ -15,6 +15,7 @@ const isPerson: Guard<Person> = object({ address: isText, name: isText });
 const isActivityData: Guard<ActivityData> = object({
   subject: optional(isText),
   person: optional(isPerson),
+  andMore: optional(isNumber),
   oneOf: optional(list(isPerson)),
   writtenTo: optional(list(isPerson)),
   campaign: optional(object({ id: isText, name: isText })),

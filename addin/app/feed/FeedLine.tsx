@@ -179,7 +179,7 @@ function Head({ line, short }: { line: Activity; short: boolean }) {
   return (
     <>
       {oneOf && `${feedWords.oneOf} `}
-      {who} {feedWords.did[kind]}
+      {who} {line.data.andMore === undefined ? feedWords.did[kind] : feedWords.andMore(line.data.andMore)}
       {times}
     </>
   );

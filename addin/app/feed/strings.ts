@@ -50,6 +50,7 @@ export const feedWords = {
   connections,
   connectionWhy,
   signInAgain: 'Sign in again',
+  andMore: (count: number) => (count === 1 ? 'and one other were added to the campaign' : `and ${count} others were added to the campaign`),
   someone: 'Somebody',
   oneOf: 'One of',
   times: (count: number) => `×${count}`,
