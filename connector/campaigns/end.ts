@@ -24,6 +24,16 @@ export async function lockEnrollments(tx: EntityManager, mailboxId: string, pers
   return lockWhere(tx, 'enrollment.mailbox_id = $1 and enrollment.person_id = any ($2::uuid[])', [mailboxId, personIds]);
 }
 
+/** True if the person was in a campaign of this mailbox that has ended at `since` or later. */
+export async function hasEndedSince(tx: EntityManager, mailboxId: string, personId: string, since: Date): Promise<boolean> {
+  const found = await tx.query<unknown[]>(
+    `select 1 from enrollments
+     where mailbox_id = $1 and person_id = $2 and state = 'ended' and ended_at >= $3 limit 1`,
+    [mailboxId, personId, since],
+  );
+  return found.length > 0;
+}
+
 /** As `lockEnrollments`, of one person in every mailbox. */
 export async function lockEnrollmentsOfPerson(tx: EntityManager, personId: string): Promise<EnrollmentRef[]> {
   return lockWhere(tx, 'enrollment.person_id = $1', [personId]);
@@ -58,9 +68,10 @@ export async function releaseEnrollments(tx: EntityManager, enrollments: readonl
   await setState(tx, enrollments, 'waiting', 'active');
 }
 
+/** One whose last mail went just while the question came up has nothing to go on with: it is finished. */
 async function setState(tx: EntityManager, enrollments: readonly EnrollmentRef[], from: EnrollmentState, to: EnrollmentState): Promise<void> {
   await tx.query(
-    `update enrollments set state = $4, queued_at = null
+    `update enrollments set state = case when $4 = 'active' and next_position is null then 'finished' else $4 end, queued_at = null
      where (mailbox_id, id) in (select * from unnest($1::uuid[], $2::uuid[])) and state = $3`,
     [enrollments.map(({ mailboxId }) => mailboxId), enrollments.map(({ id }) => id), from, to],
   );

@@ -1,6 +1,7 @@
 export { queueDueSteps, stepJob } from './due.js';
 export {
   endEnrollments,
+  hasEndedSince,
   lockEnrollments,
   type EnrollmentRef,
 } from './end.js';

@@ -47,13 +47,17 @@ async function enrollmentOf({ dataSource, keys }: UnsubscribeOptions, token: str
   return key === null ? null : dataSource.manager.findOneBy(enrollmentEntity, key);
 }
 
-async function unsubscribe(tx: EntityManager, enrollment: EnrollmentRow, at: Date): Promise<void> {
-  const enrollments = await lockEnrollmentsOfPerson(tx, enrollment.personId);
-  const isNew = await optOut(tx, await addressesOf(tx, enrollment.personId), 'link', at);
-  const ended = enrollments.map(({ id, address, campaignId, campaign }) => ({ enrollmentId: id, address, campaignId, campaign }));
-  const detail = { person: { address: enrollment.address, name: enrollment.name }, ended };
-  await endEnrollments(tx, enrollments, { reason: 'unsubscribed', at, detail });
-  if (isNew) await append(tx, { mailboxId: enrollment.mailboxId, at, kind: 'unsubscribe', messageId: null, data: detail });
+/** Ends the person's campaigns in every mailbox; each mailbox is told of its own only. */
+async function unsubscribe(tx: EntityManager, { mailboxId, personId, address, name }: EnrollmentRow, at: Date): Promise<void> {
+  const enrollments = await lockEnrollmentsOfPerson(tx, personId);
+  const isNew = await optOut(tx, [...new Set([address, ...(await addressesOf(tx, personId))])], 'link', at);
+  for (const id of new Set([mailboxId, ...enrollments.map((enrollment) => enrollment.mailboxId)])) {
+    const own = enrollments.filter((enrollment) => enrollment.mailboxId === id);
+    const ended = own.map((enrollment) => ({ enrollmentId: enrollment.id, address: enrollment.address, campaignId: enrollment.campaignId, campaign: enrollment.campaign }));
+    const detail = { person: { address: own[0]?.address ?? address, name: own[0]?.name ?? name }, ended };
+    await endEnrollments(tx, own, { reason: 'unsubscribed', at, detail });
+    if (isNew || own.length > 0) await append(tx, { mailboxId: id, at, kind: 'unsubscribe', messageId: null, data: detail });
+  }
 }
 
 function notFound(response: Response): void {

@@ -9,7 +9,7 @@
  */
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
-import { ask, endEnrollments, lockEnrollments, recordQuestion } from '../campaigns/index.js';
+import { ask, endEnrollments, hasEndedSince, lockEnrollments, recordQuestion } from '../campaigns/index.js';
 import type { Clock } from '../clock.js';
 import { append, type ActivityData, type ActivityKind, type Person } from '../feed/index.js';
 import { isOwnDomain, knownPeople } from '../identity/index.js';
@@ -126,13 +126,16 @@ async function act(
     return;
   }
   const people = await knownPeople(tx, [answerer.address, ...to.map(({ address }) => address)]);
+  const enrollments = await lockEnrollments(tx, message.mailboxId, [...new Set(people.values())]);
+  const answererPersonId = people.get(answerer.address) ?? null;
   const { end, ask: asked } = decide(
     {
       fromOwnDomain: fromColleague,
-      answererPersonId: people.get(answerer.address) ?? null,
+      answererPersonId,
+      hasEnded: answererPersonId !== null && message.sentAt !== null && (await hasEndedSince(tx, message.mailboxId, answererPersonId, message.sentAt)),
       toPersonIds: to.flatMap(({ address }) => people.get(address) ?? []),
     },
-    await lockEnrollments(tx, message.mailboxId, [...new Set(people.values())]),
+    enrollments,
   );
   const ended = end.map(({ id, address, campaignId, campaign }) => ({ enrollmentId: id, address, campaignId, campaign }));
   const question = asked.length === 0 ? null : await ask(tx, asked);

@@ -10,9 +10,9 @@ import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
 import * as schema from '../../connector/schema.js';
 import { findByMessageIds } from '../../connector/tracking/index.js';
 import { silentLog, useTestDatabase } from '../database.js';
+import { aMail, aMailbox, NOW } from '../mail-facts.js';
 import { exchange, type Exchange } from './exchange.js';
 
-const NOW = new Date('2026-11-23T10:00:00Z');
 const MINUTE_MS = 60_000;
 const keys = keysFrom(['a secret of at least thirty-two characters']);
 
@@ -75,8 +75,8 @@ describe('one mail of a campaign', () => {
 
   it('is preceded by a look into all folders, back to the look before it', async () => {
     const world = await makeWorld();
-    const junk = item('other', new Date(NOW.getTime() + 10 * MINUTE_MS));
-    const read = item('inbox', junk.receivedAt);
+    const junk = aMail('flynn@flynnsarcade.com', { folder: 'other', receivedAt: new Date(NOW.getTime() + 10 * MINUTE_MS) });
+    const read = aMail('flynn@flynnsarcade.com', { receivedAt: junk.receivedAt });
     world.exchange.onLook = () => Promise.resolve([junk, read]);
     const hour = new Date(NOW.getTime() + 60 * MINUTE_MS);
     await world.send({ at: hour, mailbox: { lastReadAt: hour } });
@@ -106,19 +106,7 @@ describe('one mail of a campaign', () => {
   /** A campaign of two mails with one person in it, and an Exchange that says what the test wants. */
   async function makeWorld() {
     const { dataSource } = test.database;
-    const mailbox: Mailbox = {
-      id: randomUUID(),
-      userId: randomUUID(),
-      address: 'rep@contoso.example',
-      name: 'Riley',
-      addresses: ['rep@contoso.example'],
-      timeZone: 'UTC',
-      state: 'connected',
-      trackedSince: NOW,
-      watchedSince: NOW,
-      lastNotificationAt: null,
-      lastReadAt: null,
-    };
+    const mailbox = aMailbox({ timeZone: 'UTC' });
     const { campaign, enrollmentId } = await dataSource.transaction(async (tx) => {
       const rep = await ensureRep(tx, { oid: randomUUID(), address: mailbox.address, name: mailbox.name });
       const steps = [1, 3].map((day) => ({ day, subject: 'Hello', body: 'Hello' }));
@@ -156,26 +144,3 @@ describe('one mail of a campaign', () => {
     };
   }
 });
-
-function item(folder: MailItem['folder'], receivedAt: Date): MailItem {
-  return {
-    itemId: randomUUID(),
-    folder,
-    internetMessageId: null,
-    inReplyTo: null,
-    references: [],
-    subject: '',
-    from: null,
-    sender: null,
-    to: [],
-    cc: [],
-    bcc: [],
-    receivedAt,
-    sentAt: null,
-    isDraft: false,
-    conversationId: null,
-    messageClass: '',
-    headers: [],
-    stampProperty: null,
-  };
-}

@@ -84,6 +84,23 @@ describe('an incoming mail', () => {
     assert.deepEqual([after?.data.question?.state, after?.data.question?.chosen], ['answered', [clu]]);
   });
 
+  it('that is the second of the same person does not speak for the others written to', async () => {
+    const world = await makeWorld(['flynn@flynnsarcade.com', 'clu@flynnsarcade.com']);
+    for (let times = 0; times < 2; times++) await handle(world.mailbox, aMail('flynn@flynnsarcade.com', { inReplyTo: world.messageId }));
+    assert.deepEqual((await world.states()).map(({ address, state }) => `${address} ${state}`), ['clu@flynnsarcade.com active', 'flynn@flynnsarcade.com ended']);
+    assert.equal((await world.lines('reply')).length, 2);
+  });
+
+  it('lets somebody go on after the answer, who is finished if nothing is left', async () => {
+    const world = await makeWorld(['flynn@flynnsarcade.com', 'clu@flynnsarcade.com']);
+    await handle(world.mailbox, aMail('alan@encom.com', { inReplyTo: world.messageId }));
+    const { dataSource } = test.database;
+    await dataSource.query(`update enrollments set next_position = null, next_at = null where mailbox_id = $1 and address = 'clu@flynnsarcade.com'`, [world.mailbox.id]);
+    const [line] = await world.lines('reply');
+    await dataSource.transaction((tx) => answerQuestion(tx, world.mailbox.id, line?.data.question?.id ?? '', [], NOW));
+    assert.deepEqual((await world.states()).map(({ address, state }) => `${address} ${state}`), ['clu@flynnsarcade.com finished', 'flynn@flynnsarcade.com active']);
+  });
+
   it('that a machine sent is told and ends nothing', async () => {
     for (const [kind, headers] of [
       ['auto_reply', [{ name: 'Auto-Submitted', value: 'auto-replied' }]],

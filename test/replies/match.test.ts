@@ -29,7 +29,7 @@ describe('for whom an answer speaks', () => {
   const flynn = { personId: 'flynn', state: 'active' as const };
   const clu = { personId: 'clu', state: 'active' as const };
   const alan = { personId: 'alan', state: 'active' as const };
-  const outside = { fromOwnDomain: false, answererPersonId: null, toPersonIds: ['flynn'] };
+  const outside = { fromOwnDomain: false, answererPersonId: null, hasEnded: false, toPersonIds: ['flynn'] };
 
   it('the answerer, if they are in a campaign themselves', () => {
     const decision = decide({ ...outside, answererPersonId: 'alan', toPersonIds: ['flynn', 'alan'] }, [flynn, alan]);
@@ -39,6 +39,10 @@ describe('for whom an answer speaks', () => {
   it('the only enrolled person in To, when somebody else answers', () => {
     assert.deepEqual(decide(outside, [flynn]), { end: [flynn], ask: [] });
     assert.deepEqual(decide({ ...outside, answererPersonId: 'alan' }, [flynn]), { end: [flynn], ask: [] });
+  });
+
+  it('nobody else, when the answerer was in a campaign that ended since', () => {
+    assert.deepEqual(decide({ ...outside, answererPersonId: 'alan', hasEnded: true }, [flynn]), { end: [], ask: [] });
   });
 
   it('nobody by itself, when several in To are enrolled: the rep is asked', () => {
