@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { activityDataSchema } from '../feed/activity.js';
 
 export const newStepSchema = z.object({
-  /** Day within the campaign; the first step is day 1. */
+  /** Day within the campaign; day 1 is the first working day the person is in it. */
   day: z.int().min(1).max(365),
   subject: z.string().trim().min(1).max(255),
   /** HTML or plain text with blank lines between paragraphs; {{first_name}}, {{name}} and {{address}} are filled in. */

@@ -28,14 +28,15 @@ export interface Enrolled {
 
 /** Enrolls people from this mailbox. The first mail is due as `firstDueAt` says. */
 export async function enroll(tx: EntityManager, mailbox: Mailbox, campaign: CampaignRow, people: readonly NewPerson[], now: Date): Promise<Enrolled> {
-  const steps = await tx.findBy(stepEntity, { mailboxId: mailbox.id, campaignId: campaign.id });
+  const steps = await tx.find(stepEntity, { where: { mailboxId: mailbox.id, campaignId: campaign.id }, order: { position: 'ASC' } });
+  const firstAt = firstDueAt(now, { hour: campaign.sendHour, zone: mailbox.timeZone }, steps[0]?.day);
   const enrolled: (NewPerson & { readonly id: string })[] = [];
   const refused: Refusal[] = [];
   // In one order, so that two requests for the same people cannot wait for each other in a circle.
   const sorted = people.map(({ address, name }) => ({ address: address.toLowerCase(), name })).sort((a, b) => (a.address < b.address ? -1 : 1));
   for (const { address, name } of sorted) {
     const refusal = await refusalOf(tx, steps, { address, name });
-    const id = refusal === null ? await insert(tx, mailbox, campaign, { address, name }, now) : null;
+    const id = refusal === null ? await insert(tx, campaign, { address, name }, now, firstAt) : null;
     if (id === null) refused.push({ address, ...(refusal ?? refuse('ALREADY_ENROLLED')) });
     else enrolled.push({ id, address, name });
   }
@@ -56,7 +57,7 @@ function refuse(code: ErrorCode, says: string = ERRORS[code].says): Omit<Refusal
 }
 
 /** Null if the person is in the campaign already. */
-async function insert(tx: EntityManager, mailbox: Mailbox, campaign: CampaignRow, person: NewPerson, now: Date): Promise<string | null> {
+async function insert(tx: EntityManager, campaign: CampaignRow, person: NewPerson, now: Date, firstAt: Date): Promise<string | null> {
   const id = randomUUID();
   const { id: personId } = await personFor(tx, person);
   const inserted = await tx
@@ -64,7 +65,7 @@ async function insert(tx: EntityManager, mailbox: Mailbox, campaign: CampaignRow
     .insert()
     .into(enrollmentEntity)
     .values({
-      mailboxId: mailbox.id,
+      mailboxId: campaign.mailboxId,
       id,
       campaignId: campaign.id,
       personId,
@@ -72,7 +73,7 @@ async function insert(tx: EntityManager, mailbox: Mailbox, campaign: CampaignRow
       state: 'active',
       enrolledAt: now,
       nextPosition: 0,
-      nextAt: firstDueAt(now, { hour: campaign.sendHour, zone: mailbox.timeZone }),
+      nextAt: firstAt,
       sendNow: false,
     })
     .orIgnore()

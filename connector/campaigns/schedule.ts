@@ -14,14 +14,20 @@ export interface SendTime {
 
 /**
  * When the first mail of somebody enrolled now is due: at once during the sending hour, else the
- * next time that hour comes on a working day.
+ * next time that hour comes on a working day; that is day 1. A first mail of a later `day` comes
+ * as many days after.
  */
-export function firstDueAt(now: Date, { hour, zone }: SendTime): Date {
+export function firstDueAt(now: Date, { hour, zone }: SendTime, day = 1): Date {
   const local = DateTime.fromJSDate(now, { zone });
-  if (local.hour === hour && !isWeekend(local)) return now;
+  if (day === 1 && local.hour === hour && !isWeekend(local)) return now;
   const today = atHour(local, hour);
-  const next = today > local ? today : atHour(local.plus({ days: 1 }), hour);
-  return onWorkingDay(next, hour).toJSDate();
+  const next = today > local || local.hour === hour ? today : atHour(local.plus({ days: 1 }), hour);
+  return onWorkingDay(onWorkingDay(next, hour).plus({ days: day - 1 }), hour).toJSDate();
+}
+
+/** The moment that was day 1 for somebody whose first mail, that of `day`, was sent at `sentAt`. */
+export function dayOneOf(sentAt: Date, day: number, zone: string): Date {
+  return DateTime.fromJSDate(sentAt, { zone }).minus({ days: day - 1 }).toJSDate();
 }
 
 /**

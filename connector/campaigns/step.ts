@@ -24,7 +24,7 @@ import type { stepJob } from './due.js';
 import { endEnrollments, lockEnrollmentsById, type EnrollmentRef } from './end.js';
 import { campaignEntity, enrollmentEntity, stepEntity, type CampaignRow, type EnrollmentRow, type StepRow } from './entities.js';
 import { isOptedOut } from './opt-outs.js';
-import { firstDueAt, maySendAt, stepDueAt } from './schedule.js';
+import { dayOneOf, firstDueAt, maySendAt, stepDueAt } from './schedule.js';
 import { buildStepMail, type BuiltMail } from './step-mail.js';
 import { unsubscribeUrl } from './unsubscribe-token.js';
 
@@ -200,7 +200,7 @@ async function noteSent(tx: EntityManager, { clock }: StepOptions, mailbox: Mail
     [enrollment.mailboxId, enrollment.id, step.position, now],
   );
   if (noted[1] === 0) return;
-  const startedAt = enrollment.startedAt ?? now;
+  const startedAt = enrollment.startedAt ?? dayOneOf(now, step.day, mailbox.timeZone);
   const next = await tx.findOneBy(stepEntity, { mailboxId: enrollment.mailboxId, campaignId: campaign.id, position: step.position + 1 });
   await tx.query(
     `update enrollments set started_at = $3, queued_at = null, send_now = false, next_position = $4, next_at = $5,

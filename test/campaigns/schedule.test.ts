@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { firstDueAt, maySendAt, stepDueAt } from '../../connector/campaigns/schedule.js';
+import { dayOneOf, firstDueAt, maySendAt, stepDueAt } from '../../connector/campaigns/schedule.js';
 
 const BERLIN = { hour: 9, zone: 'Europe/Berlin' };
 const at = (iso: string): Date => new Date(iso);
@@ -17,6 +17,13 @@ describe('when mails are due', () => {
   for (const [what, now, due] of first) {
     it(`first mail, ${what}`, () => assert.equal(firstDueAt(at(now), BERLIN).toISOString(), at(due).toISOString()));
   }
+
+  it('first mail of a later day comes as many days after day 1, and counts from it', () => {
+    assert.equal(firstDueAt(at('2026-11-23T08:20:00Z'), BERLIN, 2).toISOString(), '2026-11-24T08:00:00.000Z');
+    assert.equal(firstDueAt(at('2026-11-26T09:00:00Z'), BERLIN, 2).toISOString(), '2026-11-30T08:00:00.000Z');
+    const started = dayOneOf(at('2026-11-24T08:00:00Z'), 2, BERLIN.zone);
+    assert.equal(stepDueAt(started, 3, at('2026-11-24T08:00:00Z'), BERLIN).toISOString(), '2026-11-25T08:00:00.000Z');
+  });
 
   const later: readonly (readonly [string, string, number, string, string])[] = [
     ['day 3 after Monday is Wednesday', '2026-11-23T08:20:00Z', 3, '2026-11-23T08:20:00Z', '2026-11-25T08:00:00Z'],
