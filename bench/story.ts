@@ -5,7 +5,7 @@
  * cores with the measuring, so figures are of the whole.
  */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import { pino } from 'pino';
 import pg from 'pg';
 import { joinEmbeddedServer } from '../connector/database/index.js';
 import { Campaign, type Enrollment } from '../sandbox/demo/campaigns.js';
+import { removeDataDir } from '../sandbox/demo/data-dir.js';
 import { ExchangeLook } from '../sandbox/demo/exchange-look.js';
 import { freePorts } from '../sandbox/demo/free-ports.js';
 import { LiveFeed, readFeed } from '../sandbox/demo/live-feed.js';
@@ -105,7 +106,7 @@ async function measureAnswers(progress: (text: string) => void): Promise<{ sampl
     await db.end();
     await world.end();
     await server.leave();
-    await rm(directory, { recursive: true, force: true });
+    await removeDataDir(directory);
   }
 }
 
@@ -184,7 +185,7 @@ async function measureStarts(): Promise<{ first_s: number; second_s: number }> {
   try {
     return { first_s: await measureStart(env), second_s: await measureStart(env) };
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await removeDataDir(directory);
   }
 }
 

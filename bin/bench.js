@@ -1,4 +1,5 @@
-// `npm run bench [name] [-- --json]`: measures. See bench/.
+// `npm run bench [name] [-- --json]`: measures what is built. See bench/.
+import { build } from './build.js';
 import { launch } from './launch.js';
 
-process.exitCode = await launch('dist/bench/main.js', process.argv.slice(2));
+process.exitCode = (await build()) || (await launch('dist/bench/main.js', process.argv.slice(2)));

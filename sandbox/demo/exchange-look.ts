@@ -14,7 +14,7 @@ const messageSchema = z.object({
   ccRecipients: recipients,
 });
 
-export interface SentMail {
+export interface MailSeen {
   readonly id: string;
   readonly subject: string;
   readonly internetMessageId: string;
@@ -30,9 +30,23 @@ export class ExchangeLook {
   }
 
   /** What stands in Sent Items, newest first. */
-  async sentItems(user: string): Promise<SentMail[]> {
+  sentItems(user: string): Promise<MailSeen[]> {
+    return this.#folder(user, 'sentitems');
+  }
+
+  /** What was begun and has not gone. */
+  drafts(user: string): Promise<MailSeen[]> {
+    return this.#folder(user, 'drafts');
+  }
+
+  /** A whole mail as MIME. */
+  async mime(user: string, id: string): Promise<string> {
+    return this.#get(`/users/${user}/messages/${id}/$value`);
+  }
+
+  async #folder(user: string, folder: string): Promise<MailSeen[]> {
     const query = new URLSearchParams({ $select: 'id,subject,internetMessageId,toRecipients,ccRecipients', $top: '200' });
-    const { value } = z.object({ value: z.array(messageSchema) }).parse(JSON.parse(await this.#get(`/users/${user}/mailFolders/sentitems/messages?${query.toString()}`)));
+    const { value } = z.object({ value: z.array(messageSchema) }).parse(JSON.parse(await this.#get(`/users/${user}/mailFolders/${folder}/messages?${query.toString()}`)));
     return value.map(({ id, subject, internetMessageId, toRecipients, ccRecipients }) => ({
       id,
       subject,
@@ -40,11 +54,6 @@ export class ExchangeLook {
       to: toRecipients.map(({ emailAddress }) => emailAddress.address.toLowerCase()),
       cc: ccRecipients.map(({ emailAddress }) => emailAddress.address.toLowerCase()),
     }));
-  }
-
-  /** A whole mail as MIME. */
-  async mime(user: string, id: string): Promise<string> {
-    return this.#get(`/users/${user}/messages/${id}/$value`);
   }
 
   async #get(path: string): Promise<string> {

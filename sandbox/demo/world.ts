@@ -7,10 +7,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Child } from './child.js';
+import { removeDataDir } from './data-dir.js';
 import { freePorts } from './free-ports.js';
 import { StoryClock } from './story-clock.js';
 import { NotSeen, waitFor } from './wait.js';
@@ -145,16 +146,8 @@ export class World {
     await Promise.all(this.connectors.map(({ child }) => child.stop()));
     await this.#sandbox?.stop();
     if (keep) return;
-    const place = this.#placeOfPostgres();
-    if (place !== undefined) await rm(place, { recursive: true, force: true });
+    await removeDataDir(this.dataDir);
     await rm(this.directory, { recursive: true, force: true });
-  }
-
-  /** For root the embedded PostgreSQL keeps its data outside DATA_DIR, where its own user can reach it; postgres.json says where. */
-  #placeOfPostgres(): string | undefined {
-    const path = join(this.dataDir, 'postgres.json');
-    if (!existsSync(path)) return undefined;
-    return resolve(this.dataDir, z.object({ place: z.string().min(1) }).parse(JSON.parse(readFileSync(path, 'utf8'))).place);
   }
 
   #start(name: string, args: readonly string[], env: NodeJS.ProcessEnv): Child {

@@ -8,7 +8,7 @@ import type { Child } from '../../sandbox/demo/child.js';
 import { freePorts } from '../../sandbox/demo/free-ports.js';
 import { until } from '../until.js';
 import { Hold, type Point } from './hold.js';
-import { useStage, type Stage } from './stage.js';
+import { REP, useStage, type Stage } from './stage.js';
 
 /** How soon work goes on once somebody is there to do it. */
 const GOES_ON_WITHIN_MS = 20_000;
@@ -136,6 +136,7 @@ async function expectSentOnce(stage: Stage, address: string): Promise<void> {
   await stage.settled();
   assert.equal(await lines(), 1, 'one line says that it was sent');
   assert.equal((await stage.sentTo(address)).length, 1, 'one mail is in Sent Items');
+  assert.deepEqual(await stage.exchange.drafts(REP), [], 'no draft is left behind');
   assert.ok(took_ms < GOES_ON_WITHIN_MS, `it went on after ${took_ms.toFixed(0)} ms`);
 }
 

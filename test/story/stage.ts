@@ -5,7 +5,7 @@
 import pg from 'pg';
 import { z } from 'zod';
 import { Campaign, type Enrollment } from '../../sandbox/demo/campaigns.js';
-import { ExchangeLook, type SentMail } from '../../sandbox/demo/exchange-look.js';
+import { ExchangeLook, type MailSeen } from '../../sandbox/demo/exchange-look.js';
 import { LiveFeed, readFeed } from '../../sandbox/demo/live-feed.js';
 import { sendFromOutside } from '../../sandbox/demo/mail-program.js';
 import { RepBrowser } from '../../sandbox/demo/rep-browser.js';
@@ -20,7 +20,7 @@ const STAGE_TIMEOUT_MS = 120_000;
 
 export interface Sent {
   readonly enrollment: Enrollment;
-  readonly mail: SentMail;
+  readonly mail: MailSeen;
 }
 
 export class Stage {
@@ -93,12 +93,12 @@ export class Stage {
     return { campaign, enrollment, mail };
   }
 
-  async sentTo(address: string): Promise<SentMail[]> {
+  async sentTo(address: string): Promise<MailSeen[]> {
     return (await this.exchange.sentItems(REP)).filter(({ to }) => to.includes(address));
   }
 
   /** An answer, sent over SMTP. Gives its Message-ID. */
-  async answer(from: string, { internetMessageId, subject }: SentMail): Promise<string> {
+  async answer(from: string, { internetMessageId, subject }: MailSeen): Promise<string> {
     return sendFromOutside(this.world.ready.smtpPort, {
       from,
       to: REP,

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Campaign } from '../../sandbox/demo/campaigns.js';
+import { removeDataDir } from '../../sandbox/demo/data-dir.js';
 import { freePorts } from '../../sandbox/demo/free-ports.js';
 import { RepBrowser } from '../../sandbox/demo/rep-browser.js';
 import { PACKAGE_ROOT } from '../../sandbox/demo/world.js';
@@ -66,7 +67,7 @@ describe('npm start', function () {
   });
   after(async () => {
     for (const start of starts) await start.interrupt();
-    await rm(directory, { recursive: true, force: true });
+    await removeDataDir(directory);
   });
 
   const start = async (): Promise<Start> => {
@@ -115,7 +116,7 @@ describe('npm start', function () {
       }
       assert.equal((await fetch(`${url}/readyz`)).ok, true, 'the first goes on');
     } finally {
-      await rm(elsewhere, { recursive: true, force: true });
+      await removeDataDir(elsewhere);
     }
   });
 
