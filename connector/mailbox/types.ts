@@ -81,7 +81,7 @@ export type MailHandler = (mailbox: Mailbox, item: MailItem, access: ItemAccess)
 
 /** Further looks at one mail, each a request; only taken when the item's own facts do not settle it. */
 export interface ItemAccess {
-  /** The whole mail as MIME; null if it is gone. */
+  /** The mail as MIME, cut after some megabytes, where only attachments follow; null if it is gone. */
   mime(): Promise<string | null>;
 }
 

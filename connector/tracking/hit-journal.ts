@@ -57,9 +57,7 @@ export class HitJournal {
     const hit = { ...raw, agent: raw.agent.slice(0, AGENT_LENGTH), at: this.options.clock.now(), ...judge(raw) };
     return new Promise((resolve) => {
       this.waiting.push({ hit, done: resolve });
-      this.committing ??= this.commitAll().finally(() => {
-        this.committing = null;
-      });
+      this.committing ??= this.commitAll();
     });
   }
 
@@ -76,6 +74,8 @@ export class HitJournal {
       await this.commit(group.map(({ hit }) => hit));
       for (const { done } of group) done();
     }
+    // In the same turn as the last look at what waits: whoever comes after it begins anew.
+    this.committing = null;
   }
 
   private async commit(hits: readonly Hit[]): Promise<void> {

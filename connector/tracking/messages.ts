@@ -74,7 +74,7 @@ export async function recordMessage(tx: EntityManager, message: NewMessage): Pro
 }
 
 /** Adds ids under which the message may be answered. */
-async function addMessageIds(tx: EntityManager, mailboxId: string, messageId: string, ids: readonly string[]): Promise<void> {
+export async function addMessageIds(tx: EntityManager, mailboxId: string, messageId: string, ids: readonly string[]): Promise<void> {
   await tx.query(
     `insert into message_ids (internet_message_id, mailbox_id, message_id)
      select distinct id, $2::uuid, $3::uuid from unnest($1::text[]) as id

@@ -12,7 +12,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Keys } from '../config/index.js';
 import { append, type NewActivity } from '../feed/index.js';
 import type { ItemAccess, Mailbox, MailHandler, MailItem } from '../mailbox/index.js';
-import { findByMessageIds, findByStamp, markSent, markStampAmbiguous, recordMessage, type Recipient } from './messages.js';
+import { addMessageIds, findByMessageIds, findByStamp, markSent, markStampAmbiguous, recordMessage, type Recipient } from './messages.js';
 import { readStamp, STAMP_HEADER, stampsInHtml, type Stamp } from './stamp.js';
 
 export interface SentItemsOptions {
@@ -51,11 +51,20 @@ async function recordWritten(options: SentItemsOptions, mailbox: Mailbox, item: 
   return candidates.length > 0 && options.dataSource.transaction((tx) => bind(tx, mailbox, item, candidates, ids));
 }
 
-/** Binds the message to the first of its stamps that is its own. False if all are quotes. */
+/**
+ * Binds the message to the first of its stamps that is its own. False if all are quotes. A mail of
+ * a campaign that Exchange gave another Message-ID on its way out is known by its stamp.
+ */
 async function bind(tx: EntityManager, mailbox: Mailbox, item: MailItem, candidates: readonly FoundStamp[], ids: readonly string[]): Promise<boolean> {
   for (const { stamp, in: place } of candidates) {
     const earlier = await findByStamp(tx, mailbox.id, stamp.id);
     if (earlier.length > 0 && place === 'body') continue;
+    const leaving = earlier.find(({ source, sentAt }) => source === 'step' && sentAt === null);
+    if (leaving !== undefined) {
+      await addMessageIds(tx, mailbox.id, leaving.id, ids);
+      await markSent(tx, mailbox.id, leaving.id, item.sentAt ?? item.receivedAt, item.itemId);
+      return true;
+    }
     if (earlier.length > 0) await markStampAmbiguous(tx, mailbox.id, stamp.id);
     const message = {
       mailboxId: mailbox.id,

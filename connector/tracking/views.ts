@@ -3,7 +3,7 @@
  * or in the one that recorded their message when the hits were there first.
  */
 import type { EntityManager } from 'typeorm';
-import { append, type Person } from '../feed/index.js';
+import { appendMany, type NewActivity, type Person } from '../feed/index.js';
 import { REASONS } from './verdict.js';
 
 export interface StampKey {
@@ -51,19 +51,21 @@ export async function tellViews(tx: EntityManager, stamps: readonly StampKey[]):
        order by telling.at, telling.id`,
       [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId)],
     );
-  for (const hit of untold) {
-    const [only] = hit.recipients.length === 1 && !hit.ambiguous ? hit.recipients : [];
-    await append(tx, {
-      mailboxId: hit.mailbox_id,
-      at: hit.at,
-      kind: 'view',
-      messageId: hit.message_id,
-      groupKey: `view:${hit.message_id}:${Math.floor(hit.at.getTime() / REPEAT_WITHIN_MS)}`,
-      data: {
-        subject: hit.subject,
-        reason: REASONS[hit.reason] ?? hit.reason,
-        ...(only === undefined ? { oneOf: [...hit.recipients] } : { person: only }),
-      },
-    });
-  }
+  await appendMany(tx, untold.map(lineOf));
+}
+
+function lineOf(hit: UntoldRow): NewActivity {
+  const [only] = hit.recipients.length === 1 && !hit.ambiguous ? hit.recipients : [];
+  return {
+    mailboxId: hit.mailbox_id,
+    at: hit.at,
+    kind: 'view',
+    messageId: hit.message_id,
+    groupKey: `view:${hit.message_id}:${Math.floor(hit.at.getTime() / REPEAT_WITHIN_MS)}`,
+    data: {
+      subject: hit.subject,
+      reason: REASONS[hit.reason] ?? hit.reason,
+      ...(only === undefined ? { oneOf: [...hit.recipients] } : { person: only }),
+    },
+  };
 }

@@ -46,6 +46,14 @@ describe('reading what is new', () => {
     assert.ok(now?.lastNotificationAt instanceof Date && now.lastReadAt instanceof Date);
   });
 
+  it('reads no more of a large mail than its beginning', async () => {
+    await service.sandbox.deliver({ from: KEVIN, to: REP }, mime({ Subject: 'Large' }, `${'x'.repeat(98)}\r\n`.repeat(60_000)));
+    const { access } = await until(() => service.handled.inbox.find((handled) => handled.item.subject === 'Large'));
+    const text = (await access.mime()) ?? '';
+    assert.match(text, /^Subject: Large\r?$/m);
+    assert.equal(text.length, 4_000_000);
+  });
+
   it('gives a sent mail to the handler of Sent Items', async () => {
     const message = mime({ From: `Riley Carter <${REP}>`, To: 'flynn@flynnsarcade.com', Subject: 'A mail of the rep' });
     await service.mailboxes.draftOnce(mailbox.id, 'sent-items', message, () => Promise.resolve());

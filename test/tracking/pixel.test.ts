@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createServer, request, type Server } from 'node:http';
 import { once } from 'node:events';
+import { pino } from 'pino';
 import { keysFrom } from '../../connector/config/index.js';
 import type { ActivityData } from '../../connector/feed/index.js';
 import * as schema from '../../connector/schema.js';
@@ -98,6 +99,27 @@ describe('the pixel', () => {
     const stamps = Array.from({ length: 40 }, () => mintStamp(keys, randomUUID()));
     await Promise.all(stamps.flatMap((stamp) => [fetch(`${address}/o/${stamp.text}.gif`), message(['flynn@flynnsarcade.com'], stamp)]));
     for (const stamp of stamps) assert.deepEqual((await views(stamp)).map(({ count }) => count), [1]);
+  });
+
+  it('is written also when it is asked for right after the one before was', async () => {
+    const stamp = await message(['flynn@flynnsarcade.com']);
+    const journal = new HitJournal({ dataSource: test.database.dataSource, keys, clock: { now: () => NOW }, log: silentLog });
+    for (let time = 0; time < 3; time++) await journal.write({ stamp, method: 'GET', agent: '', address: '192.0.2.1' });
+    assert.deepEqual((await views(stamp)).map(({ count }) => count), [3]);
+  });
+
+  it('never waits in a circle when two connectors tell of the same messages', async () => {
+    const stamps = [];
+    for (let count = 0; count < 30; count++) stamps.push(await message(['flynn@flynnsarcade.com']));
+    const troubles: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line) => void troubles.push(line) });
+    const write = (order: readonly Stamp[]): Promise<unknown> => {
+      const journal = new HitJournal({ dataSource: test.database.dataSource, keys, clock: { now: () => NOW }, log });
+      return Promise.all(order.map((stamp) => journal.write({ stamp, method: 'GET', agent: '', address: '192.0.2.1' })));
+    };
+    for (let time = 0; time < 5; time++) await Promise.all([write(stamps), write([...stamps].reverse())]);
+    assert.deepEqual(troubles, []);
+    for (const stamp of stamps) assert.deepEqual((await views(stamp)).map(({ count }) => count), [10]);
   });
 
   it('leaves other addresses to others', async () => assert.equal((await fetch(`${address}/other`)).status, 404));

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { keysFrom } from '../../connector/config/index.js';
 import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
 import * as schema from '../../connector/schema.js';
-import { findByMessageIds, mintStamp, pixelUrl, recipientsOf, sentItemsHandler } from '../../connector/tracking/index.js';
+import { findByMessageIds, mintStamp, pixelUrl, recipientsOf, recordMessage, sentItemsHandler } from '../../connector/tracking/index.js';
 import { useTestDatabase } from '../database.js';
 import { aMail, aMailbox } from '../mail-facts.js';
 
@@ -70,6 +70,31 @@ describe('a mail in Sent Items', () => {
     await handle(first.mailbox, first.item, mime);
     await handle(first.mailbox, sent(first.mailbox).item, mime);
     assert.deepEqual((await messages(first.mailbox)).map(({ stamp_ambiguous: ambiguous }) => ambiguous), [true, true]);
+  });
+
+  it('that is a mail of a campaign under another Message-ID is the same message, known by both', async () => {
+    const { mailbox, item } = sent();
+    const stamp = mintStamp(keys, mailbox.id);
+    const id = randomUUID();
+    await test.database.dataSource.transaction((tx) =>
+      recordMessage(tx, {
+        mailboxId: mailbox.id,
+        id,
+        stampId: stamp.id,
+        stampAmbiguous: false,
+        itemId: 'draft',
+        conversationId: null,
+        subject: item.subject,
+        source: 'step',
+        sentAt: null,
+        recipients: [{ kind: 'to', address: 'flynn@flynnsarcade.com', name: '' }],
+        internetMessageIds: [`<${id}@contoso.example>`],
+      }),
+    );
+    await handle(mailbox, item, `X-Readback-Stamp: ${stamp.text}\r\n\r\nbody`);
+    assert.equal((await find(item))?.id, id);
+    assert.deepEqual((await messages(mailbox)).map(({ stamp_ambiguous: ambiguous }) => ambiguous), [false]);
+    assert.deepEqual([known, (await lines(mailbox)).length], [[[item.internetMessageId]], 0]);
   });
 
   it("with a forged stamp, or one lifted from another mailbox, leaves no trace", async () => {

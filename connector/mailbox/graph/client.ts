@@ -31,12 +31,13 @@ interface Call {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  readonly longest_bytes?: number;
 }
 
 export interface Graph {
   get<T>(address: string, schema: z.ZodType<T>, options?: { query?: Query; headers?: Readonly<Record<string, string>> }): Promise<T>;
-  /** As text, whatever it is. */
-  getText(address: string): Promise<string>;
+  /** As text, whatever it is; no more than its first bytes. */
+  getText(address: string, longest_bytes: number): Promise<string>;
   post<T>(address: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
   /** MIME goes up as base64 under text/plain (graph: user-post-messages). */
   postMime<T>(address: string, schema: z.ZodType<T>, mime: string): Promise<T>;
@@ -64,9 +65,10 @@ export function graphClient(options: GraphOptions): Graph {
     ],
   });
 
-  const call = async ({ method, address, query, body, headers = {}, signal }: Call): Promise<Response> => {
+  const call = async ({ method, address, query, body, headers = {}, signal, longest_bytes }: Call): Promise<Response> => {
     const request = client.api(address).responseType(ResponseType.RAW).headers({ ...headers });
     if (signal !== undefined) request.option('signal', signal);
+    if (longest_bytes !== undefined) request.option('longest_bytes', longest_bytes);
     if (query !== undefined) request.query(encoded(query));
     const response = rawResponse.parse(await send(request, method, body).catch(rethrowKept));
     if (!response.ok) throw await failureOf(response, { method, resource: kindOf(address) });
@@ -76,7 +78,7 @@ export function graphClient(options: GraphOptions): Graph {
 
   return {
     get: (address, schema, { query, headers } = {}) => json({ method: 'GET', address, query, ...(headers && { headers }) }, schema),
-    getText: async (address) => (await call({ method: 'GET', address })).text(),
+    getText: async (address, longest_bytes) => (await call({ method: 'GET', address, longest_bytes })).text(),
     post: (address, schema, body) => json({ method: 'POST', address, body }, schema),
     postMime: (address, schema, mime) =>
       json({ method: 'POST', address, body: Buffer.from(mime).toString('base64'), headers: { 'Content-Type': 'text/plain' } }, schema),

@@ -6,7 +6,13 @@ import { GraphClientError, type Context, type Middleware } from '@microsoft/micr
 import { z } from 'zod';
 import { GraphSilence } from './failure.js';
 
-const abortSignal = z.instanceof(AbortSignal).optional();
+/** What requests may ask of this end of the chain; the SDK passes it through. */
+const asked = z.object({
+  signal: z.instanceof(AbortSignal).optional(),
+  /** The rest of a longer answer is left unread. */
+  longest_bytes: z.number().optional(),
+});
+const binary = z.instanceof(Uint8Array);
 const NO_BODY = [204, 205, 304];
 
 export class FetchMiddleware implements Middleware {
@@ -14,17 +20,29 @@ export class FetchMiddleware implements Middleware {
 
   async execute(context: Context): Promise<void> {
     try {
-      const given = abortSignal.parse(context.options?.signal);
+      const { signal: given, longest_bytes: longest = Infinity } = asked.parse(context.options ?? {});
       const deadline = AbortSignal.timeout(this.timeout_ms);
       const signal = given === undefined ? deadline : AbortSignal.any([given, deadline]);
       const response = await fetch(requestAddress(context), { ...context.options, signal, redirect: 'error' });
-      const body = await response.arrayBuffer();
+      const body = await bodyOf(response, longest);
       const { status, statusText, headers } = response;
       context.response = new Response(NO_BODY.includes(status) ? null : body, { status, statusText, headers });
     } catch (error) {
       throw new GraphSilence(error);
     }
   }
+}
+
+async function bodyOf({ body }: Response, longest_bytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    const bytes = binary.parse(chunk);
+    chunks.push(bytes);
+    length += bytes.length;
+    if (length >= longest_bytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, longest_bytes);
 }
 
 /** The SDK passes an address, but types it as `RequestInfo`, which only browsers' types have. */
