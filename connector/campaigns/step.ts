@@ -90,7 +90,7 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
       }),
     );
     await lastLook(options, mailbox);
-    const result = await options.mailboxes.sendOnce(mailbox.id, key, (tx) => mayGo(tx, begun.enrollment));
+    const result = await options.mailboxes.sendOnce(mailbox.id, key, (tx) => mayGo(tx, options, mailbox, begun));
     await options.dataSource.transaction((tx) => (result === 'sent' ? noteSent(tx, options, mailbox, begun, mail) : giveUp(tx, options, begun)));
   } catch (error) {
     if (!(error instanceof ReadbackError) || !ENDS_THIS_MAIL.includes(error.code)) throw error;
@@ -172,10 +172,10 @@ function mailOf({ keys, clock, publicUrl }: StepOptions, mailbox: Mailbox, { enr
 /** Looks through all folders, also those that rules and junk filters sort into, and that nothing else reads. */
 async function lastLook({ dataSource, clock, mailboxes, handleIncoming }: StepOptions, mailbox: Mailbox): Promise<void> {
   const at = clock.now();
-  const [before] = await dataSource.query<{ at: Date }[]>(
-    `select coalesce((select at from last_looks where mailbox_id = $1), min(enrolled_at), $2::timestamptz) as at
-     from enrollments where mailbox_id = $1`,
-    [mailbox.id, mailbox.trackedSince],
+  const [before] = await dataSource.query<{ at: Date | null }[]>(
+    `select greatest(min(enrolled_at), (select at from last_looks where mailbox_id = $1)) as at
+     from enrollments where mailbox_id = $1 and state in ('active', 'waiting')`,
+    [mailbox.id],
   );
   const back = (time: Date | null | undefined): number => Math.max(mailbox.trackedSince.getTime(), (time ?? mailbox.trackedSince).getTime() - LOOK_OVERLAP_MS);
   const items = await mailboxes.look(mailbox.id, new Date(back(before?.at))).catch((error: unknown) => {
@@ -186,9 +186,11 @@ async function lastLook({ dataSource, clock, mailboxes, handleIncoming }: StepOp
   await dataSource.query('insert into last_looks (mailbox_id, at) values ($1, $2) on conflict (mailbox_id) do update set at = excluded.at', [mailbox.id, at]);
 }
 
-async function mayGo(tx: EntityManager, { mailboxId, id, address }: EnrollmentRow): Promise<boolean> {
-  const [enrollment] = await lockEnrollmentsById(tx, mailboxId, [id]);
-  return enrollment?.state === 'active' && !(await isOptedOut(tx, address));
+/** Asked in the moment before it goes: hours may lie between the beginning of a mail and this, and a weekend. */
+async function mayGo(tx: EntityManager, { clock }: StepOptions, mailbox: Mailbox, { enrollment, campaign }: Begun): Promise<boolean> {
+  const [locked] = await lockEnrollmentsById(tx, mailbox.id, [enrollment.id]);
+  const inTime = enrollment.sendNow || maySendAt(clock.now(), { hour: campaign.sendHour, zone: mailbox.timeZone });
+  return inTime && locked?.state === 'active' && !(await isOptedOut(tx, enrollment.address));
 }
 
 async function noteSent(tx: EntityManager, { clock }: StepOptions, mailbox: Mailbox, begun: Begun, { subject }: BuiltMail): Promise<void> {
@@ -218,7 +220,7 @@ async function noteSent(tx: EntityManager, { clock }: StepOptions, mailbox: Mail
   await append(tx, { ...line, data: { ...line.data, campaign: { id: campaign.id, name: campaign.name }, day: step.day } });
 }
 
-/** The person answered, or is asked about, while the mail was being made. */
+/** The person answered, or is asked about, or its time passed, while the mail was being made. */
 async function giveUp(tx: EntityManager, { clock, log }: StepOptions, { enrollment, campaign, step, messageId }: Begun): Promise<void> {
   log.info({ campaign: campaign.id, day: step.day }, 'a mail of a campaign was stopped before it went');
   await tx.query('delete from step_sends where mailbox_id = $1 and enrollment_id = $2 and position = $3 and message_id = $4', [

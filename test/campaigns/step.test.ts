@@ -97,6 +97,19 @@ describe('one mail of a campaign', () => {
     }
   });
 
+  it('begun on Friday and held up until Saturday waits for Monday', async () => {
+    const world = await makeWorld();
+    world.exchange.onLook = () => Promise.reject(new ReadbackError('EXCHANGE_UNREACHABLE'));
+    await assert.rejects(world.send({ at: new Date('2026-11-27T23:59:00Z') }), { code: 'EXCHANGE_UNREACHABLE' });
+    world.exchange.onLook = () => Promise.resolve([]);
+    const saturday = new Date('2026-11-28T10:00:00Z');
+    await world.send({ at: saturday });
+    await world.send({ at: saturday });
+    assert.equal(world.exchange.sends, 0);
+    await world.send({ at: new Date('2026-11-30T09:00:00Z') });
+    assert.equal(world.exchange.sends, 1);
+  });
+
   it('waits while its mailbox is not watched', async () => {
     const world = await makeWorld();
     await world.send({ mailbox: { watchedSince: null } });

@@ -21,6 +21,7 @@ describe('ids out of References and In-Reply-To', () => {
     ['phrases', 'Message from "Flynn" of Tuesday <a@x>', ['<a@x>']],
     ['an id without an at sign, in brackets', '<12345>', ['<12345>']],
     ['nothing', ' \r\n ', []],
+    ['an id longer than a line', `<${'a'.repeat(998)}@x> <b@x>`, ['<b@x>']],
     ['empty brackets', '<> < >', []],
   ];
   for (const [what, field, ids] of table) {

@@ -4,6 +4,9 @@
  * or without angle brackets. Runs in time linear to the length, because anybody can send such a field.
  */
 
+/** A line has no more characters (RFC 5322 section 2.1.1). Longer ids are none: nobody wrote them, and no index takes them. */
+const LONGEST_ID = 998;
+
 /** Every id of the field in order, each once, with angle brackets. What contains no "@" outside brackets is no id. */
 export function messageIds(field: string): string[] {
   const found = new Set<string>();
@@ -49,7 +52,7 @@ export function messageIds(field: string): string[] {
     }
   }
   endBare();
-  return [...found];
+  return [...found].filter((id) => id.length <= LONGEST_ID);
 }
 
 /** Position after the comment that begins at `start` (nesting, quoted pairs), or -1 if it never ends. */
