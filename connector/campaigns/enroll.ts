@@ -26,10 +26,7 @@ export interface Enrolled {
   readonly refused: readonly Refusal[];
 }
 
-/**
- * Enrolls people from this mailbox. The first mail is due as `firstDueAt` says. People are taken in
- * the order of their addresses, so that two who enroll the same people cannot wait for each other.
- */
+/** Enrolls people from this mailbox. The first mail is due as `firstDueAt` says. */
 export async function enroll(tx: EntityManager, mailbox: Mailbox, campaign: CampaignRow, people: readonly NewPerson[], now: Date): Promise<Enrolled> {
   const steps = await tx.find(stepEntity, { where: { mailboxId: mailbox.id, campaignId: campaign.id }, order: { position: 'ASC' } });
   const firstAt = firstDueAt(now, { hour: campaign.sendHour, zone: mailbox.timeZone }, steps[0]?.day);

@@ -1,42 +1,66 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { createCampaign } from '../../connector/campaigns/campaigns.js';
-import { enroll } from '../../connector/campaigns/enroll.js';
+import { enroll, type Enrolled, type NewPerson } from '../../connector/campaigns/enroll.js';
+import { optOut } from '../../connector/campaigns/opt-outs.js';
+import type { ActivityData } from '../../connector/feed/index.js';
 import { addOwnDomains, ensureRep } from '../../connector/identity/index.js';
 import * as schema from '../../connector/schema.js';
 import { useTestDatabase } from '../database.js';
 import { aMailbox, NOW } from '../mail-facts.js';
 
-describe('enrolling people', () => {
+describe('putting people into a campaign', () => {
   const test = useTestDatabase(schema);
 
-  it('names whoever cannot be, with the reason, and takes the others', async () => {
-    await test.database.dataSource.transaction((tx) => addOwnDomains(tx, ['contoso.example']));
-    const campaign = await makeCampaign();
-    const { ids, refused } = await campaign.enroll(['Flynn@FlynnsArcade.com', 'flynn@flynnsarcade.com', 'sam@contoso.example']);
-    assert.equal(ids.length, 1);
+  it('takes whom it can, names the others with the reason, and is one line of the feed', async () => {
+    const world = await makeWorld('Hello');
+    await test.database.dataSource.transaction((tx) => optOut(tx, ['gone@dumont.example'], 'link', NOW));
+    const { ids, refused } = await world.enroll(
+      ...['Flynn@FlynnsArcade.com', 'sam@dumont.example', 'lora@dumont.example', 'flynn@flynnsarcade.com', 'colleague@contoso.example', 'gone@dumont.example'],
+    );
+    assert.equal(ids.length, 3);
     assert.deepEqual(
       refused.map(({ address, code }) => `${address} ${code}`),
-      ['flynn@flynnsarcade.com ALREADY_ENROLLED', 'sam@contoso.example OWN_ADDRESS'],
+      ['colleague@contoso.example OWN_ADDRESS', 'flynn@flynnsarcade.com ALREADY_ENROLLED', 'gone@dumont.example OPTED_OUT'],
     );
+    const lines = await world.lines();
+    assert.equal(lines.length, 1);
+    assert.deepEqual([lines[0]?.data.person?.address, lines[0]?.data.andMore], ['flynn@flynnsarcade.com', 2]);
   });
 
-  it('never waits in a circle when two reps enroll the same new people', async () => {
-    for (let time = 0; time < 5; time++) {
-      const people = Array.from({ length: 20 }, (_, index) => `person-${time}-${String(index).padStart(2, '0')}@elsewhere.example`);
-      const [one, other] = [await makeCampaign(), await makeCampaign()];
-      const [first, second] = await Promise.all([one.enroll(people), other.enroll([...people].reverse())]);
-      assert.deepEqual([first.ids.length, second.ids.length], [20, 20]);
-    }
+  it('says nothing when nobody could be taken', async () => {
+    const world = await makeWorld('Hello');
+    assert.equal((await world.enroll('colleague@contoso.example')).refused.length, 1);
+    assert.equal((await world.lines()).length, 0);
   });
 
-  async function makeCampaign() {
+  it('refuses people for whom a mail would have a hole', async () => {
+    const world = await makeWorld('Hello {{first_name}}');
+    const { ids, refused } = await world.enroll('flynn@flynnsarcade.com');
+    assert.equal(ids.length, 0);
+    assert.match(refused[0]?.says ?? '', /\{\{first_name\}\}/);
+  });
+
+  it('twice at the same time takes each person once', async () => {
+    const world = await makeWorld('Hello');
+    const people = Array.from({ length: 20 }, (_, index) => `p${index}@dumont.example`);
+    const both = await Promise.all([world.enroll(...people), world.enroll(...people.toReversed())]);
+    assert.equal(both[0].ids.length + both[1].ids.length, 20);
+    assert.ok(both.flatMap(({ refused }) => refused).every(({ code }) => code === 'ALREADY_ENROLLED'));
+  });
+
+  async function makeWorld(body: string) {
     const { dataSource } = test.database;
     const mailbox = aMailbox();
     const campaign = await dataSource.transaction(async (tx) => {
-      const rep = await ensureRep(tx, { oid: mailbox.userId, address: mailbox.address, name: mailbox.name });
-      return createCampaign(tx, rep, mailbox, { name: 'Lease', sendHour: 9, steps: [{ day: 1, subject: 'Hello', body: 'Hello' }] }, NOW);
+      await addOwnDomains(tx, ['contoso.example']);
+      const rep = await ensureRep(tx, { oid: randomUUID(), address: mailbox.address, name: mailbox.name });
+      return createCampaign(tx, rep, mailbox, { name: 'Lease', sendHour: 9, steps: [{ day: 1, subject: 'Hello', body }] }, NOW);
     });
-    const as = (addresses: readonly string[]) => addresses.map((address) => ({ address, name: '' }));
-    return { enroll: (addresses: readonly string[]) => dataSource.transaction((tx) => enroll(tx, mailbox, campaign, as(addresses), NOW)) };
+    return {
+      enroll: (...addresses: string[]): Promise<Enrolled> =>
+        dataSource.transaction((tx) => enroll(tx, mailbox, campaign, addresses.map((address): NewPerson => ({ address, name: '' })), NOW)),
+      lines: () => dataSource.query<{ data: ActivityData }[]>(`select data from activities where mailbox_id = $1 and kind = 'enrolled'`, [mailbox.id]),
+    };
   }
 });
