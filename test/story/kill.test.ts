@@ -12,6 +12,11 @@ import { REP, useStage, type Stage } from './stage.js';
 
 /** How soon work goes on once somebody is there to do it. */
 const GOES_ON_WITHIN_MS = 20_000;
+/**
+ * Where nobody can know whether Exchange has been asked to send, it is looked for a minute before
+ * it is asked again (connector/mailbox/pace.ts, sentYet_ms): late is better than twice.
+ */
+const UNCLEAR_GOES_ON_WITHIN_MS = 75_000;
 
 const SENDING: readonly (readonly [string, Point])[] = [
   ['before the draft is made', { table: 'outgoing', on: 'insert' }],
@@ -68,8 +73,8 @@ describe('a connector killed in the story', function () {
       world.sandbox.signal('SIGCONT');
     }
     await world.startConnector();
-    await expectSentOnce(stage(), address);
-  });
+    await expectSentOnce(stage(), address, UNCLEAR_GOES_ON_WITHIN_MS);
+  }).timeout(150_000);
 
   for (const [when, point] of ANSWERING) {
     it(`takes an answer exactly once: killed ${when}`, async () => {
@@ -128,28 +133,22 @@ describe('a connector killed in the story', function () {
   });
 });
 
-async function expectSentOnce(stage: Stage, address: string): Promise<void> {
-  const began = performance.now();
+async function expectSentOnce(stage: Stage, address: string, within_ms = GOES_ON_WITHIN_MS): Promise<void> {
   const lines = (): Promise<number> => stage.count(`activities where kind = 'sent' and data -> 'person' ->> 'address' = $1`, [address]);
-  await until(lines, { timeout_ms: 75_000, what: `the mail to ${address}` });
-  const took_ms = performance.now() - began;
+  await until(lines, { timeout_ms: within_ms, what: `the mail to ${address}` });
   await stage.settled();
   assert.equal(await lines(), 1, 'one line says that it was sent');
   assert.equal((await stage.sentTo(address)).length, 1, 'one mail is in Sent Items');
   assert.deepEqual(await stage.exchange.drafts(REP), [], 'no draft is left behind');
-  assert.ok(took_ms < GOES_ON_WITHIN_MS, `it went on after ${took_ms.toFixed(0)} ms`);
 }
 
 async function expectAnsweredOnce(stage: Stage, from: string, enrollmentId: string): Promise<void> {
   const state = z.object({ state: z.string() });
-  const began = performance.now();
   await until(async () => (await stage.rows(state, 'select state from enrollments where id = $1', [enrollmentId]))[0]?.state === 'ended', {
-    timeout_ms: 75_000,
+    timeout_ms: GOES_ON_WITHIN_MS,
     what: 'the end of the enrollment',
   });
-  const took_ms = performance.now() - began;
   await stage.settled();
   assert.equal(await stage.count('replies where from_address = $1', [from]), 1, 'one reply is recorded');
   assert.equal(await stage.count(`activities where kind = 'reply' and data -> 'person' ->> 'address' = $1`, [from]), 1, 'one line says so');
-  assert.ok(took_ms < GOES_ON_WITHIN_MS, `it went on after ${took_ms.toFixed(0)} ms`);
 }
