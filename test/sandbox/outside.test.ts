@@ -263,6 +263,8 @@ describe('the outside people', () => {
       await until(async () => (await frame.locator('img').boundingBox())?.width === 1 || undefined, 'the picture to be shown');
       assert.deepEqual(hits.map(({ url, headers }) => [url, headers['x-forwarded-for'], headers.cookie]), [['/o/4.gif', '203.0.113.1', undefined]]);
 
+      assert.match(await page.getByRole('article').innerText(), /To: \S+\s+Show images/, 'nothing stands between the addresses and the text');
+
       await page.getByRole('button', { name: 'Reply from another address' }).click();
       assert.equal(await page.getByLabel('From', { exact: true }).inputValue(), KEVIN);
       await page.getByRole('textbox', { name: 'Message' }).fill('Friday works');

@@ -17,5 +17,5 @@ function sentence(who, waiting, messages, id) {
   }
   if (waiting !== undefined && waiting !== who) return `${waiting.name} has new mail.`;
   if (received.length > 0) return `Open a message: its images load as in ${who.name}’s own mail program.`;
-  return 'Send a mail to one of these people from the organisation; it appears here at once.';
+  return 'Add one of these people to a campaign in Readback and press Send now: the mail appears here at once.';
 }

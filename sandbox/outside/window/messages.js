@@ -53,7 +53,7 @@ function refresh(who, state, { onFolder }) {
 }
 
 function emptySentence(who, folder) {
-  return folder === 'inbox' ? `Mail to ${who.address} appears here. Send one from the organisation, or from any mail program.` : `What ${who.name} answers appears here.`;
+  return folder === 'inbox' ? `Mail to ${who.address} appears here. Write to them with a campaign in Readback, or from any mail program.` : `What ${who.name} answers appears here.`;
 }
 
 function row(person, { id, folder, at, read, from, to, subject, preview, attachments }, selected) {

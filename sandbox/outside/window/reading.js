@@ -1,7 +1,7 @@
 /** The reading pane: a message in a frame without scripts, its images through the sandbox's proxy, and the answers to it. */
 import * as api from './api.js';
 import { answerForm } from './compose.js';
-import { describe, h, timeElement } from './dom.js';
+import { describe, h, refill, timeElement } from './dom.js';
 
 const pane = document.getElementById('reading');
 const ANSWERS = [
@@ -41,7 +41,8 @@ export function showReading(state, message, onBack) {
     );
     answer.querySelector('select, input, textarea').focus();
   };
-  pane.replaceChildren(
+  refill(
+    pane,
     h(
       'div',
       { class: 'head' },
