@@ -15,6 +15,7 @@ import { Crash } from './shell/Crash.js';
 import { Header } from './shell/Header.js';
 import { NoMailbox } from './shell/NoMailbox.js';
 import { Page } from './shell/Page.js';
+import { UntilSignedOut } from './shell/SignedOut.js';
 import { shellWords } from './shell/strings.js';
 import { useSystemTheme } from './theme.js';
 
@@ -38,7 +39,9 @@ export function App() {
       {/* Not the provider's own class: Fluent puts that on every dialog's layer too. */}
       <div className={styles.frame}>
         <Crash>
-          <SignedIn />
+          <UntilSignedOut>
+            <SignedIn />
+          </UntilSignedOut>
         </Crash>
       </div>
     </FluentProvider>
@@ -79,7 +82,7 @@ function PageAt({ place, owner, timeZone, feed }: { place: Place; owner: string;
     case 'feed':
       return <FeedPage feed={feed} owner={owner} />;
     case 'campaigns':
-      return <CampaignsPage />;
+      return <CampaignsPage arrived={feed.state.arrived} />;
     case 'new-campaign':
       return <NewCampaignPage owner={owner} timeZone={timeZone} />;
     case 'campaign':

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
-import { replyFromAnotherAddress } from './fixture-data.js';
+import { openQuestion, replyFromAnotherAddress } from './fixture-data.js';
 import { hasFocus, Harness, textOf } from './harness.js';
 
 describe('campaigns in a browser', () => {
@@ -37,8 +37,29 @@ describe('campaigns in a browser', () => {
     await until(async () => (await textOf(personOf(page, 'tron@encom.com'))).includes('Finished'));
   });
 
+  it('is current as soon as a question holds somebody', async () => {
+    const page = await app.open('/app/campaigns/c1');
+    await personOf(page, 'tron@encom.com').waitFor();
+    await until(() => app.server.readers > 0);
+    Object.assign(app.server.campaigns[0]?.enrollments[1] ?? {}, { state: 'waiting', next: null });
+    app.server.push(openQuestion(300, 0));
+    await until(async () => (await textOf(personOf(page, 'tron@encom.com'))).includes('Waiting for your answer'));
+  });
+
+  it('are counted anew in the list as soon as the feed knows more', async () => {
+    const page = await app.open('/app/campaigns');
+    await page.getByRole('link', { name: /Autumn arcade leases/ }).waitFor();
+    await until(() => app.server.readers > 0);
+    Object.assign(app.server.campaigns[0]?.people ?? {}, { replied: 77 });
+    app.server.push(replyFromAnotherAddress(300, 0));
+    await page.getByText('Replied 77').waitFor();
+  });
+
   it('adds pasted people, tells what could not be read, and who was refused and why', async () => {
-    app.server.refused = [{ address: 'sam@contoso.example', code: 'OWN_ADDRESS', says: 'This address belongs to your own organisation.' }];
+    app.server.refused = [
+      { address: 'sam@contoso.example', code: 'OWN_ADDRESS', says: 'This address belongs to your own organisation.' },
+      { address: 'lora@encom.example', code: 'INPUT_INVALID', says: 'The mails use {{first_name}}, and no name is given for this person.' },
+    ];
     const page = await app.open('/app/campaigns/c2');
     const field = page.getByLabel('Names and addresses');
     await field.fill(
@@ -69,7 +90,7 @@ describe('campaigns in a browser', () => {
       },
     ]);
     await personOf(page, 'quorra@grid.example').waitFor();
-    assert.equal(await field.inputValue(), 'Nobody\nx@y\nLORA@encom.example');
+    assert.equal(await field.inputValue(), 'Nobody\nx@y\nlora@encom.example', 'what can be put right stays');
   });
 
   it('keeps what was pasted when adding fails', async () => {
@@ -114,6 +135,7 @@ describe('campaigns in a browser', () => {
     await page.getByRole('button', { name: 'Add a mail' }).click();
     const second = page.getByRole('group', { name: 'Mail 2' });
     assert.equal(await second.getByLabel('Day').inputValue(), '3');
+    assert.ok(await hasFocus(second.getByLabel('Subject')), 'writing goes on in the new mail');
     await page.getByRole('group', { name: 'Mail 1' }).getByLabel('Subject').fill('Your arcade');
     await page.getByRole('group', { name: 'Mail 1' }).getByLabel('Text').fill('Hello ');
     await page.getByRole('group', { name: 'Mail 1' }).getByRole('button', { name: 'Insert {{first_name}}' }).click();

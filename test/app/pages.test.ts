@@ -88,6 +88,20 @@ describe('the web app, page by page', () => {
     assert.ok(app.server.seen.some(({ method, path }) => method === 'POST' && path === '/auth/sign-out'));
   });
 
+  it('signs out in every tab, which then show nothing of the rep’s', async () => {
+    const page = await app.open('/app/feed');
+    const other = await page.context().newPage();
+    await other.goto(`${app.base}/app/feed`);
+    await other.getByText('Campaign ended for Flynn').waitFor();
+    await page.getByRole('button', { name: /account of Riley Park/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await other.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    assert.equal(await other.getByText('Flynn').count(), 0);
+    await assertAccessible(other, 'signed out');
+    await other.getByRole('link', { name: 'Sign in' }).click();
+    await other.waitForURL('**/auth/sign-in**');
+  });
+
   it('moves between pages without loading anew, with titles, focus and the way back', async () => {
     const page = await app.open('/app/feed');
     await page.evaluate('window.stayed = true');

@@ -7,7 +7,7 @@ import type { Enrolled } from '../api/shapes.js';
 import { FailureBar } from '../shell/Failure.js';
 import { surface } from '../surface.js';
 import { enroll } from './api.js';
-import { parsePeople } from './parse-people.js';
+import { parsePeople, type ParsedPeople } from './parse-people.js';
 import { campaignWords } from './strings.js';
 
 const words = campaignWords.add;
@@ -39,7 +39,8 @@ export function AddPeople({ campaignId, onAdded, onClose }: AddPeopleProps) {
   const [error, setError] = useState<ApiError | null>(null);
   const [result, setResult] = useState<Enrolled | null>(null);
   const [tried, setTried] = useState(false);
-  const { people, unreadable } = useMemo(() => parsePeople(text), [text]);
+  const parsed = useMemo(() => parsePeople(text), [text]);
+  const { people, unreadable } = parsed;
 
   const add = () => {
     setTried(true);
@@ -51,8 +52,7 @@ export function AddPeople({ campaignId, onAdded, onClose }: AddPeopleProps) {
         (enrolled) => {
           setResult(enrolled);
           setTried(false);
-          // What could not be read stays, to be put right.
-          setText(unreadable.map(({ entry }) => entry).join('\n'));
+          setText(stillToDo(parsed, enrolled).join('\n'));
           if (enrolled.refused.length === 0 && unreadable.length === 0) onClose();
           onAdded();
         },
@@ -93,6 +93,15 @@ export function AddPeople({ campaignId, onAdded, onClose }: AddPeopleProps) {
       </div>
     </div>
   );
+}
+
+/** What stays in the field to be put right: what could not be read, and people something is missing of. */
+function stillToDo({ people, unreadable }: ParsedPeople, { refused }: Enrolled): string[] {
+  const incomplete = new Set(refused.filter(({ code }) => code === 'INPUT_INVALID').map(({ address }) => address));
+  return [
+    ...unreadable.filter(({ why }) => why !== words.problems.twice).map(({ entry }) => entry),
+    ...people.filter(({ address }) => incomplete.has(address.toLowerCase())).map(({ name, address }) => (name === '' ? address : `${name} <${address}>`)),
+  ];
 }
 
 function Result({ result }: { result: Enrolled }) {

@@ -9,7 +9,7 @@ import type { Activity, Campaign } from '../api/shapes.js';
 import { Failure } from '../shell/Failure.js';
 import { Page } from '../shell/Page.js';
 import { shellWords } from '../shell/strings.js';
-import { hourWords } from '../time/words.js';
+import { hourWords, otherZoneHere } from '../time/words.js';
 import { AddPeople } from './AddPeople.js';
 import { getCampaign } from './api.js';
 import { PeopleTable } from './PeopleTable.js';
@@ -30,7 +30,7 @@ const useStyles = makeStyles({
   },
   column: { display: 'flex', flexDirection: 'column', gap: '10px', minWidth: 0 },
   heading: { margin: '0 8px', fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400, fontWeight: tokens.fontWeightSemibold },
-  headRow: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: '8px' },
+  headRow: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', gap: '8px', minHeight: '32px' },
   quiet: { margin: '0 8px', color: tokens.colorNeutralForeground2 },
   progress: { margin: '0 8px 20px', maxWidth: '420px' },
 });
@@ -40,7 +40,7 @@ export function CampaignPage({ id, arrived }: { id: string; arrived: readonly Ac
   const { loaded, reload } = useLoad(useCallback((signal: AbortSignal) => getCampaign(id, signal), [id]));
 
   useEffect(() => {
-    if (arrived.some((line) => line.data.campaign?.id === id || line.data.ended?.some(({ campaignId }) => campaignId === id))) reload();
+    if (arrived.some((line) => concerns(line, id))) reload();
   }, [arrived, id, reload]);
 
   const back = (
@@ -67,10 +67,16 @@ export function CampaignPage({ id, arrived }: { id: string; arrived: readonly Ac
   );
 }
 
+/** A question names people, not campaigns: it may hold, or let go on, some of this one. */
+function concerns({ data }: Activity, campaignId: string): boolean {
+  return data.campaign?.id === campaignId || data.question !== undefined || (data.ended?.some((ended) => ended.campaignId === campaignId) ?? false);
+}
+
 function Content({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
   const styles = useStyles();
   // A campaign without people has one next step: open it at once.
   const [adding, setAdding] = useState(campaign.enrollments.length === 0);
+  const zoneHere = otherZoneHere(campaign.timeZone, new Date());
   return (
     <>
       <div className={styles.progress}>
@@ -78,12 +84,14 @@ function Content({ campaign, onChanged }: { campaign: Campaign; onChanged: () =>
       </div>
       <div className={styles.columns}>
         <section className={styles.column} aria-labelledby="mails">
-          <h2 id="mails" className={styles.heading}>
-            {words.mails}
-          </h2>
+          <div className={styles.headRow}>
+            <h2 id="mails" className={styles.heading}>
+              {words.mails}
+            </h2>
+          </div>
           <Steps steps={campaign.steps} />
           <Text size={200} className={styles.quiet}>
-            {words.leave(hourWords(campaign.sendHour), campaign.timeZone)}
+            {words.leave(hourWords(campaign.sendHour), campaign.timeZone)} {zoneHere !== null && words.otherZone(zoneHere)}
           </Text>
         </section>
         <section className={styles.column} aria-labelledby="people">

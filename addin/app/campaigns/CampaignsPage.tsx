@@ -1,11 +1,11 @@
-/** All campaigns, each with how its people fare. */
+/** All campaigns, each with how its people fare. Kept current by what the feed brings. */
 import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { MailMultipleRegular } from '@fluentui/react-icons/svg/mail-multiple';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { addressOf, leadTo } from '../address.js';
 import { useLoad } from '../api/load.js';
-import type { CampaignSummary } from '../api/shapes.js';
+import type { Activity, CampaignSummary } from '../api/shapes.js';
 import { Failure } from '../shell/Failure.js';
 import { Notice } from '../shell/Notice.js';
 import { Page } from '../shell/Page.js';
@@ -38,8 +38,13 @@ const useStyles = makeStyles({
   facts: { color: tokens.colorNeutralForeground2 },
 });
 
-export function CampaignsPage() {
+export function CampaignsPage({ arrived }: { arrived: readonly Activity[] }) {
   const { loaded, reload } = useLoad(listCampaigns);
+
+  useEffect(() => {
+    if (arrived.some(({ data }) => data.campaign ?? data.ended ?? data.question)) reload();
+  }, [arrived, reload]);
+
   const create = (
     <Button as="a" appearance="primary" icon={<AddRegular />} {...leadTo(addressOf({ page: 'new-campaign' }))}>
       {words.create}

@@ -35,13 +35,15 @@ const useStyles = makeStyles({
 interface MailFieldsProps {
   readonly mail: DraftMail;
   readonly number: number;
+  /** It was added just now: whoever asked for it goes on writing here. */
+  readonly isAdded: boolean;
   readonly problemOf: (field: 'day' | 'subject' | 'body') => Pick<FieldProps, 'validationMessage' | 'validationState'>;
   readonly onChange: (mail: DraftMail) => void;
   /** Absent: the only mail stays. */
   readonly onRemove: (() => void) | undefined;
 }
 
-export function MailFields({ mail, number, problemOf, onChange, onRemove }: MailFieldsProps) {
+export function MailFields({ mail, number, isAdded, problemOf, onChange, onRemove }: MailFieldsProps) {
   const styles = useStyles();
   const text = useRef<HTMLTextAreaElement>(null);
 
@@ -73,7 +75,7 @@ export function MailFields({ mail, number, problemOf, onChange, onRemove }: Mail
         <Input className={styles.control} type="number" min={1} max={365} value={mail.day} onChange={(_, { value }) => onChange({ ...mail, day: value })} />
       </Field>
       <Field className={styles.field} label={words.subject} required {...problemOf('subject')}>
-        <Input className={styles.control} value={mail.subject} onChange={(_, { value }) => onChange({ ...mail, subject: value })} dir="auto" />
+        <Input className={styles.control} value={mail.subject} onChange={(_, { value }) => onChange({ ...mail, subject: value })} autoFocus={isAdded} dir="auto" />
       </Field>
       <Field className={styles.wide} label={words.body} required {...problemOf('body')}>
         <Textarea ref={text} value={mail.body} onChange={(_, { value }) => onChange({ ...mail, body: value })} resize="vertical" textarea={{ rows: 7, dir: 'auto' }} />

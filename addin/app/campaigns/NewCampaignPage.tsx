@@ -28,6 +28,7 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
     gap: '16px',
+    alignItems: 'start',
     padding: '20px',
     ...surface,
     '@media (max-width: 560px)': { gridTemplateColumns: 'minmax(0, 1fr)', padding: '12px' },
@@ -60,10 +61,13 @@ export function NewCampaignPage({ owner, timeZone }: { owner: string; timeZone: 
     const now = checkDraft(next);
     setProblems((before) => new Map([...before].filter(([path]) => now.has(path)).map(([path, says]) => [path, now.get(path) ?? says])));
   };
+  const [added, setAdded] = useState('');
   const changeMail = (index: number, mail: DraftMail) => change({ ...draft, mails: draft.mails.map((one, at) => (at === index ? mail : one)) });
   const addMail = () => {
     const last = Number(draft.mails.at(-1)?.day);
-    change({ ...draft, mails: [...draft.mails, newMail(Number.isInteger(last) ? String(last + DAYS_TO_NEXT_MAIL) : '')] });
+    const mail = newMail(Number.isInteger(last) ? String(last + DAYS_TO_NEXT_MAIL) : '');
+    change({ ...draft, mails: [...draft.mails, mail] });
+    setAdded(mail.key);
   };
 
   const submit = () => {
@@ -135,6 +139,7 @@ export function NewCampaignPage({ owner, timeZone }: { owner: string; timeZone: 
             key={mail.key}
             mail={mail}
             number={index + 1}
+            isAdded={mail.key === added}
             problemOf={(field) => messageOf(problems, `steps.${index}.${field}`)}
             onChange={(next) => changeMail(index, next)}
             onRemove={draft.mails.length > 1 ? () => change({ ...draft, mails: draft.mails.filter(({ key }) => key !== mail.key) }) : undefined}

@@ -13,6 +13,7 @@ export const shellWords = {
   team: (name: string) => `Team: ${name}`,
   signOut: 'Sign out',
   signOutFailed: 'Signing out did not work. Try again.',
+  signedOutElsewhere: { title: 'You are signed out', says: 'You signed out in another tab. Your mail goes on, and replies are still being collected.' },
   roles: { rep: 'Rep', lead: 'Team lead', administrator: 'Administrator' },
   loading: 'Loading',
   nowhere: { title: 'There is no such page', says: 'The address may be old or mistyped.', action: 'Go to the Live Feed' },

@@ -77,3 +77,9 @@ export function exactWords(at: Date): string {
 export function hourWords(hour: number): string {
   return `${String(hour).padStart(2, '0')}:00`;
 }
+
+/** The time zone of this computer, where its clock shows another time than that of `zone`; null where they agree. */
+export function otherZoneHere(zone: string, now: Date): string | null {
+  const shownIn = (timeZone?: string) => new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'short', timeStyle: 'short', timeZone }).format(now);
+  return shownIn(zone) === shownIn() ? null : new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
