@@ -201,9 +201,9 @@ function onSignal(children) {
 
 function welcome(ready, publicUrl, dataDir) {
   const rows = [
-    [`${publicUrl}/app`, `Readback. Sign in as ${FIRST_MAILBOX} and watch the Live Feed.`],
-    [ready.mailWindowUrl, 'The mail of people outside. Open what the rep sent, and answer it.'],
-    [`localhost:${ready.smtpPort} (SMTP)`, `For any mail program: mail to ${FIRST_MAILBOX} arrives in the rep's mailbox.`],
+    [`${publicUrl}/app`, `Live Feed and campaigns. Sign in as Riley Carter (${FIRST_MAILBOX}).`],
+    [ready.mailWindowUrl, 'Mail window of the people outside. Open what Riley sent, and answer it.'],
+    [`localhost:${ready.smtpPort} (SMTP)`, `For any mail program: mail to ${FIRST_MAILBOX} arrives in Riley’s mailbox.`],
   ];
   const width = Math.max(...rows.map(([address]) => address.length));
   say('\nReadback is ready, on a sandbox in place of Microsoft 365.\n');
