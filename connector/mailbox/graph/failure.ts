@@ -2,6 +2,12 @@
 import { z } from 'zod';
 import { ReadbackError, type ErrorCode } from '../../errors.js';
 
+/**
+ * Codes that say that the whole mailbox is away: moved between servers, without a licence, still
+ * being made. They come with 4xx, but refuse nothing of what was asked.
+ */
+const MAILBOX_AWAY = /^(MailboxNotEnabledForRESTAPI|MailboxNotHostedInExchangeOnline|(Error)?Mailbox(MoveInProgress|StoreUnavailable|InfoStale))$/i;
+
 const errorBody = z.object({ error: z.object({ code: z.string() }) });
 
 /** Graph's refusal. `details` has its status, its code and its request id, which Microsoft's support asks for. */
@@ -14,7 +20,7 @@ export class GraphFailure extends ReadbackError {
     readonly retryAfter: string | null,
     details: Readonly<Record<string, unknown>>,
   ) {
-    super(codeFor(httpStatus), undefined, { status: httpStatus, graphCode, ...details });
+    super(codeFor(httpStatus, graphCode), undefined, { status: httpStatus, graphCode, ...details });
   }
 }
 
@@ -36,7 +42,7 @@ export async function failureOf(response: Response, request: { method: string; r
 
 /** True when there is nothing under that id (any more); an id that Exchange cannot read names nothing either. */
 export function isGone(error: unknown): boolean {
-  return error instanceof GraphFailure && (error.httpStatus === 404 || /^ErrorInvalidId/i.test(error.graphCode));
+  return error instanceof GraphFailure && !MAILBOX_AWAY.test(error.graphCode) && (error.httpStatus === 404 || /^ErrorInvalidId/i.test(error.graphCode));
 }
 
 /** True when a delta round has to begin again (graph.microsoft.com/docs "delta query overview": 410 or syncStateNotFound). */
@@ -45,7 +51,8 @@ export function isSyncStateLost(error: unknown): boolean {
   return error.httpStatus === 410 || /^(sync.?state.*|resync.?required)$/i.test(error.graphCode);
 }
 
-function codeFor(status: number): ErrorCode {
+function codeFor(status: number, graphCode: string): ErrorCode {
+  if (MAILBOX_AWAY.test(graphCode)) return 'EXCHANGE_UNREACHABLE';
   if (status === 401 || status === 403) return 'MAILBOX_DENIED';
   if (status === 429 || status >= 500) return 'EXCHANGE_UNREACHABLE';
   return 'EXCHANGE_REFUSED';
