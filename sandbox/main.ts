@@ -17,21 +17,9 @@ import { Post, type OutsideDelivery } from './post.js';
 import { readSandboxSettings, SandboxSettingsError, type SandboxSettings } from './settings.js';
 import { Relay, startSmtp, type SmtpListener } from './smtp/index.js';
 import { openTlsIdentity } from './tls/certificates.js';
+import type { SandboxReady } from './ready.js';
 import { replaceFile } from './tls/files.js';
 import { listenOnLoopback, PortInUseError } from './tls/listen.js';
-
-/** What others read to reach the sandbox. */
-export interface SandboxReady {
-  pid: number;
-  tenantId: string;
-  clientId: string;
-  clientSecret: string;
-  authorityHost: string;
-  graphBaseUrl: string;
-  caPath: string;
-  mailWindowUrl: string;
-  smtpPort: number;
-}
 
 async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
   const directory = join(settings.dataDir, 'sandbox');

@@ -9,23 +9,11 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import nodemailer from 'nodemailer';
-import { z } from 'zod';
 import { PACKAGE_ROOT, type Settings } from '../connector/config/index.js';
+import { readySchema, type SandboxReady } from '../sandbox/ready.js';
 import { until } from './until.js';
 
-const readySchema = z.object({
-  tenantId: z.string(),
-  clientId: z.string(),
-  clientSecret: z.string(),
-  authorityHost: z.string(),
-  graphBaseUrl: z.string(),
-  mailWindowUrl: z.string(),
-  smtpPort: z.number(),
-});
-
-type Ready = z.infer<typeof readySchema>;
-
-export interface RunningSandbox extends Ready {
+export interface RunningSandbox extends SandboxReady {
   readonly dataDir: string;
   /** What the connector needs to reach it. */
   readonly azure: Settings['azure'];
@@ -83,7 +71,7 @@ function certificates(): string {
   return dirname(caPath);
 }
 
-async function whenReady(path: string, child: ChildProcess): Promise<Ready> {
+async function whenReady(path: string, child: ChildProcess): Promise<SandboxReady> {
   return until(
     async () => {
       if (child.exitCode !== null) throw new Error(`the sandbox ended with ${child.exitCode}`);

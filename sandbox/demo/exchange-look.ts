@@ -2,7 +2,7 @@
 import { request } from 'node:https';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { SandboxReady } from './world.js';
+import type { SandboxReady } from '../ready.js';
 
 const recipients = z.array(z.object({ emailAddress: z.object({ address: z.string() }) }));
 

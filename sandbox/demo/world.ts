@@ -9,29 +9,16 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { Child } from './child.js';
 import { removeDataDir } from './data-dir.js';
 import { freePorts } from './free-ports.js';
 import { StoryClock } from './story-clock.js';
 import { NotSeen, waitFor } from './wait.js';
+import { readySchema, type SandboxReady } from '../ready.js';
 
 /** Folder of package.json, seen from dist/sandbox/demo. */
 export const PACKAGE_ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const STARTS_WITHIN_MS = 60_000;
-
-/** What the sandbox tells of itself in `ready.json`. */
-const readySchema = z.object({
-  tenantId: z.string(),
-  clientId: z.string(),
-  clientSecret: z.string(),
-  authorityHost: z.string(),
-  graphBaseUrl: z.string(),
-  caPath: z.string(),
-  mailWindowUrl: z.string(),
-  smtpPort: z.number(),
-});
-export type SandboxReady = z.infer<typeof readySchema>;
 
 export interface WorldOptions {
   /** A PostgreSQL to use; default: the connector's embedded one. Needs SECRET_KEY in `env`. */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Ready } from '../sandbox/sandbox.js';
+import type { SandboxReady } from '../../sandbox/ready.js';
 import { freePort } from './connector.js';
 
 const MAIN = fileURLToPath(new URL('./connector-process.js', import.meta.url));
@@ -15,7 +15,7 @@ export interface ConnectorProcess {
 }
 
 /** @param publicUrl default: its own address */
-export async function startConnectorProcess({ sandbox, databaseUrl, publicUrl }: { sandbox: Ready; databaseUrl: string; publicUrl?: string }): Promise<ConnectorProcess> {
+export async function startConnectorProcess({ sandbox, databaseUrl, publicUrl }: { sandbox: SandboxReady; databaseUrl: string; publicUrl?: string }): Promise<ConnectorProcess> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const child = spawn(process.execPath, [MAIN], {

@@ -7,23 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { INetworkModule } from '@azure/msal-node';
-import { z } from 'zod';
+import { readySchema, type SandboxReady } from '../../sandbox/ready.js';
 
 const MAIN = fileURLToPath(new URL('../../sandbox/main.js', import.meta.url));
 const START_DEADLINE_MS = 30_000;
 
-const readySchema = z.object({
-  pid: z.number(),
-  tenantId: z.string(),
-  clientId: z.string(),
-  clientSecret: z.string(),
-  authorityHost: z.string(),
-  graphBaseUrl: z.string(),
-  caPath: z.string(),
-  mailWindowUrl: z.string(),
-  smtpPort: z.number(),
-});
-export type Ready = z.infer<typeof readySchema>;
 
 export interface Answer {
   status: number;
@@ -34,7 +22,7 @@ export interface Answer {
 }
 
 export interface RunningSandbox {
-  readonly ready: Ready;
+  readonly ready: SandboxReady;
   readonly dataDir: string;
   readonly process: ChildProcess;
   /** What it printed so far, both streams. */
