@@ -93,6 +93,16 @@ describe('campaigns in a browser', () => {
     assert.equal(await field.inputValue(), 'Nobody\nx@y\nlora@encom.example', 'what can be put right stays');
   });
 
+  it('keeps the focus where people are added, and gives it back', async () => {
+    const page = await app.open('/app/campaigns/c1');
+    await page.getByRole('button', { name: 'Add people' }).press('Enter');
+    const field = page.getByLabel('Names and addresses');
+    await until(() => hasFocus(field));
+    await field.fill('sam@encom.example');
+    await page.getByRole('button', { name: 'Add 1 person' }).press('Enter');
+    await until(() => hasFocus(page.getByRole('button', { name: 'Add people' })));
+  });
+
   it('keeps what was pasted when adding fails', async () => {
     app.server.faults.set('POST /api/campaigns/c2/enrollments', { status: 409, code: 'MAILBOX_NOT_WATCHED', message: 'Replies to this mailbox are not being watched, so nobody can be enrolled from it.' });
     const page = await app.open('/app/campaigns/c2');
@@ -107,6 +117,7 @@ describe('campaigns in a browser', () => {
     await page.getByRole('button', { name: 'Remove Tron' }).click();
     await page.getByRole('button', { name: 'Keep' }).click();
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await until(() => hasFocus(page.getByRole('button', { name: 'Remove Tron' })));
     assert.equal(app.server.seen.filter(({ method }) => method === 'DELETE').length, 0);
     await page.getByRole('button', { name: 'Remove Tron' }).click();
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
@@ -125,6 +136,7 @@ describe('campaigns in a browser', () => {
     await page.getByRole('button', { name: 'Send now', exact: true }).click();
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     assert.equal(posted('/api/campaigns/c1/enrollments/e2/send-now').length, 2);
+    await until(() => hasFocus(page.getByRole('button', { name: 'Send now, to Tron' })));
   });
 
   it('makes a campaign, keeping every word over a reload', async () => {

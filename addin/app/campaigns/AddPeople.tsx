@@ -28,11 +28,13 @@ const useStyles = makeStyles({
 
 interface AddPeopleProps {
   readonly campaignId: string;
+  /** It was asked for: whoever asked goes on typing here. */
+  readonly isAsked: boolean;
   readonly onAdded: () => void;
   readonly onClose: () => void;
 }
 
-export function AddPeople({ campaignId, onAdded, onClose }: AddPeopleProps) {
+export function AddPeople({ campaignId, isAsked, onAdded, onClose }: AddPeopleProps) {
   const styles = useStyles();
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
@@ -69,7 +71,7 @@ export function AddPeople({ campaignId, onAdded, onClose }: AddPeopleProps) {
         validationMessage={tried && people.length === 0 ? words.none : words.ready(people.length) || undefined}
         validationState={tried && people.length === 0 ? 'error' : people.length > 0 ? 'success' : 'none'}
       >
-        <Textarea value={text} onChange={(_, { value }) => setText(value)} resize="vertical" textarea={{ rows: 4, spellCheck: false, dir: 'auto' }} />
+        <Textarea value={text} onChange={(_, { value }) => setText(value)} resize="vertical" autoFocus={isAsked} textarea={{ rows: 4, spellCheck: false, dir: 'auto' }} />
       </Field>
       {unreadable.length > 0 && (
         <div role="status">

@@ -2,7 +2,8 @@
 import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
 import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
 import { PersonAddRegular } from '@fluentui/react-icons/svg/person-add';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { addressOf, PageLink } from '../address.js';
 import { useLoad } from '../api/load.js';
 import type { Activity, Campaign } from '../api/shapes.js';
@@ -75,7 +76,12 @@ function concerns({ data }: Activity, campaignId: string): boolean {
 function Content({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
   const styles = useStyles();
   // A campaign without people has one next step: open it at once.
-  const [adding, setAdding] = useState(campaign.enrollments.length === 0);
+  const [adding, setAdding] = useState<'no' | 'at-once' | 'asked'>(campaign.enrollments.length === 0 ? 'at-once' : 'no');
+  const addButton = useRef<HTMLButtonElement>(null);
+  const stopAdding = () => {
+    flushSync(() => setAdding('no'));
+    addButton.current?.focus();
+  };
   const zoneHere = otherZoneHere(campaign.timeZone, new Date());
   return (
     <>
@@ -99,13 +105,13 @@ function Content({ campaign, onChanged }: { campaign: Campaign; onChanged: () =>
             <h2 id="people" className={styles.heading}>
               {words.people}
             </h2>
-            {!adding && (
-              <Button icon={<PersonAddRegular />} onClick={() => setAdding(true)}>
+            {adding === 'no' && (
+              <Button ref={addButton} icon={<PersonAddRegular />} onClick={() => setAdding('asked')}>
                 {campaignWords.add.open}
               </Button>
             )}
           </div>
-          {adding && <AddPeople campaignId={campaign.id} onAdded={onChanged} onClose={() => setAdding(false)} />}
+          {adding !== 'no' && <AddPeople campaignId={campaign.id} isAsked={adding === 'asked'} onAdded={onChanged} onClose={stopAdding} />}
           {campaign.enrollments.length > 0 ? (
             <PeopleTable campaign={campaign} onChanged={onChanged} />
           ) : (

@@ -1,6 +1,9 @@
-/** Asks before something is done that cannot be taken back, and says if it did not work. */
+/**
+ * Asks before something is done that cannot be taken back, and says if it did not work. The focus
+ * goes back to where it was asked.
+ */
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
 import { FailureBar } from '../shell/Failure.js';
@@ -23,6 +26,13 @@ interface ConfirmActionProps {
 export function ConfirmAction({ asked, onClose, onDone }: ConfirmActionProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
+  const isOpen = asked !== null;
+  // Before the dialog takes the focus, and after it is gone.
+  useLayoutEffect(() => {
+    const opener = document.activeElement;
+    if (!isOpen || !(opener instanceof HTMLElement)) return undefined;
+    return () => void requestAnimationFrame(() => opener.focus());
+  }, [isOpen]);
   const close = () => {
     setError(null);
     setBusy(false);

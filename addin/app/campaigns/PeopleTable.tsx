@@ -9,6 +9,7 @@ import { addressOf, PageLink } from '../address.js';
 import type { Campaign, EnrollmentView } from '../api/shapes.js';
 import { Facts, type Fact } from '../Facts.js';
 import { factsOf } from '../feed/Evidence.js';
+import { useKeptFocus } from '../feed/useKeptFocus.js';
 import { PersonName, shortName } from '../people.js';
 import { surface } from '../surface.js';
 import { Time } from '../time/Time.js';
@@ -49,6 +50,7 @@ const useStyles = makeStyles({
 
 export function PeopleTable({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
   const styles = useStyles();
+  const rows = useKeptFocus();
   const [asked, setAsked] = useState<Confirmation | null>(null);
   const askToRemove = (enrollment: EnrollmentView) => {
     const { title, says, confirm, cancel } = campaignWords.remove;
@@ -61,24 +63,26 @@ export function PeopleTable({ campaign, onChanged }: { campaign: Campaign; onCha
   };
   return (
     <>
-      <table role="table" className={styles.table} aria-labelledby="people">
-        <thead role="rowgroup" className={styles.group}>
-          <tr role="row" className={mergeClasses(styles.row, styles.head)}>
-            <th role="columnheader" className={styles.headCell}>
-              {words.person}
-            </th>
-            <th role="columnheader" className={styles.headCell}>
-              {words.state}
-            </th>
-            <td role="cell" />
-          </tr>
-        </thead>
-        <tbody role="rowgroup" className={styles.group}>
-          {campaign.enrollments.map((enrollment) => (
-            <PersonRow key={enrollment.id} enrollment={enrollment} onRemove={() => askToRemove(enrollment)} onSend={() => askToSend(enrollment)} />
-          ))}
-        </tbody>
-      </table>
+      <div ref={rows}>
+        <table role="table" className={styles.table} aria-labelledby="people">
+          <thead role="rowgroup" className={styles.group}>
+            <tr role="row" className={mergeClasses(styles.row, styles.head)}>
+              <th role="columnheader" className={styles.headCell}>
+                {words.person}
+              </th>
+              <th role="columnheader" className={styles.headCell}>
+                {words.state}
+              </th>
+              <td role="cell" />
+            </tr>
+          </thead>
+          <tbody role="rowgroup" className={styles.group}>
+            {campaign.enrollments.map((enrollment) => (
+              <PersonRow key={enrollment.id} enrollment={enrollment} onRemove={() => askToRemove(enrollment)} onSend={() => askToSend(enrollment)} />
+            ))}
+          </tbody>
+        </table>
+      </div>
       <ConfirmAction asked={asked} onClose={() => setAsked(null)} onDone={onChanged} />
     </>
   );
@@ -97,7 +101,7 @@ function PersonRow({ enrollment, onRemove, onSend }: PersonRowProps) {
   const name = shortName(enrollment);
   const inIt = enrollment.state === 'active' || enrollment.state === 'waiting';
   return (
-    <tr role="row" className={styles.row} data-person={enrollment.address}>
+    <tr role="row" className={styles.row} data-person={enrollment.address} data-line={enrollment.id}>
       <td role="cell" className={styles.cell}>
         <PersonName person={enrollment} />
       </td>
@@ -112,7 +116,7 @@ function PersonRow({ enrollment, onRemove, onSend }: PersonRowProps) {
             {' · '}
           </>
         )}
-        <Link inline aria-expanded={open} aria-controls={open ? whyId : undefined} aria-label={open ? words.hide : words.whyFor(name)} onClick={() => setOpen(!open)}>
+        <Link inline aria-expanded={open} aria-controls={open ? whyId : undefined} aria-label={open ? words.hide : words.whyFor(name)} data-control="details" onClick={() => setOpen(!open)}>
           {open ? words.hide : words.why}
         </Link>
       </td>

@@ -213,6 +213,7 @@ function Meta({ line, open }: { line: Activity; open: boolean }) {
         {data.day !== undefined && `, ${feedWords.dayOfCampaign(data.day)}`}
       </span>
     ),
+    kind === 'auto_reply' && <span key="goes-on">{feedWords.endsNothing}</span>,
     kind === 'failed' && data.reason !== undefined && <span key="reason">{data.reason}</span>,
   ].filter(Boolean);
   if (parts.length === 0) return null;

@@ -60,6 +60,7 @@ export const feedWords = {
   to: 'to',
   for: 'for',
   dayOfCampaign: (day: number) => `day ${day}`,
+  endsNothing: 'ends no campaign',
   campaignEnded: 'Campaign ended for',
   why: 'Why?',
   details: 'Details',

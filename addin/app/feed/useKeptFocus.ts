@@ -1,4 +1,4 @@
-/** Keeps the focus on a line's control when that line moves to another place. */
+/** Keeps the focus on a line's control when that line moves to another place, or the focused control goes. */
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
 interface Focused {
