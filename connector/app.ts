@@ -7,6 +7,7 @@ import { campaignRoutes, queueDueSteps, sendStep, stepJob, unsubscribeRouter } f
 import { clockOf } from './clock.js';
 import { loadKeys, VERSION, type Settings } from './config/index.js';
 import { openDatabase } from './database/index.js';
+import { ReadbackError } from './errors.js';
 import { feedRoutes, openLiveFeed } from './feed/index.js';
 import { apiRouter, clientAddressOf, createAccess, createMetrics, createServer, meRoute } from './http/index.js';
 import type { Rep } from './identity/index.js';
@@ -57,8 +58,13 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const handleWaiting = async (ids: readonly string[]): Promise<void> => {
       for (const { mailboxId, itemId } of await waitingFor(dataSource.manager, ids)) {
         const mailbox = await mailboxes.get(mailboxId);
-        const item = mailbox === null ? null : await mailboxes.read(mailboxId, itemId);
-        if (mailbox !== null && item !== null) await incoming(mailbox, item);
+        if (mailbox === null) continue;
+        const item = await mailboxes.read(mailboxId, itemId).catch((error: unknown) => {
+          // A mailbox we may no longer read must not hold up the one whose mail this is.
+          if (error instanceof ReadbackError && error.code === 'MAILBOX_DENIED') return null;
+          throw error;
+        });
+        if (item !== null) await incoming(mailbox, item);
       }
     };
     const mailboxOf = (rep: Rep): Promise<Mailbox | null> => mailboxes.byUserId(rep.oid);

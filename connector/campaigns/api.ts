@@ -68,6 +68,11 @@ export const enrolledSchema = z.object({
   refused: z.array(z.object({ address: z.string(), code: z.string(), says: z.string() })),
 });
 
+export const sendNowSchema = z.object({
+  /** Day of the mail that is the next: it is sent only if it still is. */
+  day: z.int(),
+});
+
 export const answerSchema = z.object({
   /** The enrollments the answer speaks for; they end. The others go on. Empty: none. */
   enrollmentIds: z.array(z.uuid()),

@@ -6,12 +6,13 @@ import { ReadbackError } from '../errors.js';
 import { route, type Route } from '../http/index.js';
 import type { Rep } from '../identity/index.js';
 import type { Mailbox } from '../mailbox/index.js';
-import { answerSchema, campaignSchema, campaignSummarySchema, enrolledSchema, newCampaignSchema, newEnrollmentsSchema } from './api.js';
+import { answerSchema, campaignSchema, campaignSummarySchema, enrolledSchema, newCampaignSchema, newEnrollmentsSchema, sendNowSchema } from './api.js';
 import { campaignById, createCampaign, listCampaigns, showCampaign } from './campaigns.js';
 import { endEnrollments, lockEnrollmentsById } from './end.js';
 import { enroll } from './enroll.js';
 import { enrollmentViews } from './enrollment-view.js';
 import { answerQuestion } from './questions.js';
+import { sendNow } from './send-now.js';
 
 export interface CampaignRoutesOptions {
   readonly dataSource: DataSource;
@@ -90,16 +91,10 @@ export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesO
       path: '/campaigns/{id}/enrollments/{enrollmentId}/send-now',
       summary: 'Send the next mail to a person now',
       params: byEnrollment,
-      handle: ({ rep, params }) =>
+      body: sendNowSchema,
+      handle: ({ rep, params, body }) =>
         onMailbox(rep, async (tx, mailbox) => {
-          const [enrollment] = await lockEnrollmentsById(tx, mailbox.id, [params.enrollmentId]);
-          if (enrollment?.campaignId !== params.id) throw new ReadbackError('NOT_FOUND', 'This person is no longer in the campaign.');
-          if (enrollment.state !== 'active') throw new ReadbackError('CONFLICT', 'No mail is waiting for this person.');
-          await tx.query('update enrollments set next_at = $3, send_now = true, queued_at = null where mailbox_id = $1 and id = $2', [
-            mailbox.id,
-            enrollment.id,
-            clock.now(),
-          ]);
+          await sendNow(tx, mailbox.id, { campaignId: params.id, enrollmentId: params.enrollmentId, day: body.day }, clock.now());
           return undefined;
         }),
     }),

@@ -57,9 +57,11 @@ export function PeopleTable({ campaign, onChanged }: { campaign: Campaign; onCha
     setAsked({ title: title(shortName(enrollment)), says, confirm, cancel, act: () => removePerson(campaign.id, enrollment.id) });
   };
   const askToSend = (enrollment: EnrollmentView) => {
+    const { next } = enrollment;
+    if (next === null) return;
     const { title, says, confirm, cancel } = campaignWords.sendNow;
-    const subject = campaign.steps.find(({ day }) => day === enrollment.next?.day)?.subject ?? '';
-    setAsked({ title: title(subject, shortName(enrollment)), says, confirm, cancel, act: () => sendNow(campaign.id, enrollment.id) });
+    const subject = campaign.steps.find(({ day }) => day === next.day)?.subject ?? '';
+    setAsked({ title: title(subject, shortName(enrollment)), says, confirm, cancel, act: () => sendNow(campaign.id, enrollment.id, next.day) });
   };
   return (
     <>

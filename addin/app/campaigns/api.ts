@@ -37,6 +37,6 @@ export async function removePerson(id: string, enrollmentId: string): Promise<vo
   await ask(anything, `${addressOf(id)}/enrollments/${encodeURIComponent(enrollmentId)}`, { method: 'DELETE' });
 }
 
-export async function sendNow(id: string, enrollmentId: string): Promise<void> {
-  await ask(anything, `${addressOf(id)}/enrollments/${encodeURIComponent(enrollmentId)}/send-now`, { method: 'POST' });
+export async function sendNow(id: string, enrollmentId: string, day: number): Promise<void> {
+  await ask(anything, `${addressOf(id)}/enrollments/${encodeURIComponent(enrollmentId)}/send-now`, { method: 'POST', body: { day } });
 }
