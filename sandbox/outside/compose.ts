@@ -80,7 +80,7 @@ export async function build(options: SendMailOptions): Promise<Buffer> {
 function quote(mail: Mail, as: 'reply' | 'forward'): { text: string; html: string } {
   const lines: [string, string][] = [
     ['From', mail.from.map(describeMailbox).join('; ')],
-    ['Sent', mail.date ?? ''],
+    ['Sent', mail.date === undefined ? '' : new Date(mail.date).toUTCString()],
     ['To', mail.to.map(describeMailbox).join('; ')],
     ...(mail.cc.length > 0 ? [['Cc', mail.cc.map(describeMailbox).join('; ')] satisfies [string, string]] : []),
     ['Subject', mail.subject],

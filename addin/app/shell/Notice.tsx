@@ -1,5 +1,5 @@
 /** A page's middle when there is nothing to list: a sign, what it means, the one next step. */
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { surface } from '../surface.js';
 
@@ -13,6 +13,7 @@ const useStyles = makeStyles({
     padding: '48px 24px',
     ...surface,
   },
+  whole: { boxSizing: 'border-box', maxWidth: '640px', margin: '10vh auto 0' },
   icon: { display: 'flex', fontSize: '40px', color: tokens.colorBrandForeground1 },
   title: { margin: 0 },
   says: { maxWidth: '46ch', marginBottom: '8px', color: tokens.colorNeutralForeground2 },
@@ -32,7 +33,7 @@ interface NoticeProps {
 export function Notice({ icon, title, says, action, alert = false, whole = false }: NoticeProps) {
   const styles = useStyles();
   return (
-    <div className={styles.notice} role={alert ? 'alert' : undefined}>
+    <div className={mergeClasses(styles.notice, whole && styles.whole)} role={alert ? 'alert' : undefined}>
       <span className={styles.icon}>{icon}</span>
       <Text as={whole ? 'h1' : 'h2'} className={styles.title} size={500} weight="semibold" align="center">
         {title}

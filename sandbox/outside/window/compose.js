@@ -42,8 +42,12 @@ function fromPicker({ people, person }) {
   const domain = person.slice(person.lastIndexOf('@'));
   const first = others.find(({ address }) => address.endsWith(domain)) ?? others[0];
   const other = field('Other address', { type: 'email', autocomplete: 'off' });
-  other.element.hidden = first !== undefined;
-  const select = field('From', { onchange: ({ target }) => (other.element.hidden = target.value !== '') }, 'select');
+  const askForOther = (asked) => {
+    other.element.hidden = !asked;
+    other.input.required = asked;
+  };
+  askForOther(first === undefined);
+  const select = field('From', { onchange: ({ target }) => askForOther(target.value === '') }, 'select');
   select.input.append(...others.map((one) => h('option', { value: one.address, selected: one === first }, describe(one))), h('option', { value: '' }, 'Another address…'));
   return { element: h('div', {}, select.element, other.element), value: () => select.input.value || other.input.value.trim() };
 }
