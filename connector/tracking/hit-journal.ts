@@ -3,10 +3,13 @@
  * the next, in one transaction together with the feed lines it makes. Under load the groups grow
  * and the number of commits does not; a lone hit waits for nobody.
  *
- * States of a group: gathering → committing → committed, or tried again → given up (logged).
+ * States of a group: gathering → committing → committed, or tried again until the database is back.
+ * The recipient does not wait for that: the pixel is answered after two seconds at most.
  */
-import type { DataSource, EntityManager } from 'typeorm';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import { z } from 'zod';
 import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
 import { messageOf } from '../errors.js';
@@ -35,8 +38,11 @@ interface Waiting {
 
 const GROUP_SIZE = 1_000;
 const AGENT_LENGTH = 512;
-const TRIES = 3;
+/** While the database is away hits wait here; beyond this many, new ones are let go. */
+const WAITING_AT_MOST = 100_000;
 const RETRY_AFTER_MS = 300;
+const RETRY_AT_MOST_MS = 5_000;
+const TRIES_WHEN_CLOSING = 3;
 
 export interface HitJournalOptions {
   readonly dataSource: DataSource;
@@ -48,12 +54,13 @@ export interface HitJournalOptions {
 export class HitJournal {
   private waiting: Waiting[] = [];
   private committing: Promise<void> | null = null;
+  private closing = false;
 
   constructor(private readonly options: HitJournalOptions) {}
 
-  /** Resolves when the hit is committed (or was given up after several tries). */
+  /** Resolves when the hit is committed, or let go: when it can't be stored at all, or too many wait. */
   write(raw: RawHit): Promise<void> {
-    if (raw.stamp.mode !== 'full') return Promise.resolve();
+    if (raw.stamp.mode !== 'full' || this.waiting.length >= WAITING_AT_MOST) return Promise.resolve();
     const hit = { ...raw, agent: raw.agent.slice(0, AGENT_LENGTH), at: this.options.clock.now(), ...judge(raw) };
     return new Promise((resolve) => {
       this.waiting.push({ hit, done: resolve });
@@ -61,8 +68,9 @@ export class HitJournal {
     });
   }
 
-  /** Waits until everything written so far is committed. */
+  /** Waits until everything written so far is committed; not for ever if the database is away. */
   async close(): Promise<void> {
+    this.closing = true;
     await this.committing;
   }
 
@@ -79,15 +87,28 @@ export class HitJournal {
   }
 
   private async commit(hits: readonly Hit[]): Promise<void> {
-    for (let attempt = 1; attempt <= TRIES; attempt++) {
+    for (let attempt = 1; ; attempt++) {
       try {
         await this.options.dataSource.transaction((tx) => this.insert(tx, hits));
         return;
       } catch (error) {
         this.options.log.error({ hits: hits.length, attempt, error: messageOf(error) }, 'hits could not be written');
-        if (attempt < TRIES) await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * attempt));
+        if (isOfTheData(error)) {
+          await this.commitApart(hits);
+          return;
+        }
+        if (this.closing && attempt >= TRIES_WHEN_CLOSING) return;
+        await sleep(Math.min(RETRY_AFTER_MS * attempt, RETRY_AT_MOST_MS));
       }
     }
+  }
+
+  /** One hit that PostgreSQL refuses must not take the others with it. */
+  private async commitApart(hits: readonly Hit[]): Promise<void> {
+    if (hits.length <= 1) return;
+    const middle = Math.ceil(hits.length / 2);
+    await this.commit(hits.slice(0, middle));
+    await this.commit(hits.slice(middle));
   }
 
   private async insert(tx: EntityManager, hits: readonly Hit[]): Promise<void> {
@@ -109,4 +130,9 @@ export class HitJournal {
     );
     await tellViews(tx, hits.map(({ stamp }) => ({ mailboxId: stamp.mailboxId, stampId: stamp.id })));
   }
+}
+
+/** SQLSTATE classes 22 (data exception) and 23 (integrity): trying again would not help. */
+function isOfTheData(error: unknown): boolean {
+  return error instanceof QueryFailedError && /^2[23]/.test(z.object({ code: z.string() }).safeParse(error.driverError).data?.code ?? '');
 }

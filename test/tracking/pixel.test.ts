@@ -7,7 +7,7 @@ import { keysFrom } from '../../connector/config/index.js';
 import type { ActivityData } from '../../connector/feed/index.js';
 import * as schema from '../../connector/schema.js';
 import { ensureHitPartitions, GIF, HitJournal, mintStamp, pixelFront, recordMessage, type Stamp } from '../../connector/tracking/index.js';
-import { silentLog, useTestDatabase } from '../database.js';
+import { silentLog, until, useTestDatabase } from '../database.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
 const NOW = new Date('2026-11-23T10:00:00Z');
@@ -120,6 +120,29 @@ describe('the pixel', () => {
     for (let time = 0; time < 5; time++) await Promise.all([write(stamps), write([...stamps].reverse())]);
     assert.deepEqual(troubles, []);
     for (const stamp of stamps) assert.deepEqual((await views(stamp)).map(({ count }) => count), [10]);
+  });
+
+  it('loses nothing while the database cannot take hits, and answers all the same', async () => {
+    const { dataSource } = test.database;
+    const stamp = await message(['flynn@flynnsarcade.com']);
+    await dataSource.query('alter table hits rename to hits_away');
+    const began = Date.now();
+    const response = await fetch(`${address}/o/${stamp.text}.gif`);
+    const waited_ms = Date.now() - began;
+    await dataSource.query('alter table hits_away rename to hits');
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), GIF);
+    assert.ok(waited_ms < 10_000, `${waited_ms} ms`);
+    await until(async () => (await views(stamp)).length === 1);
+  });
+
+  it('keeps the hits beside one that cannot be stored', async () => {
+    const { dataSource } = test.database;
+    const journal = new HitJournal({ dataSource, keys, clock: { now: () => NOW }, log: silentLog });
+    const [good, bad] = [await message(['flynn@flynnsarcade.com']), mintStamp(keys, randomUUID())];
+    const hit = { method: 'GET', agent: 'Mozilla/5.0', address: '192.0.2.1' };
+    await Promise.all([journal.write({ ...hit, stamp: bad, agent: '\0' }), journal.write({ ...hit, stamp: good })]);
+    assert.deepEqual((await views(good)).map(({ count }) => count), [1]);
+    await journal.close();
   });
 
   it('leaves other addresses to others', async () => assert.equal((await fetch(`${address}/other`)).status, 404));
