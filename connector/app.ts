@@ -107,7 +107,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
           }),
         },
         { at: '/', router: mailboxes.router },
-        { at: '/', router: unsubscribeRouter({ dataSource, keys, clock }) },
+        { at: '/', router: unsubscribeRouter({ dataSource, keys, clock, mailboxes }) },
       ],
       checks: { database: () => dataSource.query('select 1') },
       endStreams: () => live.close(),

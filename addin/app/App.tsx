@@ -72,7 +72,7 @@ function SignedIn() {
   return (
     <>
       <Header me={me} section={sectionOf(place)} />
-      {me.mailbox === null ? <NoMailbox address={me.rep.address} /> : <PageAt place={place} owner={me.rep.id} timeZone={me.mailbox.timeZone} feed={feed} />}
+      {me.mailbox === null ? <NoMailbox {...me.rep} /> : <PageAt place={place} owner={me.rep.id} timeZone={me.mailbox.timeZone} feed={feed} />}
     </>
   );
 }

@@ -7,17 +7,19 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
 import { append } from '../feed/index.js';
+import { sendPage, type PlainPage } from '../http/index.js';
 import { addressesOf } from '../identity/index.js';
+import type { Mailboxes } from '../mailbox/index.js';
 import { endEnrollments, lockEnrollmentsOfPerson } from './end.js';
 import { enrollmentEntity, type EnrollmentRow } from './entities.js';
 import { optOut } from './opt-outs.js';
-import { escapeHtml } from './template.js';
 import { readUnsubscribeToken } from './unsubscribe-token.js';
 
 export interface UnsubscribeOptions {
   readonly dataSource: DataSource;
   readonly keys: Keys;
   readonly clock: Clock;
+  readonly mailboxes: Pick<Mailboxes, 'get'>;
 }
 
 /** Serves `/u/{token}`. */
@@ -26,9 +28,10 @@ export function unsubscribeRouter(options: UnsubscribeOptions): Router {
   router.get('/u/:token', async (request, response) => {
     const enrollment = await enrollmentOf(options, request.params.token);
     if (enrollment === null) notFound(response);
-    else
-      page(response, 200, 'Unsubscribe', `<p>Stop all further mail from us to <b>${escapeHtml(enrollment.address)}</b>?</p>
-<form method="post"><button type="submit">Unsubscribe</button></form>`);
+    else {
+      const from = await senderOf(options, enrollment);
+      answer(response, 200, { title: 'Unsubscribe', says: `Stop mailings from ${from} and colleagues to ${enrollment.address}?`, button: 'Unsubscribe' });
+    }
   });
   router.post('/u/:token', async (request, response) => {
     const enrollment = await enrollmentOf(options, request.params.token);
@@ -37,9 +40,15 @@ export function unsubscribeRouter(options: UnsubscribeOptions): Router {
       return;
     }
     await options.dataSource.transaction((tx) => unsubscribe(tx, enrollment, options.clock.now()));
-    page(response, 200, 'You are unsubscribed', `<p>Nothing more will be sent to <b>${escapeHtml(enrollment.address)}</b>.</p>`);
+    const from = await senderOf(options, enrollment);
+    answer(response, 200, { title: 'You are unsubscribed', says: `No more mailings from ${from} and colleagues will go to ${enrollment.address}.` });
   });
   return router;
+}
+
+async function senderOf({ mailboxes }: UnsubscribeOptions, { mailboxId }: EnrollmentRow): Promise<string> {
+  const mailbox = await mailboxes.get(mailboxId);
+  return mailbox === null ? 'us' : `${mailbox.name} (${mailbox.address})`;
 }
 
 async function enrollmentOf({ dataSource, keys }: UnsubscribeOptions, token: string): Promise<EnrollmentRow | null> {
@@ -61,22 +70,13 @@ async function unsubscribe(tx: EntityManager, { mailboxId, personId, address, na
 }
 
 function notFound(response: Response): void {
-  page(response, 404, 'This link is not valid', '<p>It may have been cut off. Open it again from the mail, or answer the mail and say that you want no more.</p>');
+  answer(response, 404, {
+    title: 'This link is not valid',
+    says: 'It may have been cut off. Open it again from the mail, or answer the mail and say that you want no more.',
+  });
 }
 
-function page(response: Response, status: number, title: string, content: string): void {
-  response
-    .status(status)
-    .set({
-      'Cache-Control': 'no-store',
-      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
-      'Referrer-Policy': 'no-referrer',
-    })
-    .type('html')
-    .send(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex"><title>${title}</title><style>
-:root{color-scheme:light dark}body{font:16px/1.5 "Segoe UI",system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}
-h1{font-size:1.4rem;font-weight:600}button{font:inherit;padding:.5rem 1.25rem;border:0;border-radius:4px;background:#0f6c5c;color:#fff;cursor:pointer}
-button:focus-visible{outline:2px solid currentColor;outline-offset:2px}</style></head>
-<body><main><h1>${title}</h1>${content}</main></body></html>`);
+function answer(response: Response, status: number, page: PlainPage): void {
+  response.set('Cache-Control', 'no-store');
+  sendPage(response, status, page);
 }

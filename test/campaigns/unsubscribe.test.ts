@@ -21,7 +21,16 @@ describe('unsubscribing', () => {
   let origin = '';
 
   before('serve', async () => {
-    server = createServer(express().use(unsubscribeRouter({ dataSource: test.database.dataSource, keys, clock: { now: () => NOW } })));
+    server = createServer(
+      express().use(
+        unsubscribeRouter({
+          dataSource: test.database.dataSource,
+          keys,
+          clock: { now: () => NOW },
+          mailboxes: { get: () => Promise.resolve(aMailbox({ name: 'Riley <b>' })) },
+        }),
+      ),
+    );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -35,7 +44,9 @@ describe('unsubscribing', () => {
 
   it('happens on POST only', async () => {
     const rep = await campaignWith('clu@flynnsarcade.com');
-    assert.equal((await fetch(rep.url())).status, 200);
+    const shown = await fetch(rep.url());
+    assert.equal(shown.status, 200);
+    assert.match(await shown.text(), /Stop mailings from Riley &lt;b&gt; \(rep@contoso\.example\) and colleagues to clu@flynnsarcade\.com\?/);
     assert.deepEqual(await rep.enrollment(), { state: 'active', end_detail: null });
     assert.equal((await fetch(rep.url(), { method: 'POST' })).status, 200);
     assert.equal((await rep.enrollment()).state, 'ended');

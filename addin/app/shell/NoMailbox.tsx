@@ -3,6 +3,7 @@ import { Button, Link, makeStyles, Text, tokens } from '@fluentui/react-componen
 import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark';
 import { CopyRegular } from '@fluentui/react-icons/svg/copy';
 import { useRef, useState } from 'react';
+import type { Me } from '../api/shapes.js';
 import { surface } from '../surface.js';
 import { Page } from './Page.js';
 import { shellWords } from './strings.js';
@@ -25,7 +26,8 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-export function NoMailbox({ address }: { address: string }) {
+export function NoMailbox({ address, role }: Me['rep']) {
+  const isAdministrator = role === 'administrator';
   const styles = useStyles();
   const command = `npx readback mailbox add ${address}`;
   const line = useRef<HTMLElement>(null);
@@ -41,7 +43,7 @@ export function NoMailbox({ address }: { address: string }) {
   return (
     <Page title={words.title}>
       <div className={styles.card}>
-        <Text>{words.says}</Text>
+        <Text>{isAdministrator ? words.saysToAdministrator : words.says}</Text>
         <div className={styles.row}>
           <code ref={line} className={styles.command}>
             {command}
@@ -50,7 +52,7 @@ export function NoMailbox({ address }: { address: string }) {
             {copied ? words.copied : words.copy}
           </Button>
         </div>
-        <Link href={mail}>{words.ask}</Link>
+        {!isAdministrator && <Link href={mail}>{words.ask}</Link>}
         <Text className={styles.quiet}>{words.after}</Text>
       </div>
     </Page>

@@ -20,6 +20,7 @@ export const shellWords = {
   noMailbox: {
     title: 'Your mailbox is not connected yet',
     says: 'Readback tells you who answered and who viewed your mail once your administrator has connected your mailbox. Send them this line:',
+    saysToAdministrator: 'Readback tells you who answered and who viewed your mail once your mailbox is connected. Run this where Readback is installed:',
     copy: 'Copy',
     copied: 'Copied',
     after: 'Nothing else to do here: this page goes on by itself as soon as the mailbox is connected.',
