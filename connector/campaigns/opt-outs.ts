@@ -2,8 +2,13 @@
 import type { EntityManager } from 'typeorm';
 
 export async function isOptedOut(tx: EntityManager, address: string): Promise<boolean> {
-  const found = await tx.query<unknown[]>('select 1 from opt_outs where address = $1', [address]);
-  return found.length > 0;
+  return (await optedOutAmong(tx, [address])).has(address);
+}
+
+/** Those of the addresses (lower case) whose people asked not to be written to. */
+export async function optedOutAmong(tx: EntityManager, addresses: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await tx.query<{ address: string }[]>('select address from opt_outs where address = any ($1::text[])', [addresses]);
+  return new Set(found.map(({ address }) => address));
 }
 
 /** Notes the wish of a person for all their addresses. False if it was known. */

@@ -9,8 +9,14 @@ export async function addOwnDomains(tx: EntityManager, domains: readonly string[
 
 /** True if the address is in one of the organisation's own domains. Exact: a subdomain is a domain of its own, as in Exchange. */
 export async function isOwnDomain(tx: EntityManager, address: string): Promise<boolean> {
-  const found = await tx.query<unknown[]>('select 1 from own_domains where domain = $1', [domainOf(address)]);
-  return found.length > 0;
+  return (await ownAmong(tx, [address])).has(address);
+}
+
+/** Those of the addresses that are in one of the organisation's own domains. */
+export async function ownAmong(tx: EntityManager, addresses: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await tx.query<{ domain: string }[]>('select domain from own_domains where domain = any ($1::text[])', [addresses.map(domainOf)]);
+  const own = new Set(found.map(({ domain }) => domain));
+  return new Set(addresses.filter((address) => own.has(domainOf(address))));
 }
 
 function domainOf(address: string): string {

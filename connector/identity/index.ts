@@ -1,5 +1,5 @@
 export { meSchema, type Me } from './api.js';
-export { addOwnDomains, isOwnDomain } from './domains.js';
+export { addOwnDomains, isOwnDomain, ownAmong } from './domains.js';
 export { entities } from './entities.js';
 export { confidentialClient } from './entra.js';
 export { migrations } from './migrations.js';

@@ -21,7 +21,7 @@ describe('putting people into a campaign', () => {
     assert.equal(ids.length, 3);
     assert.deepEqual(
       refused.map(({ address, code }) => `${address} ${code}`),
-      ['colleague@contoso.example OWN_ADDRESS', 'flynn@flynnsarcade.com ALREADY_ENROLLED', 'gone@dumont.example OPTED_OUT'],
+      ['colleague@contoso.example OWN_ADDRESS', 'gone@dumont.example OPTED_OUT', 'flynn@flynnsarcade.com ALREADY_ENROLLED'],
     );
     const lines = await world.lines();
     assert.equal(lines.length, 1);
@@ -39,6 +39,14 @@ describe('putting people into a campaign', () => {
     const { ids, refused } = await world.enroll('flynn@flynnsarcade.com');
     assert.equal(ids.length, 0);
     assert.match(refused[0]?.says ?? '', /\{\{first_name\}\}/);
+  });
+
+  it('takes five hundred at once without holding up everybody else', async () => {
+    const world = await makeWorld('Hello');
+    const people = Array.from({ length: 500 }, (_, index) => `q${index}@dumont.example`);
+    assert.equal((await world.enroll(...people)).ids.length, 500);
+    assert.equal((await world.enroll(...people)).refused.length, 500);
+    assert.equal((await world.lines())[0]?.data.andMore, 499);
   });
 
   it('twice at the same time takes each person once', async () => {
