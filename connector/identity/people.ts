@@ -16,16 +16,10 @@ interface AddressRow {
   readonly person_id: string;
 }
 
-/** The person of this address, made if there is none yet. Safe when several transactions do it at once. */
-export async function personFor(tx: EntityManager, person: NewPerson): Promise<{ id: string }> {
-  const id = (await peopleFor(tx, [person])).get(person.address.toLowerCase());
-  if (id === undefined) throw new Error(`no person came of ${person.address}`);
-  return { id };
-}
-
 /**
- * As `personFor` for many, in a fixed number of statements. Gives person ids by lower-cased
- * address. Addresses are taken in order, so that two transactions cannot wait for each other.
+ * The people of these addresses, made where there are none yet, in a fixed number of statements.
+ * Gives person ids by lower-cased address. Safe when several transactions do it at once: addresses
+ * are taken in order, so that two cannot wait for each other.
  */
 export async function peopleFor(tx: EntityManager, people: readonly NewPerson[]): Promise<Map<string, string>> {
   const nameOf = new Map(people.map(({ address, name }) => [address.toLowerCase(), name]));
@@ -63,15 +57,6 @@ export async function addressesOf(tx: EntityManager, personId: string): Promise<
     [personId],
   );
   return rows.map(({ address }) => address);
-}
-
-/** Makes the address one of this person's; if it was somebody else's, it is theirs no longer. */
-export async function joinAddress(tx: EntityManager, personId: string, address: string): Promise<void> {
-  await tx.query(
-    `insert into person_addresses (address, person_id) values ($1, $2)
-     on conflict (address) do update set person_id = excluded.person_id`,
-    [address.toLowerCase(), personId],
-  );
 }
 
 /** Person ids by address, of those addresses (lower case) that are somebody's. */

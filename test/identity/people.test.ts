@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { addressesOf, entities, joinAddress, migrations, peopleFor, personFor } from '../../connector/identity/index.js';
+import type { EntityManager } from 'typeorm';
+import { addressesOf, entities, migrations, peopleFor, type NewPerson } from '../../connector/identity/index.js';
 import { until, useTestDatabase } from '../database.js';
 
 describe('people', () => {
@@ -15,10 +16,8 @@ describe('people', () => {
 
   it('can have several addresses; an address belongs to one person', async () => {
     const flynn = await personFor(tx(), { address: 'kf@example.com', name: 'Kevin' });
-    const other = await personFor(tx(), { address: 'kevinf@example.com', name: 'Kevin F' });
-    await joinAddress(tx(), flynn.id, 'KevinF@example.com');
+    await tx().query('insert into person_addresses (address, person_id) values ($1, $2)', ['kevinf@example.com', flynn.id]);
     assert.deepEqual(await addressesOf(tx(), flynn.id), ['kevinf@example.com', 'kf@example.com']);
-    assert.deepEqual(await addressesOf(tx(), other.id), []);
     assert.equal((await personFor(tx(), { address: 'kevinf@example.com', name: '' })).id, flynn.id);
   });
 
@@ -56,3 +55,9 @@ describe('people', () => {
     assert.equal(ids.get('a@batch.example'), known.id);
   });
 });
+
+async function personFor(tx: EntityManager, person: NewPerson): Promise<{ id: string }> {
+  const id = (await peopleFor(tx, [person])).get(person.address.toLowerCase());
+  assert.ok(id);
+  return { id };
+}
