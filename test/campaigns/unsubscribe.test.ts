@@ -10,6 +10,8 @@ import { keysFrom } from '../../connector/config/index.js';
 import type { ActivityData } from '../../connector/feed/index.js';
 import { ensureRep } from '../../connector/identity/index.js';
 import * as schema from '../../connector/schema.js';
+import { assertAccessible, assertFits } from '../app/harness.js';
+import { launchBrowser } from '../browser.js';
 import { useTestDatabase } from '../database.js';
 import { aMailbox, NOW } from '../mail-facts.js';
 
@@ -49,6 +51,29 @@ describe('unsubscribing', () => {
     assert.match(await shown.text(), /Stop mailings from Riley &lt;b&gt; \(rep@contoso\.example\) and colleagues to clu@flynnsarcade\.com\?/);
     assert.deepEqual(await rep.enrollment(), { state: 'active', end_detail: null });
     assert.equal((await fetch(rep.url(), { method: 'POST' })).status, 200);
+    assert.equal((await rep.enrollment()).state, 'ended');
+  });
+
+  it('is a page anybody can use, in light and dark and on a phone', async () => {
+    const rep = await campaignWith('ram@flynnsarcade.com');
+    const browser = await launchBrowser();
+    try {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const page = await browser.newPage({ colorScheme, viewport: { width: 320, height: 600 } });
+        for (const url of [rep.url(), `${origin}/u/cut-off`]) {
+          await page.goto(url);
+          await assertAccessible(page, `${url} in ${colorScheme}`);
+          await assertFits(page, url);
+        }
+        await page.goto(rep.url());
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor();
+        await assertAccessible(page, `done in ${colorScheme}`);
+      }
+    } finally {
+      await browser.close();
+    }
     assert.equal((await rep.enrollment()).state, 'ended');
   });
 
