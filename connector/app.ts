@@ -12,7 +12,7 @@ import { feedRoutes, openLiveFeed } from './feed/index.js';
 import { apiRouter, clientAddressOf, createAccess, createMetrics, createServer, meRoute } from './http/index.js';
 import type { Rep } from './identity/index.js';
 import { defineTask, startJobs } from './jobs/index.js';
-import { createMailboxes, type Mailbox, type MailItem } from './mailbox/index.js';
+import { createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
 import { forgetExpired, handleIncoming, waitingFor } from './replies/index.js';
 import { entities, migrations } from './schema.js';
 import { ensureHitPartitions, HitJournal, pixelFront, sentItemsHandler, trackingRoutes } from './tracking/index.js';
@@ -42,7 +42,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const { dataSource } = database;
     const { publicUrl } = settings;
 
-    const incoming = (mailbox: Mailbox, item: MailItem): Promise<void> => handleIncoming({ dataSource, clock, log }, mailbox, item);
+    const incoming: MailHandler = (mailbox, item, found) => handleIncoming({ dataSource, clock, log }, mailbox, item, found);
     const metrics = createMetrics();
     const mailboxes = createMailboxes({
       settings,
@@ -64,7 +64,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
           if (error instanceof ReadbackError && error.code === 'MAILBOX_DENIED') return null;
           throw error;
         });
-        if (item !== null) await incoming(mailbox, item);
+        if (item !== null) await incoming(mailbox, item, mailboxes.access(mailbox, itemId, 'waiting'));
       }
     };
     const mailboxOf = (rep: Rep): Promise<Mailbox | null> => mailboxes.byUserId(rep.oid);

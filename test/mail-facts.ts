@@ -1,6 +1,6 @@
 /** Mailboxes and mails as plain facts, for tests of what handles them. */
 import { randomUUID } from 'node:crypto';
-import type { Address, Mailbox, MailItem } from '../connector/mailbox/index.js';
+import type { Address, ItemAccess, Mailbox, MailBody, MailItem } from '../connector/mailbox/index.js';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
 
@@ -29,6 +29,8 @@ export function aMail(from: string, facts: Partial<MailItem> = {}): MailItem {
     internetMessageId: `<${randomUUID()}@elsewhere.example>`,
     inReplyTo: null,
     references: [],
+    parentMessageId: null,
+    threadId: null,
     subject: 'Re: Arcade lease',
     from: sender,
     sender,
@@ -44,4 +46,9 @@ export function aMail(from: string, facts: Partial<MailItem> = {}): MailItem {
     stampProperty: null,
     ...facts,
   };
+}
+
+/** A mail that nothing but its header facts is read of, unless a body is given. */
+export function anAccess(body: MailBody | null = null): ItemAccess {
+  return { foundBy: 'notification', mime: () => Promise.resolve(null), body: () => Promise.resolve(body) };
 }

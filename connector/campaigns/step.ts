@@ -18,7 +18,7 @@ import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
 import { ReadbackError } from '../errors.js';
 import { append } from '../feed/index.js';
-import type { Mailbox, Mailboxes, MailItem } from '../mailbox/index.js';
+import type { Mailbox, Mailboxes, MailHandler } from '../mailbox/index.js';
 import { forgetMessage, mintStamp, readStamp, recordMessage, sentActivity } from '../tracking/index.js';
 import type { stepJob } from './due.js';
 import { endEnrollments, lockEnrollmentsById, type EnrollmentRef } from './end.js';
@@ -36,7 +36,7 @@ export interface StepOptions {
   readonly publicUrl: string;
   readonly mailboxes: Mailboxes;
   /** Handles a mail found by the last look just as one that was notified. */
-  readonly handleIncoming: (mailbox: Mailbox, item: MailItem) => Promise<void>;
+  readonly handleIncoming: MailHandler;
 }
 
 type StepJob = z.infer<typeof stepJob.schema>;
@@ -182,7 +182,7 @@ async function lastLook({ dataSource, clock, mailboxes, handleIncoming }: StepOp
     throw new ReadbackError('EXCHANGE_UNREACHABLE', 'The mailbox could not be looked through before a mail. It will be tried again.', {}, { cause: error });
   });
   const unread = items.filter(({ folder, receivedAt }) => folder !== 'inbox' || receivedAt.getTime() >= back(mailbox.lastReadAt));
-  for (const item of unread) await handleIncoming(mailbox, item);
+  for (const item of unread) await handleIncoming(mailbox, item, mailboxes.access(mailbox, item.itemId, 'last_look'));
   await dataSource.query('insert into last_looks (mailbox_id, at) values ($1, $2) on conflict (mailbox_id) do update set at = excluded.at', [mailbox.id, at]);
 }
 

@@ -6,12 +6,15 @@ import { z } from 'zod';
 
 export const personSchema = z.object({ address: z.string(), name: z.string() });
 
+/** The matching ladder, strongest first. What the last two find is only a question to the rep. */
+export const RUNGS = ['in-reply-to', 'references', 'parent', 'report', 'stamp', 'thread', 'subject'] as const;
+
 /** What proves that a mail answers one of ours: the rung of the ladder and the header that says so. */
 export const evidenceSchema = z.object({
-  rung: z.enum(['in-reply-to', 'references']),
-  /** The header that named our message. */
+  rung: z.enum(RUNGS),
+  /** Where it was found: the header's name, or what part of the mail. */
   header: z.string(),
-  /** The Message-ID found there. */
+  /** What was found there: a Message-ID, a stamp, a thread's GUID, a subject. */
   messageId: z.string(),
   /** One sentence for people. */
   says: z.string(),

@@ -10,5 +10,5 @@ export {
 } from './mailboxes.js';
 export { migrations } from './migrations.js';
 export type { Pace } from './pace.js';
-export type { Address, DraftIds, Folder, Header, ItemAccess, Mailbox, Mailboxes, MailHandler, MailItem, SendState } from './types.js';
+export type { Address, DraftIds, Folder, FoundBy, Header, ItemAccess, Mailbox, Mailboxes, MailBody, MailHandler, MailItem, MailPart, SendState } from './types.js';
 export { watchProgress, type WatchProgress } from './watch/progress.js';

@@ -14,7 +14,9 @@ import { graphClient } from './graph/client.js';
 import { tokenSource } from './graph/token.js';
 import { mailItem } from './item/item.js';
 import { addReadJob, addSweepJob, addWatchJob, CRONTAB, FOLDERS, readJob, renewJob, sweepJob, watchJob } from './jobs.js';
+import { findSent } from './find-sent.js';
 import { look } from './look.js';
+import { itemAccess } from './reading/access.js';
 import { notificationsRoute } from './notifications-route.js';
 import { createDrafts } from './outgoing/drafts.js';
 import { abandon, draftOnce, sendOnce } from './outgoing/outgoing.js';
@@ -126,6 +128,8 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
       const message = mailbox?.state === 'connected' ? await fetchItem(graph, mailbox.userId, itemId) : null;
       return mailbox === null || message === null ? null : mailItem(message, await folders.nameOf(mailbox.userId, message.parentFolderId));
     },
+    access: ({ userId }, itemId, foundBy) => itemAccess(graph, userId, itemId, foundBy),
+    findSent: async (mailboxId, ids) => findSent(graph, await connected(mailboxId), ids),
     look: async (mailboxId, since) => look({ ...core, folders }, await connected(mailboxId), since),
     draftOnce: async (mailboxId, key, mime, stored) => draftOnce(outgoing, await connected(mailboxId), key, mime, stored),
     sendOnce: async (mailboxId, key, mayGo) => sendOnce(outgoing, await connected(mailboxId), key, mayGo),

@@ -39,7 +39,7 @@ export interface Header {
   readonly value: string;
 }
 
-/** One mail in a mailbox, as far as recognising it needs. Header facts only; never the body. */
+/** One mail in a mailbox, as far as recognising it needs. Header facts only; the body is a `MailBody`. */
 export interface MailItem {
   /** Immutable id in its mailbox. */
   readonly itemId: string;
@@ -48,6 +48,10 @@ export interface MailItem {
   readonly internetMessageId: string | null;
   readonly inReplyTo: string | null;
   readonly references: readonly string[];
+  /** X-MS-Exchange-Parent-Message-Id: what an Exchange rule answered; null where it stands not. */
+  readonly parentMessageId: string | null;
+  /** The GUID of the thread in Thread-Index (PidTagConversationIndex, bytes 6 to 21), 32 hex digits in lower case; null if unknown. */
+  readonly threadId: string | null;
   readonly subject: string;
   readonly from: Address | null;
   readonly sender: Address | null;
@@ -66,6 +70,26 @@ export interface MailItem {
   readonly stampProperty: string | null;
 }
 
+/** A part of a mail that is not its text: of a report, a returned message, a calendar entry. */
+export interface MailPart {
+  /** Media type in lower case, such as message/delivery-status. */
+  readonly type: string;
+  /** Header of the part itself. */
+  readonly headers: readonly Header[];
+  /** Decoded, cut after some ten thousand characters. */
+  readonly text: string;
+}
+
+/** What a mail says: read only where its header facts do not settle what it is. Never stored. */
+export interface MailBody {
+  /** Plain text with what it quotes; made from the HTML where there is none. */
+  readonly text: string;
+  /** '' where there is none. */
+  readonly html: string;
+  /** Parts other than the text, in order; empty where only the text was asked for. */
+  readonly parts: readonly MailPart[];
+}
+
 /** Ids of a mail made in a mailbox. */
 export interface DraftIds {
   readonly itemId: string;
@@ -79,10 +103,16 @@ export type SendState = 'draft' | 'sent' | 'unknown';
 /** Handles one mail found in a folder. Runs at least once per mail: it must be idempotent. */
 export type MailHandler = (mailbox: Mailbox, item: MailItem, access: ItemAccess) => Promise<void>;
 
+/** What showed us a mail. `sweep`: delta found it without a notification; `waiting`: it named a message that became known only later. */
+export type FoundBy = 'notification' | 'sweep' | 'last_look' | 'waiting';
+
 /** Further looks at one mail, each a request; only taken when the item's own facts do not settle it. */
 export interface ItemAccess {
+  readonly foundBy: FoundBy;
   /** The mail as MIME, cut after some megabytes, where only attachments follow; null if it is gone. */
   mime(): Promise<string | null>;
+  /** Its text, with the parts of a report or a calendar entry where it is one; null if it is gone. */
+  body(): Promise<MailBody | null>;
 }
 
 /** The one interface of this part to the rest of the connector. */
@@ -102,6 +132,10 @@ export interface Mailboxes {
   readSince(mailboxId: string, folder: Folder): Promise<void>;
   /** One mail by its item id; null if it is gone. */
   read(mailboxId: string, itemId: string): Promise<MailItem | null>;
+  /** Further looks at a mail that `read` or `look` gave. */
+  access(mailbox: Mailbox, itemId: string, foundBy: FoundBy): ItemAccess;
+  /** Mails in Sent Items with one of these Message-IDs: a reply can be faster than the copy it answers. */
+  findSent(mailboxId: string, internetMessageIds: readonly string[]): Promise<MailItem[]>;
   /** One last look: what has come into any folder since `since` (in the time Exchange lives in), without moving any cursor. */
   look(mailboxId: string, since: Date): Promise<MailItem[]>;
   /**

@@ -9,14 +9,12 @@
  */
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
-import { ask, endEnrollments, hasEndedSince, lockEnrollments, recordQuestion } from '../campaigns/index.js';
 import type { Clock } from '../clock.js';
-import { append, type ActivityData, type ActivityKind, type Person } from '../feed/index.js';
-import { isOwnDomain, knownPeople } from '../identity/index.js';
-import type { Mailbox, MailItem } from '../mailbox/index.js';
-import { findByMessageIds, recipientsOf, type Message, type Recipient } from '../tracking/index.js';
-import { classify, type Classification } from './classify.js';
-import { decide } from './decide.js';
+import { isOwnDomain } from '../identity/index.js';
+import type { ItemAccess, Mailbox, MailItem } from '../mailbox/index.js';
+import { findByMessageIds, recipientsOf, type Message } from '../tracking/index.js';
+import { act } from './act/index.js';
+import { classify, type Classification } from './classify/index.js';
 import { candidatesOf, evidenceOf, type Candidate } from './match.js';
 import { letWait, stopWaiting } from './waiting.js';
 
@@ -29,6 +27,7 @@ export interface IncomingOptions {
 interface Found {
   readonly mailbox: Mailbox;
   readonly item: MailItem;
+  readonly access: ItemAccess;
   readonly candidates: readonly Candidate[];
   readonly classification: Classification;
   /** Written by a person of our own organisation. */
@@ -40,16 +39,14 @@ interface Match {
   readonly candidate: Candidate;
 }
 
-const FEED_KIND: Readonly<Record<Classification['kind'], ActivityKind>> = { human: 'reply', auto_reply: 'auto_reply', bounce: 'bounce' };
-
 /** Handles a mail. Idempotent; safe to run at the same time for the same mail. */
-export async function handleIncoming(options: IncomingOptions, mailbox: Mailbox, item: MailItem): Promise<void> {
+export async function handleIncoming(options: IncomingOptions, mailbox: Mailbox, item: MailItem, access: ItemAccess): Promise<void> {
   const candidates = candidatesOf(item);
   if (item.isDraft || candidates.length === 0 || isFromMailbox(mailbox, item)) return;
   const { dataSource } = options;
-  const classification = classify({ messageClass: item.messageClass, headers: item.headers, from: item.from?.address ?? '' });
-  const fromColleague = classification.kind === 'human' && (await isOwnDomain(dataSource.manager, item.from?.address ?? ''));
-  const found: Found = { mailbox, item, candidates, classification, fromColleague };
+  const classification = classify(item, null);
+  const fromColleague = classification.kind === 'human_reply' && (await isOwnDomain(dataSource.manager, item.from?.address ?? ''));
+  const found: Found = { mailbox, item, access, candidates, classification, fromColleague };
   if (await dataSource.transaction((tx) => matchAndAct(tx, options, found))) return;
   if (fromColleague) return;
   // Whoever makes an id known writes it first and looks for waiting mail after; here the other way
@@ -67,7 +64,11 @@ async function matchAndAct(tx: EntityManager, options: IncomingOptions, found: F
   const recipients = await recipientsOf(tx, match.message.mailboxId, match.message.id);
   // A colleague who was no recipient is the rep, or somebody it was forwarded to: that is no reply.
   const isReply = !found.fromColleague || recipients.some(({ address }) => address === found.item.from?.address);
-  if (isReply && (await recordReply(tx, found, match))) await act(tx, options, found, match, recipients);
+  if (isReply && (await recordReply(tx, found, match))) {
+    const { mailbox, item, classification, fromColleague, access } = found;
+    const evidence = evidenceOf(match.candidate);
+    await act(tx, options, { mailbox, item, body: null, classification, fromColleague, foundBy: access.foundBy, message: match.message, recipients, evidence, certain: true });
+  }
   return true;
 }
 
@@ -101,49 +102,6 @@ async function recordReply(tx: EntityManager, { mailbox, item, classification }:
     ],
   );
   return inserted.length > 0;
-}
-
-async function act(
-  tx: EntityManager,
-  { clock, log }: IncomingOptions,
-  { item, classification, fromColleague }: Found,
-  { message, candidate }: Match,
-  recipients: readonly Recipient[],
-): Promise<void> {
-  const at = clock.now();
-  const answerer: Person = { address: item.from?.address ?? '', name: item.from?.name ?? '' };
-  const to = recipients.filter(({ kind }) => kind === 'to');
-  const about: ActivityData = {
-    subject: message.subject,
-    person: answerer,
-    ...(to.some(({ address }) => address === answerer.address) ? {} : { writtenTo: to.map(({ address, name }) => ({ address, name })) }),
-    evidence: evidenceOf(candidate),
-    ...(classification.kind === 'human' ? {} : { reason: `An automatic answer: ${classification.says}` }),
-  };
-  const line = { mailboxId: message.mailboxId, at, kind: FEED_KIND[classification.kind], messageId: message.id };
-  if (classification.kind !== 'human') {
-    await append(tx, { ...line, data: about });
-    return;
-  }
-  const people = await knownPeople(tx, [answerer.address, ...to.map(({ address }) => address)]);
-  const enrollments = await lockEnrollments(tx, message.mailboxId, [...new Set(people.values())]);
-  const answererPersonId = people.get(answerer.address) ?? null;
-  const { end, ask: asked } = decide(
-    {
-      fromOwnDomain: fromColleague,
-      answererPersonId,
-      hasEnded: answererPersonId !== null && message.sentAt !== null && (await hasEndedSince(tx, message.mailboxId, answererPersonId, message.sentAt)),
-      toPersonIds: to.flatMap(({ address }) => people.get(address) ?? []),
-    },
-    enrollments,
-  );
-  const ended = end.map(({ id, address, campaignId, campaign }) => ({ enrollmentId: id, address, campaignId, campaign }));
-  const question = asked.length === 0 ? null : await ask(tx, asked);
-  const data: ActivityData = { ...about, ...(ended.length === 0 ? {} : { ended }), ...(question === null ? {} : { question }) };
-  await endEnrollments(tx, end, { reason: 'reply', at, detail: data });
-  const activity = await append(tx, { ...line, data });
-  if (question !== null) await recordQuestion(tx, message.mailboxId, activity.id, question);
-  log.info({ rung: candidate.rung, ended: end.length, asked: asked.length }, 'a reply was matched');
 }
 
 function isFromMailbox(mailbox: Mailbox, item: MailItem): boolean {

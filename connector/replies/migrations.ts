@@ -37,4 +37,25 @@ class Replies1700000007000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Replies1700000007000];
+class ReplyKinds1700000007001 implements MigrationInterface {
+  readonly name = 'ReplyKinds1700000007001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table replies drop constraint replies_kind_check;
+      update replies set kind = case kind when 'human' then 'human_reply' when 'bounce' then 'bounce_hard' else kind end;
+      alter table replies add constraint replies_kind_check check
+        (kind in ('human_reply', 'auto_reply', 'bounce_hard', 'bounce_soft', 'bounce_delayed', 'receipt', 'calendar', 'other'));
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table replies drop constraint replies_kind_check;
+      update replies set kind = case when kind = 'human_reply' then 'human' when kind like 'bounce%' then 'bounce' else 'auto_reply' end;
+      alter table replies add constraint replies_kind_check check (kind in ('human', 'auto_reply', 'bounce'));
+    `);
+  }
+}
+
+export const migrations = [Replies1700000007000, ReplyKinds1700000007001];

@@ -42,6 +42,8 @@ export function exchange(dataSource: DataSource): Exchange {
     watch: unused,
     readSince: unused,
     read: unused,
+    findSent: unused,
+    access: (_, __, foundBy) => ({ foundBy, mime: unused, body: unused }),
     get: () => Promise.resolve(stub.mailbox),
     look: (_, since) => {
       stub.looks.push(since);

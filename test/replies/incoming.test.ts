@@ -10,14 +10,14 @@ import { forgetExpired, handleIncoming, waitingFor } from '../../connector/repli
 import * as schema from '../../connector/schema.js';
 import { recordMessage, type Recipient } from '../../connector/tracking/index.js';
 import { silentLog, useTestDatabase } from '../database.js';
-import { aMail, aMailbox, NOW } from '../mail-facts.js';
+import { aMail, aMailbox, anAccess, NOW } from '../mail-facts.js';
 
 const clock = { now: () => NOW };
 
 describe('an incoming mail', () => {
   const test = useTestDatabase(schema);
   const handle = (mailbox: Mailbox, item: MailItem): Promise<void> =>
-    handleIncoming({ dataSource: test.database.dataSource, clock, log: silentLog }, mailbox, item);
+    handleIncoming({ dataSource: test.database.dataSource, clock, log: silentLog }, mailbox, item, anAccess());
 
   it('from another address ends the campaign of the person written to, with its evidence', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decide } from '../../connector/replies/decide.js';
+import { decide } from '../../connector/replies/act/decide.js';
 import { candidatesOf, evidenceOf } from '../../connector/replies/match.js';
 
 describe('the ids an answer names', () => {

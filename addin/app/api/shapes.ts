@@ -20,7 +20,7 @@ const isActivityData: Guard<ActivityData> = object({
   writtenTo: optional(list(isPerson)),
   campaign: optional(object({ id: isText, name: isText })),
   day: optional(isNumber),
-  evidence: optional(object({ rung: oneOf('in-reply-to', 'references'), header: isText, messageId: isText, says: isText })),
+  evidence: optional(object({ rung: oneOf('in-reply-to', 'references', 'parent', 'report', 'stamp', 'thread', 'subject'), header: isText, messageId: isText, says: isText })),
   ended: optional(list(object({ enrollmentId: isText, address: isText, campaignId: isText, campaign: isText }))),
   reason: optional(isText),
   question: optional(

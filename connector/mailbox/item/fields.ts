@@ -11,6 +11,8 @@ export const PROPERTY = {
   inReplyTo: 'String 0x1042',
   transportHeaders: 'String 0x007D',
   messageClass: 'String 0x001A',
+  /** PS_INTERNET_HEADERS keeps headers that have no property of their own. */
+  parentMessageId: 'String {00020386-0000-0000-C000-000000000046} Name x-ms-exchange-parent-message-id',
   /** Readback's own, put there by the add-in; PS_PUBLIC_STRINGS. */
   stamp: 'String {00020329-0000-0000-C000-000000000046} Name readback-stamp',
 } as const;
@@ -30,6 +32,7 @@ const SELECT = [
   'createdDateTime',
   'isDraft',
   'conversationId',
+  'conversationIndex',
   'internetMessageHeaders',
 ].join(',');
 

@@ -3,6 +3,7 @@ import type { Address, Header, MailItem } from '../types.js';
 import { PROPERTY } from './fields.js';
 import { headerValues, parseHeaders } from './headers.js';
 import { messageIds } from './message-ids.js';
+import { threadIdOf } from './thread-id.js';
 import type { GraphMessage, GraphRecipient } from './schema.js';
 
 /**
@@ -28,12 +29,16 @@ export function mailItem(message: GraphMessage, folder: MailItem['folder']): Mai
   ]);
   const [internetMessageId = null] = messageIds(message.internetMessageId ?? property(PROPERTY.internetMessageId));
 
+  const [parent = null] = [property(PROPERTY.parentMessageId), ...headerValues(headers, 'x-ms-exchange-parent-message-id')].flatMap(messageIds);
+
   return {
     itemId: message.id,
     folder,
     internetMessageId,
     inReplyTo,
     references,
+    parentMessageId: parent,
+    threadId: threadIdOf(message.conversationIndex ?? headerValues(headers, 'thread-index')[0] ?? ''),
     subject: message.subject ?? '',
     from: addressOf(message.from),
     sender: addressOf(message.sender),

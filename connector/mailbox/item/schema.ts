@@ -23,6 +23,7 @@ export const graphMessage = z.object({
   createdDateTime: z.string().nullish(),
   isDraft: z.boolean().nullish(),
   conversationId: z.string().nullish(),
+  conversationIndex: z.string().nullish(),
   internetMessageHeaders: z.array(z.object({ name: z.string(), value: z.string().nullish() })).nullish(),
   singleValueExtendedProperties: z.array(z.object({ id: z.string(), value: z.string().nullish() })).nullish(),
 });

@@ -1,20 +1,32 @@
 /** Further looks at one mail, for handlers whom its header facts do not suffice. */
+import { z } from 'zod';
 import { path, type Graph } from '../graph/client.js';
 import { isGone } from '../graph/failure.js';
-import type { ItemAccess } from '../types.js';
+import { bodyOf } from '../item/body.js';
+import type { FoundBy, ItemAccess } from '../types.js';
 
 /** Header and text of a mail stand before what is attached; a mail can have 150 MB of that. */
 const LONGEST_MIME_BYTES = 4_000_000;
 
-export function itemAccess(graph: Graph, userId: string, itemId: string): ItemAccess {
+const withBody = z.object({ body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish() });
+
+export function itemAccess(graph: Graph, userId: string, itemId: string, foundBy: FoundBy): ItemAccess {
   return {
-    mime: async () => {
-      try {
-        return await graph.getText(`${path`/users/${userId}/messages/${itemId}`}/$value`, LONGEST_MIME_BYTES);
-      } catch (error) {
-        if (isGone(error)) return null;
-        throw error;
-      }
-    },
+    foundBy,
+    mime: () => unlessGone(() => graph.getText(`${path`/users/${userId}/messages/${itemId}`}/$value`, LONGEST_MIME_BYTES)),
+    body: () =>
+      unlessGone(async () => {
+        const { body } = await graph.get(path`/users/${userId}/messages/${itemId}`, withBody, { query: { $select: 'body' } });
+        return bodyOf(body?.contentType ?? '', body?.content ?? '');
+      }),
   };
+}
+
+async function unlessGone<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
 }

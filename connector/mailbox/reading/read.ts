@@ -19,7 +19,7 @@ import { mailItem } from '../item/item.js';
 import type { GraphMessage } from '../item/schema.js';
 import { addLaterReadJob } from '../jobs.js';
 import type { Pace } from '../pace.js';
-import type { Folder, Mailbox, MailHandler, MailItem } from '../types.js';
+import type { Folder, FoundBy, Mailbox, MailHandler, MailItem } from '../types.js';
 import { itemAccess } from './access.js';
 import { deltaRound } from './delta.js';
 import { fetchItem } from './fetch-item.js';
@@ -43,6 +43,8 @@ interface Round {
   readonly mailbox: Mailbox;
   readonly startedAt: Date;
   readonly folder: Folder;
+  /** What Exchange told us of before the round began. */
+  readonly notified: readonly Notified[];
   /** Items settled in this round: handled, or none of ours. */
   readonly settled: Set<string>;
   /** Items to be tried again in a later round, with the code of their failure. */
@@ -55,15 +57,15 @@ export async function readSince(parts: ReadParts, mailboxId: string, folder: Fol
   const mailbox = await manager.findOneBy(mailboxEntity, { id: mailboxId, state: 'connected' });
   if (mailbox === null) return;
   const notified = await waitingNotifications(manager, mailboxId, folder);
-  const round: Round = { mailbox, startedAt: parts.clock.now(), folder, settled: new Set(), failed: new Map() };
+  const round: Round = { mailbox, startedAt: parts.clock.now(), folder, notified, settled: new Set(), failed: new Map() };
 
   const cursor = await readDelta(parts, round);
-  const missing = await readNotified(parts, round, notified);
+  const missing = await readNotified(parts, round);
   if (round.failed.size > 0) {
     const codes = [...new Set(round.failed.values())];
     throw new ReadbackError('INTERNAL', 'Some mail could not be handled and will be tried again.', { count: round.failed.size, codes });
   }
-  await finish(parts, round, notified, missing, cursor);
+  await finish(parts, round, missing, cursor);
 }
 
 /** Goes through delta; gives the new cursor, or null where Graph gave none. */
@@ -81,11 +83,12 @@ async function readDelta(parts: ReadParts, round: Round): Promise<string | null>
 
 async function followDelta(parts: ReadParts, round: Round, cursor: string | null): Promise<string | null> {
   const { mailbox, folder } = round;
+  const waiting = new Set(round.notified.map(({ itemId }) => itemId));
   let next: string | null = null;
   for await (const page of deltaRound(parts.graph, { userId: mailbox.userId, folder, cursor, since: mailbox.trackedSince })) {
     if (page.unreadable > 0) parts.log.error({ mailbox: mailbox.id, folder, count: page.unreadable }, 'Graph gave entries that are no messages');
     for (const message of page.messages) {
-      if (!isTried(round, message.id)) await settle(parts, round, message, folder);
+      if (!isTried(round, message.id)) await settle(parts, round, message, folder, waiting.has(message.id) ? 'notification' : 'sweep');
     }
     next = page.cursor;
   }
@@ -99,8 +102,8 @@ interface Missing {
 }
 
 /** Looks at notified mail that delta did not show. Gives what is missing. */
-async function readNotified(parts: ReadParts, round: Round, notified: readonly Notified[]): Promise<Missing[]> {
-  const { mailbox } = round;
+async function readNotified(parts: ReadParts, round: Round): Promise<Missing[]> {
+  const { mailbox, notified } = round;
   const missing: Missing[] = [];
   for (const notification of notified) {
     const { itemId } = notification;
@@ -111,19 +114,19 @@ async function readNotified(parts: ReadParts, round: Round, notified: readonly N
     }
     const message = await fetchItem(parts.graph, mailbox.userId, itemId);
     if (message === null) missing.push({ notification, looked: true });
-    else await settle(parts, round, message, await parts.folders.nameOf(mailbox.userId, message.parentFolderId));
+    else await settle(parts, round, message, await parts.folders.nameOf(mailbox.userId, message.parentFolderId), 'notification');
   }
   return missing;
 }
 
 /** Gives a mail to the handler, unless it is none of ours (removed, a draft, from before we were asked to track) or was just handled. */
-async function settle(parts: ReadParts, round: Round, message: GraphMessage, where: MailItem['folder']): Promise<void> {
+async function settle(parts: ReadParts, round: Round, message: GraphMessage, where: MailItem['folder'], foundBy: FoundBy): Promise<void> {
   const { mailbox, folder, settled } = round;
   const ofOurs = message['@removed'] === undefined && message.isDraft !== true && !parts.recent.has(mailbox.id, message.id);
   const item = ofOurs ? mailItem(message, where) : null;
   if (item !== null && item.receivedAt.getTime() >= Math.floor(mailbox.trackedSince.getTime() / 1000) * 1000) {
     try {
-      await parts.handlers[folder](mailbox, item, itemAccess(parts.graph, mailbox.userId, item.itemId));
+      await parts.handlers[folder](mailbox, item, itemAccess(parts.graph, mailbox.userId, item.itemId, foundBy));
     } catch (error) {
       if (isOfTheWorld(error)) throw error;
       await noteFailure(parts, round, item.itemId, error);
@@ -152,8 +155,8 @@ async function noteFailure(parts: ReadParts, round: Round, itemId: string, error
 }
 
 /** One transaction: cursor on, notifications gone, missing ones looked for later or left to delta. */
-async function finish(parts: ReadParts, round: Round, notified: readonly Notified[], missing: readonly Missing[], cursor: string | null): Promise<void> {
-  const { mailbox, folder, settled } = round;
+async function finish(parts: ReadParts, round: Round, missing: readonly Missing[], cursor: string | null): Promise<void> {
+  const { mailbox, folder, notified, settled } = round;
   const now = parts.clock.now();
   const tries = parts.pace.notThereYet_ms.length;
   const open = missing.filter(({ notification, looked }) => !looked || notification.attempts < tries);

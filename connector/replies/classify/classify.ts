@@ -4,29 +4,18 @@
  * In-Reply-To with our Message-ID. No single weak header (Precedence, X-Auto-Response-Suppress,
  * X-MS-Exchange-Inbox-Rules-Loop) decides anything: people's mail carries them too.
  */
-import type { Header } from '../mailbox/index.js';
+import type { Header, MailBody, MailItem } from '../../mailbox/index.js';
+import { NOTHING_KNOWN, type Classification, type MailKind } from './classification.js';
 
-export type ReplyKind = 'human' | 'auto_reply' | 'bounce';
-
-export interface MailFacts {
-  /** MAPI message class; '' if unknown. */
+interface MailFacts {
   readonly messageClass: string;
   readonly headers: readonly Header[];
-  /** Address in From, '' if there is none. */
   readonly from: string;
-}
-
-export interface Classification {
-  readonly kind: ReplyKind;
-  /** Stable code of what gave it away. */
-  readonly code: string;
-  /** The words that did. */
-  readonly says: string;
 }
 
 interface Rule {
   readonly code: string;
-  readonly kind: ReplyKind;
+  readonly kind: MailKind;
   readonly find: (mail: MailFacts) => string | null;
 }
 
@@ -38,14 +27,14 @@ const OOF_CLASS = /^IPM\.Note\.Rules\.(?:OofTemplate|ReplyTemplate)\./i;
 const MAILER = /^(?:mailer-daemon|postmaster)@/i;
 
 const RULES: readonly Rule[] = [
-  { code: 'report-class', kind: 'bounce', find: ({ messageClass }) => (NDR_CLASS.test(messageClass) ? messageClass : null) },
+  { code: 'report-class', kind: 'bounce_hard', find: ({ messageClass }) => (NDR_CLASS.test(messageClass) ? messageClass : null) },
   // RFC 3464: a delivery status notification.
-  { code: 'delivery-report', kind: 'bounce', find: (mail) => headerMatching(mail, 'Content-Type', /report-type\s*=\s*"?delivery-status/i) },
-  { code: 'failed-recipients', kind: 'bounce', find: (mail) => headerMatching(mail, 'X-Failed-Recipients', /@/) },
-  { code: 'mailer-daemon', kind: 'bounce', find: (mail) => (MAILER.test(mail.from) && isNullReturnPath(mail) ? mail.from : null) },
-  { code: 'receipt-class', kind: 'auto_reply', find: ({ messageClass }) => (RECEIPT_CLASS.test(messageClass) ? messageClass : null) },
+  { code: 'delivery-report', kind: 'bounce_hard', find: (mail) => headerMatching(mail, 'Content-Type', /report-type\s*=\s*"?delivery-status/i) },
+  { code: 'failed-recipients', kind: 'bounce_hard', find: (mail) => headerMatching(mail, 'X-Failed-Recipients', /@/) },
+  { code: 'mailer-daemon', kind: 'bounce_hard', find: (mail) => (MAILER.test(mail.from) && isNullReturnPath(mail) ? mail.from : null) },
+  { code: 'receipt-class', kind: 'receipt', find: ({ messageClass }) => (RECEIPT_CLASS.test(messageClass) ? messageClass : null) },
   // RFC 8098: a message disposition notification.
-  { code: 'receipt', kind: 'auto_reply', find: (mail) => headerMatching(mail, 'Content-Type', /report-type\s*=\s*"?disposition-notification/i) },
+  { code: 'receipt', kind: 'receipt', find: (mail) => headerMatching(mail, 'Content-Type', /report-type\s*=\s*"?disposition-notification/i) },
   { code: 'automatic-class', kind: 'auto_reply', find: ({ messageClass }) => (OOF_CLASS.test(messageClass) ? messageClass : null) },
   // RFC 3834 section 5: anything but "no" is automatic.
   { code: 'auto-submitted', kind: 'auto_reply', find: (mail) => headerMatching(mail, 'Auto-Submitted', /^\s*(?!no\b)[a-z]/i) },
@@ -53,13 +42,19 @@ const RULES: readonly Rule[] = [
   { code: 'autoreply-header', kind: 'auto_reply', find: (mail) => headerMatching(mail, 'X-Autoreply', /^\s*(?!no\b)\S/i) ?? headerMatching(mail, 'X-Autorespond', /\S/) },
 ];
 
-/** Classifies a mail that answers one of ours. Whatever no rule calls automatic, a person wrote. */
-export function classify(mail: MailFacts): Classification {
+/** Classifies a mail; `body` is null where it was not read. Whatever no rule calls automatic, a person wrote. */
+export function classify(item: MailItem, body: MailBody | null): Classification {
+  const mail: MailFacts = { messageClass: item.messageClass, headers: item.headers, from: item.from?.address ?? '' };
   for (const { code, kind, find } of RULES) {
     const says = find(mail);
-    if (says !== null) return { kind, code, says };
+    if (says === null) continue;
+    const reasons = [{ code, says }];
+    if (kind.startsWith('bounce')) return { ...NOTHING_KNOWN, kind, reasons, bounce: { recipients: [], originalMessageId: item.inReplyTo, status: null, smtp: null } };
+    if (kind === 'auto_reply') return { ...NOTHING_KNOWN, kind, reasons, automatic: { sort: 'unknown', returnDate: null, standIn: null } };
+    return { ...NOTHING_KNOWN, kind, reasons };
   }
-  return { kind: 'human', code: 'no-sign-of-a-machine', says: 'Nothing in this mail says that a machine wrote it.' };
+  const says = body === null ? 'Nothing in the header of this mail says that a machine wrote it.' : 'Nothing in this mail says that a machine wrote it.';
+  return { ...NOTHING_KNOWN, kind: 'human_reply', reasons: [{ code: 'no-sign-of-a-machine', says }] };
 }
 
 /** `Name: value` of the first header with this name whose value matches. */
