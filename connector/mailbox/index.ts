@@ -9,6 +9,7 @@ export {
   type MailboxService,
 } from './mailboxes.js';
 export { migrations } from './migrations.js';
+export { decodeWords } from './item/encoded-words.js';
 export type { Pace } from './pace.js';
 export type { Address, DraftIds, Folder, FoundBy, Header, ItemAccess, Mailbox, Mailboxes, MailBody, MailHandler, MailItem, MailPart, SendState } from './types.js';
 export { watchProgress, type WatchProgress } from './watch/progress.js';

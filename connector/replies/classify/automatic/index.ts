@@ -1,0 +1,1 @@
+export { findAutomatic } from './automatic.js';

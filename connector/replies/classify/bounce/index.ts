@@ -1,0 +1,1 @@
+export { findBounce } from './bounce.js';
