@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { alan, evidence, flynn, kevin, line, manyLines, morning, openQuestion, replyFromAnotherAddress } from './fixture-data.js';
-import { assertAccessible, assertFits, hasFocus, Harness, settled, textOf } from './harness.js';
+import { assertAccessible, assertFits, hasFocus, Harness, settled, slowDown, textOf } from './harness.js';
 
 describe('the Live Feed in a browser', () => {
   const app = new Harness();
@@ -69,6 +70,31 @@ describe('the Live Feed in a browser', () => {
     await until(() => page.evaluate('scrollY === 0'));
     const first = page.locator('[data-line]').first();
     assert.equal(await first.getAttribute('data-line'), '20001');
+  });
+
+  it('counts every line that came in above, also where a slow computer draws only once for many', async () => {
+    app.server.lines = manyLines(120);
+    const page = await openFeed();
+    await slowDown(page);
+    await lineOf(page, 9_960).scrollIntoViewIfNeeded();
+    await settled(page);
+    for (let number = 0; number < 60; number += 1) {
+      app.server.push(line(20_000 + number, 'view', 0, { subject: `Burst ${number}`, person: alan }, `b${number}`));
+      await nextTurn();
+    }
+    await page.getByRole('button', { name: '60 new lines' }).waitFor();
+  });
+
+  it('counts as new above only lines of the kind that is shown', async () => {
+    app.server.lines = manyLines(120);
+    const page = await openFeed();
+    await page.getByRole('button', { name: 'Views' }).click();
+    await lineOf(page, 9_960).scrollIntoViewIfNeeded();
+    await settled(page);
+    app.server.push(replyFromAnotherAddress(20_000, 0));
+    app.server.push(line(20_001, 'view', 0, { subject: 'Offer', person: alan }, 'x'));
+    await lineOf(page, 20_001).waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: '1 new line' }).waitFor();
   });
 
   it('moves a line that happens again to the top, and keeps the focus on it', async () => {

@@ -105,6 +105,12 @@ export async function settled(page: Page): Promise<void> {
   })()`);
 }
 
+/** Makes the page's processor slower, as a small or busy computer is. */
+export async function slowDown(page: Page, times = 6): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: times });
+}
+
 /** The element's text, also where the browser has not laid it out yet. */
 export async function textOf(element: Locator): Promise<string> {
   return ((await element.textContent()) ?? '').replaceAll(/\s+/g, ' ');

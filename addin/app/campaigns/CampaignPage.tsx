@@ -2,11 +2,12 @@
 import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
 import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
 import { PersonAddRegular } from '@fluentui/react-icons/svg/person-add';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { addressOf, PageLink } from '../address.js';
 import { useLoad } from '../api/load.js';
 import type { Activity, Campaign } from '../api/shapes.js';
+import { useArrived } from '../feed/useArrived.js';
 import { Failure } from '../shell/Failure.js';
 import { Page } from '../shell/Page.js';
 import { shellWords } from '../shell/strings.js';
@@ -40,9 +41,9 @@ export function CampaignPage({ id, arrived }: { id: string; arrived: readonly Ac
   const styles = useStyles();
   const { loaded, reload } = useLoad(useCallback((signal: AbortSignal) => getCampaign(id, signal), [id]));
 
-  useEffect(() => {
-    if (arrived.some((line) => concerns(line, id))) reload();
-  }, [arrived, id, reload]);
+  useArrived(arrived, (fresh) => {
+    if (fresh.some((line) => concerns(line, id))) reload();
+  });
 
   const back = (
     <PageLink to={addressOf({ page: 'campaigns' })}>

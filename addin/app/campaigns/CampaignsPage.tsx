@@ -2,10 +2,11 @@
 import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { MailMultipleRegular } from '@fluentui/react-icons/svg/mail-multiple';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { addressOf, leadTo } from '../address.js';
 import { useLoad } from '../api/load.js';
 import type { Activity, CampaignSummary } from '../api/shapes.js';
+import { useArrived } from '../feed/useArrived.js';
 import { Failure } from '../shell/Failure.js';
 import { Notice } from '../shell/Notice.js';
 import { Page } from '../shell/Page.js';
@@ -41,9 +42,9 @@ const useStyles = makeStyles({
 export function CampaignsPage({ arrived }: { arrived: readonly Activity[] }) {
   const { loaded, reload } = useLoad(listCampaigns);
 
-  useEffect(() => {
-    if (arrived.some(({ data }) => data.campaign ?? data.ended ?? data.question)) reload();
-  }, [arrived, reload]);
+  useArrived(arrived, (fresh) => {
+    if (fresh.some(({ data }) => data.campaign ?? data.ended ?? data.question)) reload();
+  });
 
   const create = (
     <Button as="a" appearance="primary" icon={<AddRegular />} {...leadTo(addressOf({ page: 'new-campaign' }))}>

@@ -28,10 +28,17 @@ export function FeedPage({ feed, owner }: { feed: Feed; owner: string }) {
   const styles = useStyles();
   const { state, loadOlder, retry, change } = feed;
   const [filter, setFilter] = useState<Filter>('all');
+  /** What had streamed in before the list was drawn whole: it lights up no more. */
+  const [known, setKnown] = useState(state.arrived.length);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const mark = useLastLook(owner, state.latest);
-  const above = useAbove(state.arrived);
+  const above = useAbove(state.arrived, (line) => passes(filter, line));
   const lines = useMemo(() => state.lines.filter((line) => passes(filter, line)), [state.lines, filter]);
+  const arrived = useMemo(() => state.arrived.slice(known), [state.arrived, known]);
+  const choose = (one: Filter) => {
+    setFilter(one);
+    setKnown(state.arrived.length);
+  };
   const toggle = useCallback((id: string) => {
     setOpen((ids) => {
       const next = new Set(ids);
@@ -64,7 +71,7 @@ export function FeedPage({ feed, owner }: { feed: Feed; owner: string }) {
                 shape="circular"
                 appearance={one === filter ? 'primary' : 'outline'}
                 checked={one === filter}
-                onClick={() => setFilter(one)}
+                onClick={() => choose(one)}
               >
                 {feedWords.filters[one]}
               </ToggleButton>
@@ -77,7 +84,7 @@ export function FeedPage({ feed, owner }: { feed: Feed; owner: string }) {
               </Button>
             </div>
           )}
-          {lines.length > 0 && <FeedList lines={lines} open={open} mark={mark} arrived={state.arrived} onToggle={toggle} onChange={change} />}
+          {lines.length > 0 && <FeedList lines={lines} open={open} mark={mark} arrived={arrived} onToggle={toggle} onChange={change} />}
           <div className={styles.foot}>
             {lines.length === 0 && <Text>{feedWords.filteredEmpty(state.older !== null)}</Text>}
             {state.error && <FailureBar error={state.error} />}

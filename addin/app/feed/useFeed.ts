@@ -17,7 +17,7 @@ export interface FeedState {
   /** The newest place known. */
   readonly latest: string | null;
   readonly connection: Connection;
-  /** The newest lines that streamed in, for those who cannot see them. */
+  /** All that streamed in since the page was opened, oldest first: see useArrived. */
   readonly arrived: readonly Activity[];
 }
 
@@ -48,7 +48,7 @@ function reduce(state: FeedState, change: Change): FeedState {
     case 'arrived': {
       const arrived = unknownOf(state.lines, change.lines);
       if (arrived.length === 0) return state;
-      return { ...state, lines: merge(state.lines, arrived), latest: newestCursor(arrived, state.latest), arrived };
+      return { ...state, lines: merge(state.lines, arrived), latest: newestCursor(arrived, state.latest), arrived: [...state.arrived, ...arrived] };
     }
     case 'changed':
       return { ...state, lines: state.lines.map((line) => (line.id === change.line.id ? change.line : line)) };
