@@ -1,6 +1,6 @@
 /** What the API says of campaigns. Shared by the routes, the OpenAPI page and the web app. */
 import { z } from 'zod';
-import { activityDataSchema } from '../feed/activity.js';
+import { activityDataSchema, personSchema } from '../feed/activity.js';
 
 export const newStepSchema = z.object({
   /** Day within the campaign; day 1 is the first working day the person is in it. */
@@ -14,6 +14,8 @@ export const newCampaignSchema = z.object({
   name: z.string().trim().min(1).max(120),
   /** Local hour at which mails go out, Monday to Friday. */
   sendHour: z.int().min(0).max(23).default(9),
+  /** A person who replies counts as a success. */
+  replyIsSuccess: z.boolean().optional(),
   steps: z
     .array(newStepSchema)
     .min(1)
@@ -23,7 +25,11 @@ export const newCampaignSchema = z.object({
 
 export const newEnrollmentsSchema = z.object({
   people: z.array(z.object({ address: z.email().max(254), name: z.string().trim().max(120).default('') })).min(1).max(500),
+  /** The rep has seen the warnings and wants these people nevertheless. */
+  confirmed: z.boolean().default(false),
 });
+
+export const END_REASONS = ['reply', 'bounced', 'departed', 'unsubscribed', 'removed', 'failed'] as const;
 
 export const enrollmentStateSchema = z.enum(['active', 'waiting', 'ended', 'finished']);
 
@@ -33,6 +39,8 @@ export const enrollmentSchema = z.object({
   name: z.string(),
   state: enrollmentStateSchema,
   enrolledAt: z.iso.datetime(),
+  /** The person is away: no mail before `until`. */
+  paused: z.object({ until: z.iso.datetime() }).nullable(),
   /** The next mail and when it is due; null when none is left. */
   next: z.object({ day: z.number(), at: z.iso.datetime() }).nullable(),
   sent: z.array(z.object({ day: z.number(), at: z.iso.datetime() })),
@@ -40,8 +48,10 @@ export const enrollmentSchema = z.object({
   end: z
     .object({
       at: z.iso.datetime(),
-      reason: z.enum(['reply', 'unsubscribed', 'removed', 'failed']),
+      reason: z.enum(END_REASONS),
       says: z.string(),
+      /** Counts as a success of the campaign. */
+      success: z.boolean(),
       detail: activityDataSchema.nullable(),
     })
     .nullable(),
@@ -52,9 +62,10 @@ export const campaignSummarySchema = z.object({
   name: z.string(),
   sendHour: z.number(),
   timeZone: z.string(),
+  replyIsSuccess: z.boolean(),
   createdAt: z.iso.datetime(),
   steps: z.number(),
-  people: z.object({ active: z.number(), waiting: z.number(), ended: z.number(), finished: z.number(), replied: z.number() }),
+  people: z.object({ active: z.number(), waiting: z.number(), ended: z.number(), finished: z.number(), replied: z.number(), succeeded: z.number() }),
 });
 
 export const campaignSchema = campaignSummarySchema.omit({ steps: true }).extend({
@@ -66,6 +77,8 @@ export const enrolledSchema = z.object({
   enrolled: z.array(enrollmentSchema),
   /** People who could not be enrolled, each with a code and a sentence. */
   refused: z.array(z.object({ address: z.string(), code: z.string(), says: z.string() })),
+  /** People who were not enrolled yet: the rep should know this first, and may send them again as confirmed. */
+  warnings: z.array(z.object({ address: z.string(), code: z.string(), says: z.string() })),
 });
 
 export const sendNowSchema = z.object({
@@ -73,12 +86,97 @@ export const sendNowSchema = z.object({
   day: z.int(),
 });
 
-export const answerSchema = z.object({
-  /** The enrollments the answer speaks for; they end. The others go on. Empty: none. */
-  enrollmentIds: z.array(z.uuid()),
+/** An answer to a question: one of its choices, or for whom a reply speaks. */
+export const answerSchema = z.union([
+  z.object({
+    /** The enrollments the answer speaks for; they end. The others go on. Empty: none. */
+    enrollmentIds: z.array(z.uuid()),
+  }),
+  z.object({ choice: z.string().max(100) }),
+]);
+
+/** What would follow, or followed, from "this was no reply". */
+export const undoSchema = z.object({
+  possible: z.boolean(),
+  /** True once it was done. */
+  done: z.boolean(),
+  /** One sentence, also why it is not possible. */
+  says: z.string(),
+  people: z.array(
+    z.object({
+      enrollmentId: z.string(),
+      address: z.string(),
+      name: z.string(),
+      campaign: z.string(),
+      goesOn: z.boolean(),
+      /** When the next mail goes; null if none is left, or this person stays as they are. */
+      nextAt: z.iso.datetime().nullable(),
+      /** Why this person stays as they are; null if they go on. */
+      because: z.string().nullable(),
+    }),
+  ),
+});
+
+/** A mail of a campaign that did not go when it was planned to, because of a mail that came in. */
+export const heldMailSchema = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  campaign: z.object({ id: z.string(), name: z.string() }),
+  person: personSchema,
+  /** Day of the campaign's mail, and its subject with its fields not filled in. */
+  day: z.number(),
+  subject: z.string(),
+  wouldHaveGoneAt: z.iso.datetime(),
+  /** ended: never goes; paused: goes later; waiting: the rep is asked. */
+  what: z.enum(['ended', 'paused', 'waiting']),
+  foundBy: z.enum(['notification', 'sweep', 'last_look', 'waiting']),
+  /** The line of the feed that tells of the mail that held it. */
+  activityId: z.string(),
+  /** What came in, as that line says. */
+  reply: activityDataSchema,
+});
+
+export const heldPageSchema = z.object({
+  /** Newest first. */
+  held: z.array(heldMailSchema),
+  /** Where older ones go on; null if there are none. */
+  next: z.string().nullable(),
+  /** Since Monday, in the mailbox's time zone. */
+  thisWeek: z.number(),
+  total: z.number(),
+});
+
+/** What follows from replies, as a team wants it. */
+export const teamRulesSchema = z.object({
+  /** Mail of a person in another thread ends their campaigns, too. */
+  endOnOtherThread: z.boolean(),
+  /** A reply ends the campaigns of everybody at the same company. */
+  endOnSameCompany: z.boolean(),
+  /** Days to wait for somebody who is away and does not say until when. */
+  absenceDays: z.int().min(1).max(60),
+  /** An accepted invitation counts as a success. */
+  acceptedIsSuccess: z.boolean(),
+});
+
+export const teamRulesViewSchema = teamRulesSchema.extend({
+  team: z.object({ id: z.string(), name: z.string() }),
+  /** The signed-in rep may change them. */
+  mayChange: z.boolean(),
+});
+
+/** Whether the mails of a mailbox are held because Exchange or others refuse them. */
+export const queueSchema = z.object({
+  held: z.object({ since: z.iso.datetime(), says: z.string(), activityId: z.string() }).nullable(),
 });
 
 export type Campaign = z.infer<typeof campaignSchema>;
 export type CampaignSummary = z.infer<typeof campaignSummarySchema>;
 export type EnrollmentView = z.infer<typeof enrollmentSchema>;
 export type NewCampaign = z.infer<typeof newCampaignSchema>;
+export type EndReason = (typeof END_REASONS)[number];
+export type HeldMail = z.infer<typeof heldMailSchema>;
+export type HeldPage = z.infer<typeof heldPageSchema>;
+export type TeamRules = z.infer<typeof teamRulesSchema>;
+export type TeamRulesView = z.infer<typeof teamRulesViewSchema>;
+export type Undo = z.infer<typeof undoSchema>;
+export type Queue = z.infer<typeof queueSchema>;

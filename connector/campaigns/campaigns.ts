@@ -26,6 +26,7 @@ export async function createCampaign(tx: EntityManager, rep: Rep, mailbox: Mailb
     repId: rep.id,
     name: input.name,
     sendHour: input.sendHour,
+    replyIsSuccess: input.replyIsSuccess ?? false,
     createdAt: now,
   };
   await tx.insert(campaignEntity, campaign);
@@ -53,6 +54,7 @@ export async function listCampaigns(tx: EntityManager, mailbox: Mailbox): Promis
     name: campaign.name,
     sendHour: campaign.sendHour,
     timeZone: mailbox.timeZone,
+    replyIsSuccess: campaign.replyIsSuccess,
     createdAt: campaign.createdAt.toISOString(),
     steps: steps.get(campaign.id) ?? 0,
     people: counts.get(campaign.id) ?? noPeople(),
@@ -69,6 +71,7 @@ export async function showCampaign(tx: EntityManager, mailbox: Mailbox, id: stri
     name: campaign.name,
     sendHour: campaign.sendHour,
     timeZone: mailbox.timeZone,
+    replyIsSuccess: campaign.replyIsSuccess,
     createdAt: campaign.createdAt.toISOString(),
     people: (await peopleCounts(tx, mailbox.id, id)).get(id) ?? noPeople(),
     steps: steps.map(({ position, day, subject, body }) => ({ day, subject, body, sent: sent.get(position) ?? 0 })),
@@ -79,12 +82,13 @@ export async function showCampaign(tx: EntityManager, mailbox: Mailbox, id: stri
 type PeopleCounts = CampaignSummary['people'];
 
 function noPeople(): PeopleCounts {
-  return { active: 0, waiting: 0, ended: 0, finished: 0, replied: 0 };
+  return { active: 0, waiting: 0, ended: 0, finished: 0, replied: 0, succeeded: 0 };
 }
 
 async function peopleCounts(tx: EntityManager, mailboxId: string, campaignId?: string): Promise<Map<string, PeopleCounts>> {
-  const rows = await tx.query<{ campaign_id: string; state: EnrollmentState; people: number; replied: number }[]>(
-    `select campaign_id, state, count(*)::int as people, count(*) filter (where end_reason = 'reply')::int as replied
+  const rows = await tx.query<{ campaign_id: string; state: EnrollmentState; people: number; replied: number; succeeded: number }[]>(
+    `select campaign_id, state, count(*)::int as people, count(*) filter (where end_reason = 'reply')::int as replied,
+       count(*) filter (where success)::int as succeeded
      from enrollments where mailbox_id = $1 and ($2::uuid is null or campaign_id = $2)
      group by campaign_id, state`,
     [mailboxId, campaignId ?? null],
@@ -92,7 +96,7 @@ async function peopleCounts(tx: EntityManager, mailboxId: string, campaignId?: s
   const counts = new Map<string, PeopleCounts>();
   for (const row of rows) {
     const people = counts.get(row.campaign_id) ?? noPeople();
-    counts.set(row.campaign_id, { ...people, [row.state]: row.people, replied: people.replied + row.replied });
+    counts.set(row.campaign_id, { ...people, [row.state]: row.people, replied: people.replied + row.replied, succeeded: people.succeeded + row.succeeded });
   }
   return counts;
 }

@@ -15,6 +15,8 @@ interface ViewRow {
   readonly ended_at: Date | null;
   readonly end_reason: EndReason | null;
   readonly end_detail: ActivityData | null;
+  readonly success: boolean;
+  readonly paused_until: Date | null;
   readonly sent: readonly { readonly day: number; readonly at: string }[];
 }
 
@@ -28,7 +30,7 @@ export interface EnrollmentFilter {
 export async function enrollmentViews(tx: EntityManager, mailboxId: string, { campaignId, ids }: EnrollmentFilter): Promise<EnrollmentView[]> {
   const rows = await tx.query<ViewRow[]>(
     `select enrollment.id, enrollment.address, enrollment.name, enrollment.state, enrollment.enrolled_at,
-       step.day as next_day, enrollment.next_at, enrollment.ended_at, enrollment.end_reason, enrollment.end_detail,
+       step.day as next_day, enrollment.next_at, enrollment.ended_at, enrollment.end_reason, enrollment.end_detail, enrollment.success, enrollment.paused_until,
        (select coalesce(jsonb_agg(jsonb_build_object('day', sent_step.day, 'at', send.at) order by send.position), '[]')
         from step_sends send
         join steps sent_step on sent_step.mailbox_id = send.mailbox_id
@@ -51,12 +53,13 @@ function viewOf(row: ViewRow): EnrollmentView {
     name: row.name,
     state: row.state,
     enrolledAt: row.enrolled_at.toISOString(),
+    paused: row.paused_until === null ? null : { until: row.paused_until.toISOString() },
     next: row.next_day === null || row.next_at === null ? null : { day: row.next_day, at: row.next_at.toISOString() },
     sent: row.sent.map(({ day, at }) => ({ day, at: new Date(at).toISOString() })),
     end:
       row.ended_at === null || row.end_reason === null
         ? null
-        : { at: row.ended_at.toISOString(), reason: row.end_reason, says: sentence(row.end_reason, row), detail: row.end_detail },
+        : { at: row.ended_at.toISOString(), reason: row.end_reason, says: sentence(row.end_reason, row), success: row.success, detail: row.end_detail },
   };
 }
 
@@ -66,6 +69,10 @@ function sentence(reason: EndReason, { address, end_detail: detail }: ViewRow): 
       const answerer = detail?.person?.address ?? address;
       return answerer === address ? 'Replied' : `Replied from ${answerer}`;
     }
+    case 'bounced':
+      return 'The mail could not be delivered';
+    case 'departed':
+      return 'No longer works there';
     case 'unsubscribed':
       return 'Unsubscribed';
     case 'removed':

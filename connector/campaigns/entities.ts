@@ -1,6 +1,9 @@
 /** Campaigns, their steps and the people in them, as TypeORM knows them. */
 import { EntitySchema } from 'typeorm';
 import type { ActivityData } from '../feed/index.js';
+import type { EndReason } from './api.js';
+
+export type { EndReason } from './api.js';
 
 export interface CampaignRow {
   mailboxId: string;
@@ -8,6 +11,8 @@ export interface CampaignRow {
   repId: string;
   name: string;
   sendHour: number;
+  /** A person who replies counts as a success. */
+  replyIsSuccess: boolean;
   createdAt: Date;
 }
 
@@ -25,10 +30,12 @@ export interface StepRow {
  * One person's way through a campaign.
  *
  *     active ⇄ waiting (the rep has been asked)      active → finished (all mails sent)
- *     active | waiting | finished → ended (reply, unsubscribed, removed, failed)
+ *     active | waiting | finished → ended (reply, bounced, departed, unsubscribed, removed, failed)
+ *     ended → what it was before, when the rep says that this was no reply
+ *
+ * Somebody who is away stays active; nothing goes before `pausedUntil`.
  */
 export type EnrollmentState = 'active' | 'waiting' | 'ended' | 'finished';
-export type EndReason = 'reply' | 'unsubscribed' | 'removed' | 'failed';
 
 export interface EnrollmentRow {
   mailboxId: string;
@@ -46,8 +53,11 @@ export interface EnrollmentRow {
   queuedAt: Date | null;
   /** The rep asked for the next mail now, whatever the hour. */
   sendNow: boolean;
+  /** The person is away: nothing goes before this, whatever `nextAt` says. */
+  pausedUntil: Date | null;
   endedAt: Date | null;
   endReason: EndReason | null;
+  success: boolean;
   endDetail: ActivityData | null;
 }
 
@@ -60,6 +70,7 @@ export const campaignEntity = new EntitySchema<CampaignRow>({
     repId: { name: 'rep_id', type: 'uuid' },
     name: { type: 'text' },
     sendHour: { name: 'send_hour', type: 'smallint' },
+    replyIsSuccess: { name: 'reply_is_success', type: 'boolean', default: false },
     createdAt: { name: 'created_at', type: 'timestamptz' },
   },
 });
@@ -94,8 +105,10 @@ export const enrollmentEntity = new EntitySchema<EnrollmentRow>({
     nextAt: { name: 'next_at', type: 'timestamptz', nullable: true },
     queuedAt: { name: 'queued_at', type: 'timestamptz', nullable: true },
     sendNow: { name: 'send_now', type: 'boolean' },
+    pausedUntil: { name: 'paused_until', type: 'timestamptz', nullable: true },
     endedAt: { name: 'ended_at', type: 'timestamptz', nullable: true },
     endReason: { name: 'end_reason', type: 'text', nullable: true },
+    success: { type: 'boolean' },
     endDetail: { name: 'end_detail', type: 'jsonb', nullable: true },
   },
 });

@@ -107,4 +107,105 @@ class LastLooks1700000006001 implements MigrationInterface {
   }
 }
 
-export const migrations = [Campaigns1700000006000, LastLooks1700000006001];
+class WhatFollows1700000006002 implements MigrationInterface {
+  readonly name = 'WhatFollows1700000006002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table campaigns add column reply_is_success boolean not null default false;
+      alter table enrollments
+        -- The person is away: nothing goes before this, whatever next_at says.
+        add column paused_until timestamptz,
+        add column success boolean not null default false;
+      create index enrollments_company on enrollments (split_part(address, '@', 2)) where state in ('active', 'waiting');
+      -- Set in the moment Exchange is asked to send: from then on it may have gone.
+      alter table step_sends add column handed_over boolean not null default false;
+      alter table questions
+        add column about text not null default 'whom',
+        -- What the answer needs to be acted upon.
+        add column facts jsonb not null default '{}';
+      create index questions_open on questions using gin (enrollment_ids) where answered_at is null;
+      create index questions_activity on questions (mailbox_id, activity_id);
+      -- What a mail that came in, or was written by hand, changed in an enrollment: the basis of
+      -- undoing it and, where a next mail was planned, of the list of mails that did not go.
+      create table outcomes (
+        mailbox_id uuid not null,
+        id bigint generated always as identity,
+        activity_id bigint not null,
+        enrollment_id uuid not null,
+        campaign_id uuid not null,
+        what text not null check (what in ('ended', 'paused', 'waiting')),
+        -- How it was before; position and time of the next mail are null if none was planned.
+        from_state text not null,
+        position int,
+        would_go_at timestamptz,
+        paused_until timestamptz,
+        found_by text not null,
+        at timestamptz not null,
+        -- Undone, or the rep let it go on.
+        over_at timestamptz,
+        primary key (mailbox_id, id)
+      );
+      create index outcomes_activity on outcomes (mailbox_id, activity_id);
+      create index outcomes_enrollment on outcomes (mailbox_id, enrollment_id);
+      -- A team's rules; no row: the defaults.
+      create table team_rules (
+        team_id uuid primary key,
+        end_on_other_thread boolean not null,
+        end_on_same_company boolean not null,
+        absence_days smallint not null check (absence_days between 1 and 60),
+        accepted_is_success boolean not null
+      );
+      -- People who asked for no more mail, until the rep confirms or rejects it.
+      create table person_holds (
+        team_id uuid not null,
+        person_id uuid not null,
+        question_id uuid not null,
+        at timestamptz not null,
+        primary key (team_id, person_id, question_id)
+      );
+      create index person_holds_question on person_holds (question_id);
+      -- Addresses that do not exist, for a team.
+      create table undeliverable_addresses (
+        team_id uuid not null,
+        address text not null,
+        status text not null,
+        at timestamptz not null,
+        mailbox_id uuid not null,
+        activity_id bigint not null,
+        primary key (team_id, address)
+      );
+      -- Failed deliveries that count together: refusals by policy, and soft ones.
+      create table failed_deliveries (
+        mailbox_id uuid not null,
+        activity_id bigint not null,
+        address text not null,
+        sort text not null check (sort in ('policy', 'soft')),
+        at timestamptz not null,
+        primary key (mailbox_id, activity_id, address)
+      );
+      create index failed_deliveries_recent on failed_deliveries (mailbox_id, sort, at);
+      -- Mailboxes whose mails are held until the rep releases them.
+      create table queue_holds (
+        mailbox_id uuid primary key,
+        since timestamptz not null,
+        activity_id bigint not null,
+        says text not null,
+        released_at timestamptz
+      );
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      drop table queue_holds, failed_deliveries, undeliverable_addresses, person_holds, team_rules, outcomes;
+      drop index questions_activity, questions_open, enrollments_company;
+      alter table questions drop column facts, drop column about;
+      alter table step_sends drop column handed_over;
+      alter table enrollments drop column success, drop column paused_until;
+      alter table campaigns drop column reply_is_success;
+    `);
+  }
+}
+
+export const migrations = [Campaigns1700000006000, LastLooks1700000006001, WhatFollows1700000006002];

@@ -16,6 +16,9 @@ export async function ask(tx: EntityManager, enrollments: readonly EnrollmentRef
   return {
     id: randomUUID(),
     state: 'open',
+    about: 'whom',
+    says: 'Whose campaign should end?',
+    choices: [],
     options: enrollments.map(({ id, address, name, campaign }) => ({ enrollmentId: id, address, name, campaign })),
   };
 }

@@ -70,7 +70,7 @@ export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesO
           if (mailbox.watchedSince === null) throw new ReadbackError('MAILBOX_NOT_WATCHED');
           const campaign = await campaignById(tx, mailbox.id, params.id);
           const { ids, refused } = await enroll(tx, mailbox, campaign, body.people, clock.now());
-          return { enrolled: await enrollmentViews(tx, mailbox.id, { campaignId: campaign.id, ids }), refused: [...refused] };
+          return { enrolled: await enrollmentViews(tx, mailbox.id, { campaignId: campaign.id, ids }), refused: [...refused], warnings: [] };
         }),
     }),
     route({
@@ -106,6 +106,7 @@ export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesO
       body: answerSchema,
       handle: ({ rep, params, body }) =>
         onMailbox(rep, async (tx, mailbox) => {
+          if (!('enrollmentIds' in body)) throw new ReadbackError('INPUT_INVALID');
           await answerQuestion(tx, mailbox.id, params.id, body.enrollmentIds, clock.now());
           return undefined;
         }),

@@ -27,6 +27,30 @@ export const endedSchema = z.object({
   campaign: z.string(),
 });
 
+/** What kind of mail came in. `other`: none of these; ordinary mail, notifications, newsletters. */
+const mailKindSchema = z.enum(['human_reply', 'auto_reply', 'bounce_hard', 'bounce_soft', 'bounce_delayed', 'receipt', 'calendar', 'other']);
+
+/**
+ * A question to the rep, open until answered. Whatever it is about, `says` is the question and
+ * `choices` are its answers, one of which is sent back as `{ choice }`; only `whom` is answered
+ * with `{ enrollmentIds }`, any number of its `options`. Closed: it was undone, or nobody is left to ask about.
+ */
+export const questionSchema = z.object({
+  id: z.string(),
+  state: z.enum(['open', 'answered', 'closed']),
+  about: z.enum(['whom', 'is-reply', 'opt-out', 'same-person', 'hand-written', 'pause', 'calendar']),
+  /** The question, one sentence for people. */
+  says: z.string(),
+  /** Empty for `whom`. */
+  choices: z.array(z.object({ id: z.string(), label: z.string() })),
+  /** Whose next mails wait for the answer. */
+  options: z.array(z.object({ enrollmentId: z.string(), address: z.string(), name: z.string(), campaign: z.string() })),
+  /** Of `whom`: enrollment ids the rep chose to end. */
+  chosen: z.array(z.string()).optional(),
+  /** Of all others: the id of the choice. */
+  choice: z.string().optional(),
+});
+
 /** Everything about an activity that is not a column of its own. Absent parts do not apply to the kind. */
 export const activityDataSchema = z.object({
   subject: z.string().optional(),
@@ -46,19 +70,58 @@ export const activityDataSchema = z.object({
   ended: z.array(endedSchema).optional(),
   /** Why a view counts as seen by a person, or what kind of automatic answer this was. */
   reason: z.string().optional(),
-  /** A question to the rep, open until answered: which of these people does the answer speak for? */
-  question: z
+  question: questionSchema.optional(),
+  /** What kind of mail this was, and what gave it away, strongest first. */
+  mailKind: mailKindSchema.optional(),
+  reasons: z.array(z.object({ code: z.string(), says: z.string() })).optional(),
+  /** What showed us the mail: a notification, the regular sweep, the last look before a mail went, or that its message became known. */
+  foundBy: z.enum(['notification', 'sweep', 'last_look', 'waiting']).optional(),
+  /** False where it is only probably a reply: the rep is asked. */
+  certain: z.boolean().optional(),
+  /** The person is away: no mail before `until`. `returnDate` is the day stated, null if none was. */
+  paused: z.object({ until: z.iso.datetime(), returnDate: z.string().nullable() }).optional(),
+  /** What a report of failed delivery says. */
+  bounce: z
     .object({
-      id: z.string(),
-      state: z.enum(['open', 'answered']),
-      options: z.array(z.object({ enrollmentId: z.string(), address: z.string(), name: z.string(), campaign: z.string() })),
-      /** Enrollment ids the rep chose to end. */
-      chosen: z.array(z.string()).optional(),
+      recipients: z.array(z.object({ address: z.string(), severity: z.enum(['hard', 'soft', 'delayed']), status: z.string().nullable(), smtp: z.number().nullable() })),
+      status: z.string().nullable(),
+      smtp: z.number().nullable(),
     })
     .optional(),
+  calendar: z.enum(['request', 'accepted', 'declined', 'tentative', 'proposal', 'cancelled']).optional(),
+  /** Somebody named in an automatic answer, offered as a contact. */
+  contact: personSchema.extend({ as: z.enum(['stand-in', 'successor']) }).optional(),
+  /** The answerer's address now counts as one of this person's. */
+  joined: z.object({ address: z.string(), to: z.string() }).optional(),
+  /** Counts as a success of the campaign. */
+  success: z.boolean().optional(),
+  /** Something is wrong and mails wait for the rep: a stable code and one sentence; null until it was released or passed. */
+  alarm: z.object({ code: z.string(), says: z.string(), overAt: z.iso.datetime().nullable() }).optional(),
+  /** The rep said that what followed from this was wrong. */
+  undone: z.object({ at: z.iso.datetime() }).optional(),
 });
 
-export const activityKindSchema = z.enum(['sent', 'view', 'reply', 'auto_reply', 'bounce', 'enrolled', 'ended', 'unsubscribe', 'failed']);
+/**
+ * `mail`: somebody in a campaign wrote, but in no thread of ours. `written`: the rep or a colleague
+ * wrote by hand to somebody in a campaign. `question`: asks about the line of the same message.
+ */
+export const activityKindSchema = z.enum([
+  'sent',
+  'view',
+  'reply',
+  'auto_reply',
+  'bounce',
+  'receipt',
+  'calendar',
+  'mail',
+  'written',
+  'question',
+  'enrolled',
+  'ended',
+  'unsubscribe',
+  'failed',
+  'alarm',
+]);
 
 /** One line of the Live Feed. `cursor` orders lines by when they became visible; a changed line comes again with a new one. */
 export const activitySchema = z.object({
@@ -77,6 +140,7 @@ export type Activity = z.infer<typeof activitySchema>;
 export type ActivityData = z.infer<typeof activityDataSchema>;
 export type ActivityKind = z.infer<typeof activityKindSchema>;
 export type Evidence = z.infer<typeof evidenceSchema>;
+export type Question = z.infer<typeof questionSchema>;
 export type Person = z.infer<typeof personSchema>;
 
 /** A line to be written. Lines with the same `groupKey` in a mailbox are one line with a count. */

@@ -10,6 +10,7 @@ export {
   type Evidence,
   type NewActivity,
   type Person,
+  type Question,
 } from './activity.js';
 export { append, appendMany, patchActivity } from './append.js';
 export { recent, type Page } from './lines.js';

@@ -31,4 +31,21 @@ class Feed1700000004000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Feed1700000004000];
+/** Questions were about one thing only. */
+class QuestionsAbout1700000004001 implements MigrationInterface {
+  readonly name = 'QuestionsAbout1700000004001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      update activities set data = jsonb_set(data, '{question}',
+        jsonb_build_object('about', 'whom', 'says', 'Whose campaign should end?', 'choices', '[]'::jsonb) || (data -> 'question'))
+      where data ? 'question'
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`update activities set data = data #- '{question,about}' #- '{question,says}' #- '{question,choices}' where data ? 'question'`);
+  }
+}
+
+export const migrations = [Feed1700000004000, QuestionsAbout1700000004001];

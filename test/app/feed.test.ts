@@ -170,7 +170,7 @@ describe('the Live Feed in a browser', () => {
   it('takes the answer to a question: nobody, and any of many', async () => {
     const option = (number: number) => ({ enrollmentId: `7b7f4a54-6a3e-4c39-9d1f-0a8f3f5e000${number}`, name: `Person ${number}`, address: `p${number}@example.com`, campaign: 'Autumn' });
     const many = openQuestion(180, 0);
-    app.server.lines = [{ ...many, data: { ...many.data, question: { id: 'q2', state: 'open', options: [option(1), option(2), option(3)] } } }, openQuestion(97, 60_000)];
+    app.server.lines = [{ ...many, data: { ...many.data, question: { id: 'q2', state: 'open', about: 'whom', says: 'Whose campaign should end?', choices: [], options: [option(1), option(2), option(3)] } } }, openQuestion(97, 60_000)];
     const page = await openFeed();
     await lineOf(page, 97).getByRole('button', { name: 'Nobody: all go on' }).click();
     await lineOf(page, 97).getByText('You let all campaigns go on').waitFor();

@@ -59,6 +59,9 @@ export function openQuestion(number: number, ago_ms: number): Activity {
       question: {
         id: 'q1',
         state: 'open',
+        about: 'whom',
+        says: 'Whose campaign should end?',
+        choices: [],
         options: [
           { enrollmentId: '7b7f4a54-6a3e-4c39-9d1f-0a8f3f5e0001', ...alan, campaign: autumn.name },
           { enrollmentId: '7b7f4a54-6a3e-4c39-9d1f-0a8f3f5e0002', ...lora, campaign: autumn.name },
@@ -100,7 +103,7 @@ export function manyLines(count: number): Activity[] {
 
 function enrollment(id: string, person: Person, state: EnrollmentView['state'], more: Partial<EnrollmentView> = {}): EnrollmentView {
   const at = new Date(Date.now() - 2 * DAY_MS).toISOString();
-  return { id, ...person, state, enrolledAt: at, next: null, sent: [{ day: 1, at }], end: null, ...more };
+  return { id, ...person, state, enrolledAt: at, paused: null, next: null, sent: [{ day: 1, at }], end: null, ...more };
 }
 
 export function campaigns(): Campaign[] {
@@ -112,20 +115,21 @@ export function campaigns(): Campaign[] {
       name: autumn.name,
       sendHour: 9,
       timeZone: 'Europe/Berlin',
+      replyIsSuccess: false,
       createdAt: at,
-      people: { active: 2, waiting: 1, ended: 3, finished: 1, replied: 1 },
+      people: { active: 2, waiting: 1, ended: 3, finished: 1, replied: 1, succeeded: 0 },
       steps: [
         { day: 1, subject: 'Arcade lease', body: 'Hello {{first_name}},\n\nthe lease of your arcade ends in spring. Shall we talk?\n\nRiley', sent: 7 },
         { day: 3, subject: 'Re: Arcade lease', body: 'Hello {{first_name}},\n\ndid you have a look?', sent: 2 },
         { day: 10, subject: 'One last thing', body: 'Hello {{first_name}},\n\nthis is my last mail about it.', sent: 0 },
       ],
       enrollments: [
-        enrollment('e1', flynn, 'ended', { end: { at, reason: 'reply', says: 'kevinf@flynnsarcade.com replied to “Arcade lease”, which went to Flynn.', detail: replyFromAnotherAddress(99, 12 * SECOND_MS).data } }),
+        enrollment('e1', flynn, 'ended', { end: { at, reason: 'reply', says: 'kevinf@flynnsarcade.com replied to “Arcade lease”, which went to Flynn.', success: false, detail: replyFromAnotherAddress(99, 12 * SECOND_MS).data } }),
         enrollment('e2', { address: 'tron@encom.com', name: 'Tron' }, 'active', { next: { day: 3, at: soon } }),
         enrollment('e3', { address: 'yori@encom.com', name: 'Yori' }, 'active', { next: { day: 3, at: soon } }),
         enrollment('e4', lora, 'waiting'),
-        enrollment('e5', { address: 'clu@grid.example', name: 'Clu' }, 'ended', { end: { at, reason: 'unsubscribed', says: 'Clu asked not to be written to.', detail: null } }),
-        enrollment('e6', { address: 'info@grid.example', name: '' }, 'ended', { sent: [], end: { at, reason: 'failed', says: '{{first_name}} has no value for this person. Add the name and add them again.', detail: null } }),
+        enrollment('e5', { address: 'clu@grid.example', name: 'Clu' }, 'ended', { end: { at, reason: 'unsubscribed', says: 'Clu asked not to be written to.', success: false, detail: null } }),
+        enrollment('e6', { address: 'info@grid.example', name: '' }, 'ended', { sent: [], end: { at, reason: 'failed', says: '{{first_name}} has no value for this person. Add the name and add them again.', success: false, detail: null } }),
         enrollment('e7', { address: 'ram@grid.example', name: 'Ram' }, 'finished'),
       ],
     },
@@ -134,8 +138,9 @@ export function campaigns(): Campaign[] {
       name: 'Spring',
       sendHour: 14,
       timeZone: 'Europe/Berlin',
+      replyIsSuccess: false,
       createdAt: at,
-      people: { active: 0, waiting: 0, ended: 0, finished: 0, replied: 0 },
+      people: { active: 0, waiting: 0, ended: 0, finished: 0, replied: 0, succeeded: 0 },
       steps: [{ day: 1, subject: 'Spring greetings', body: 'Hello {{name}}', sent: 0 }],
       enrollments: [],
     },

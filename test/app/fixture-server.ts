@@ -164,9 +164,9 @@ export class FixtureServer {
     const refused = new Set(this.refused.map(({ address }) => address));
     const enrolled = people
       .filter(({ address }) => !refused.has(address))
-      .map((person, index) => ({ ...person, id: `new${index}`, state: 'active' as const, enrolledAt: at, next: { day: 1, at }, sent: [], end: null }));
+      .map((person, index) => ({ ...person, id: `new${index}`, state: 'active' as const, enrolledAt: at, paused: null, next: { day: 1, at }, sent: [], end: null }));
     campaign.enrollments.push(...enrolled);
-    send(response, 200, enrolledSchema.parse({ enrolled, refused: this.refused }));
+    send(response, 200, enrolledSchema.parse({ enrolled, refused: this.refused, warnings: [] }));
   }
 }
 

@@ -7,6 +7,7 @@ export type Guard<T> = (value: unknown) => value is T;
 type Guarded<G> = G extends Guard<infer T> ? T : never;
 
 export const isText: Guard<string> = (value): value is string => typeof value === 'string';
+export const isBoolean: Guard<boolean> = (value): value is boolean => typeof value === 'boolean';
 export const isNumber: Guard<number> = (value): value is number => typeof value === 'number';
 
 /** Exactly one of these strings. */

@@ -3,7 +3,7 @@ import type { Activity, ActivityData, Person } from '../../../connector/feed/act
 import type { Campaign, CampaignSummary, enrolledSchema, EnrollmentView } from '../../../connector/campaigns/api.js';
 import type { Me } from '../../../connector/identity/api.js';
 import type { z } from 'zod';
-import { isNumber, isText, list, nullable, object, oneOf, optional, type Guard } from './guards.js';
+import { isBoolean, isNumber, isText, list, nullable, object, oneOf, optional, type Guard } from './guards.js';
 
 export type { Activity, ActivityData, Campaign, CampaignSummary, EnrollmentView, Me, Person };
 export type Enrolled = z.infer<typeof enrolledSchema>;
@@ -11,6 +11,17 @@ export type Ended = NonNullable<ActivityData['ended']>[number];
 export type Question = NonNullable<ActivityData['question']>;
 
 const isPerson: Guard<Person> = object({ address: isText, name: isText });
+
+const isQuestion: Guard<Question> = object({
+  id: isText,
+  state: oneOf('open', 'answered', 'closed'),
+  about: oneOf('whom', 'is-reply', 'opt-out', 'same-person', 'hand-written', 'pause', 'calendar'),
+  says: isText,
+  choices: list(object({ id: isText, label: isText })),
+  options: list(object({ enrollmentId: isText, address: isText, name: isText, campaign: isText })),
+  chosen: optional(list(isText)),
+  choice: optional(isText),
+});
 
 const isActivityData: Guard<ActivityData> = object({
   subject: optional(isText),
@@ -23,21 +34,32 @@ const isActivityData: Guard<ActivityData> = object({
   evidence: optional(object({ rung: oneOf('in-reply-to', 'references', 'parent', 'report', 'stamp', 'thread', 'subject'), header: isText, messageId: isText, says: isText })),
   ended: optional(list(object({ enrollmentId: isText, address: isText, campaignId: isText, campaign: isText }))),
   reason: optional(isText),
-  question: optional(
+  question: optional(isQuestion),
+  mailKind: optional(oneOf('human_reply', 'auto_reply', 'bounce_hard', 'bounce_soft', 'bounce_delayed', 'receipt', 'calendar', 'other')),
+  reasons: optional(list(object({ code: isText, says: isText }))),
+  foundBy: optional(oneOf('notification', 'sweep', 'last_look', 'waiting')),
+  certain: optional(isBoolean),
+  paused: optional(object({ until: isText, returnDate: nullable(isText) })),
+  bounce: optional(
     object({
-      id: isText,
-      state: oneOf('open', 'answered'),
-      options: list(object({ enrollmentId: isText, address: isText, name: isText, campaign: isText })),
-      chosen: optional(list(isText)),
+      recipients: list(object({ address: isText, severity: oneOf('hard', 'soft', 'delayed'), status: nullable(isText), smtp: nullable(isNumber) })),
+      status: nullable(isText),
+      smtp: nullable(isNumber),
     }),
   ),
+  calendar: optional(oneOf('request', 'accepted', 'declined', 'tentative', 'proposal', 'cancelled')),
+  contact: optional(object({ address: isText, name: isText, as: oneOf('stand-in', 'successor') })),
+  joined: optional(object({ address: isText, to: isText })),
+  success: optional(isBoolean),
+  alarm: optional(object({ code: isText, says: isText, overAt: nullable(isText) })),
+  undone: optional(object({ at: isText })),
 });
 
 export const isActivity: Guard<Activity> = object({
   id: isText,
   cursor: isText,
   at: isText,
-  kind: oneOf('sent', 'view', 'reply', 'auto_reply', 'bounce', 'enrolled', 'ended', 'unsubscribe', 'failed'),
+  kind: oneOf('sent', 'view', 'reply', 'auto_reply', 'bounce', 'receipt', 'calendar', 'mail', 'written', 'question', 'enrolled', 'ended', 'unsubscribe', 'failed', 'alarm'),
   mailboxId: isText,
   messageId: nullable(isText),
   count: isNumber,
@@ -53,20 +75,22 @@ const isEnrollment: Guard<EnrollmentView> = object({
   name: isText,
   state: oneOf('active', 'waiting', 'ended', 'finished'),
   enrolledAt: isText,
+  paused: nullable(object({ until: isText })),
   next: nullable(object({ day: isNumber, at: isText })),
   sent: list(object({ day: isNumber, at: isText })),
   end: nullable(
-    object({ at: isText, reason: oneOf('reply', 'unsubscribed', 'removed', 'failed'), says: isText, detail: nullable(isActivityData) }),
+    object({ at: isText, reason: oneOf('reply', 'bounced', 'departed', 'unsubscribed', 'removed', 'failed'), says: isText, success: isBoolean, detail: nullable(isActivityData) }),
   ),
 });
 
-const counts = object({ active: isNumber, waiting: isNumber, ended: isNumber, finished: isNumber, replied: isNumber });
+const counts = object({ active: isNumber, waiting: isNumber, ended: isNumber, finished: isNumber, replied: isNumber, succeeded: isNumber });
 
 const isCampaignSummary: Guard<CampaignSummary> = object({
   id: isText,
   name: isText,
   sendHour: isNumber,
   timeZone: isText,
+  replyIsSuccess: isBoolean,
   createdAt: isText,
   steps: isNumber,
   people: counts,
@@ -78,6 +102,7 @@ export const isCampaign: Guard<Campaign> = object({
   name: isText,
   sendHour: isNumber,
   timeZone: isText,
+  replyIsSuccess: isBoolean,
   createdAt: isText,
   steps: list(object({ day: isNumber, subject: isText, body: isText, sent: isNumber })),
   people: counts,
@@ -87,6 +112,7 @@ export const isCampaign: Guard<Campaign> = object({
 export const isEnrolled: Guard<Enrolled> = object({
   enrolled: list(isEnrollment),
   refused: list(object({ address: isText, code: isText, says: isText })),
+  warnings: list(object({ address: isText, code: isText, says: isText })),
 });
 
 export const isMe: Guard<Me> = object({

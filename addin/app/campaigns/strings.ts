@@ -58,7 +58,7 @@ export const campaignWords = {
     finishedWhy: 'All mails were sent; nobody answered so far. An answer that still comes is shown in the Live Feed.',
     ended: 'Ended',
     repliedFrom: 'replied from',
-    reasons: { reply: 'replied', unsubscribed: 'unsubscribed', removed: 'removed by you', failed: 'mail could not be sent' } satisfies Record<NonNullable<EnrollmentView['end']>['reason'], string>,
+    reasons: { reply: 'replied', bounced: 'could not be delivered', departed: 'no longer works there', unsubscribed: 'unsubscribed', removed: 'removed by you', failed: 'mail could not be sent' } satisfies Record<NonNullable<EnrollmentView['end']>['reason'], string>,
     sentDays: 'Mails sent',
     sentNone: 'none',
     since: 'In campaign since',

@@ -3,12 +3,18 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ArrowReplyFilled } from '@fluentui/react-icons/svg/arrow-reply';
 import { BotRegular } from '@fluentui/react-icons/svg/bot';
 import { ErrorCircleRegular } from '@fluentui/react-icons/svg/error-circle';
+import { CalendarRegular } from '@fluentui/react-icons/svg/calendar';
+import { EditRegular } from '@fluentui/react-icons/svg/edit';
 import { EyeRegular } from '@fluentui/react-icons/svg/eye';
 import { MailDismissRegular } from '@fluentui/react-icons/svg/mail-dismiss';
+import { MailReadRegular } from '@fluentui/react-icons/svg/mail-read';
+import { MailRegular } from '@fluentui/react-icons/svg/mail';
 import { PersonAddRegular } from '@fluentui/react-icons/svg/person-add';
 import { PersonProhibitedRegular } from '@fluentui/react-icons/svg/person-prohibited';
+import { QuestionCircleRegular } from '@fluentui/react-icons/svg/question-circle';
 import { SendRegular } from '@fluentui/react-icons/svg/send';
 import { StopRegular } from '@fluentui/react-icons/svg/stop';
+import { WarningRegular } from '@fluentui/react-icons/svg/warning';
 import type { FunctionComponent } from 'react';
 import type { Activity } from '../api/shapes.js';
 
@@ -18,10 +24,16 @@ const icons: Record<Activity['kind'], FunctionComponent<{ 'aria-hidden': true }>
   reply: ArrowReplyFilled,
   auto_reply: BotRegular,
   bounce: MailDismissRegular,
+  receipt: MailReadRegular,
+  calendar: CalendarRegular,
+  mail: MailRegular,
+  written: EditRegular,
+  question: QuestionCircleRegular,
   enrolled: PersonAddRegular,
   ended: StopRegular,
   unsubscribe: PersonProhibitedRegular,
   failed: ErrorCircleRegular,
+  alarm: WarningRegular,
 };
 
 const useStyles = makeStyles({
@@ -44,7 +56,7 @@ const useStyles = makeStyles({
 export function KindIcon({ kind, small }: { kind: Activity['kind']; small: boolean }) {
   const styles = useStyles();
   const Icon = icons[kind];
-  const wrong = kind === 'bounce' || kind === 'failed';
+  const wrong = kind === 'bounce' || kind === 'failed' || kind === 'alarm';
   return (
     <span className={mergeClasses(styles.icon, kind === 'reply' && styles.reply, wrong && styles.wrong, small && kind !== 'reply' && styles.small)}>
       <Icon aria-hidden />

@@ -1,4 +1,4 @@
-/** A question to the rep, answered in place: which of these people does the answer speak for? */
+/** A question to the rep, answered in place: by one of its choices, or by naming the people an answer speaks for. */
 import { Button, Checkbox, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
 import { useId, useState } from 'react';
 import { anything, ask, type ApiError } from '../api/client.js';
@@ -46,21 +46,41 @@ export function QuestionBlock({ line, question, onChange }: QuestionBlockProps) 
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
 
-  if (question.state === 'answered') return <Answered question={question} />;
+  if (question.state !== 'open') return <Answered question={question} />;
 
-  const answer = (enrollmentIds: readonly string[]) => {
+  const send = (body: { choice: string } | { enrollmentIds: readonly string[] }, said: Partial<Question>) => {
     setBusy(true);
     setError(null);
-    ask(anything, `/api/questions/${encodeURIComponent(question.id)}/answer`, { method: 'POST', body: { enrollmentIds } }).then(
-      () => onChange({ ...line, data: { ...line.data, question: { ...question, state: 'answered', chosen: [...enrollmentIds] } } }),
+    ask(anything, `/api/questions/${encodeURIComponent(question.id)}/answer`, { method: 'POST', body }).then(
+      () => onChange({ ...line, data: { ...line.data, question: { ...question, state: 'answered', ...said } } }),
       (reason: unknown) => {
         setBusy(false);
         setError(asApiError(reason));
       },
     );
   };
+  const answer = (enrollmentIds: readonly string[]) => send({ enrollmentIds }, { chosen: [...enrollmentIds] });
   const few = question.options.length <= BUTTONS_UP_TO;
   const all = question.options.map(({ enrollmentId }) => enrollmentId);
+
+  if (question.about !== 'whom') {
+    return (
+      <div className={styles.block} role="group" aria-labelledby={askId}>
+        <Text id={askId} weight="semibold">
+          <bdi>{question.says}</bdi>
+        </Text>
+        <div className={styles.choices}>
+          {question.choices.map(({ id, label }) => (
+            <Button key={id} size="small" className={styles.wrap} disabledFocusable={busy} onClick={() => send({ choice: id }, { choice: id })}>
+              <bdi>{label}</bdi>
+            </Button>
+          ))}
+          {busy && <Spinner size="tiny" aria-label={words.busy} />}
+        </div>
+        {error && <FailureBar error={error} />}
+      </div>
+    );
+  }
 
   return (
     <div className={styles.block} role="group" aria-labelledby={askId}>
@@ -112,6 +132,13 @@ export function QuestionBlock({ line, question, onChange }: QuestionBlockProps) 
 
 function Answered({ question }: { question: Question }) {
   const styles = useStyles();
+  if (question.state === 'closed' || question.about !== 'whom') {
+    return (
+      <div className={styles.answered} role="status">
+        {question.state === 'closed' ? words.closed : `${words.answered} ${question.choices.find(({ id }) => id === question.choice)?.label ?? ''}`}
+      </div>
+    );
+  }
   const chosen = question.options.filter(({ enrollmentId }) => question.chosen?.includes(enrollmentId));
   return (
     <div className={styles.answered} role="status">

@@ -54,9 +54,9 @@ export const FILTERS = ['all', 'replies', 'views', 'sent', 'campaign'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 const KINDS: Record<Exclude<Filter, 'all'>, readonly Activity['kind'][]> = {
-  replies: ['reply', 'auto_reply'],
+  replies: ['reply', 'auto_reply', 'calendar', 'receipt', 'mail', 'question'],
   views: ['view'],
-  sent: ['sent', 'bounce', 'failed'],
+  sent: ['sent', 'bounce', 'written', 'failed', 'alarm'],
   campaign: ['enrolled', 'ended', 'unsubscribe'],
 };
 

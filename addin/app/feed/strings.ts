@@ -10,16 +10,24 @@ const did: Record<Activity['kind'], string> = {
   reply: 'replied',
   auto_reply: 'answered automatically',
   bounce: '',
+  receipt: 'sent a receipt',
+  calendar: 'answered an invitation',
+  mail: 'wrote in another thread',
+  written: '',
+  question: '',
   enrolled: 'was added to the campaign',
   ended: 'left the campaign',
   unsubscribe: 'unsubscribed',
   failed: '',
+  alarm: '',
 };
 
 /** What we did, before the name of the person it concerns. */
 const before: Partial<Record<Activity['kind'], string>> = {
   sent: 'Sent to',
   bounce: 'Could not be delivered to',
+  written: 'Written by hand to',
+  question: 'A question about',
   failed: 'Could not be sent to',
 };
 
@@ -94,6 +102,8 @@ export const feedWords = {
     inCampaign: 'in campaign',
     answeredFor: 'You ended the campaign for',
     answeredNobody: 'You let all campaigns go on',
+    answered: 'You answered:',
+    closed: 'No answer is needed any more',
     busy: 'Saving your answer',
   },
   empty: {
