@@ -34,6 +34,9 @@ export const ERRORS = {
   OPTED_OUT: { status: 409, says: 'This person asked not to be written to.' },
   OWN_ADDRESS: { status: 409, says: 'This address belongs to your own organisation.' },
   NOTIFICATION_INVALID: { status: 400, says: 'This is no change notification.' },
+  MAIL_FILE_NOT_FOUND: { status: 404, says: 'There is no such file.' },
+  MAIL_FILE_UNREADABLE: { status: 400, says: 'This file cannot be read: it is a directory, or reading it is not allowed.' },
+  MAIL_FILE_EMPTY: { status: 400, says: 'This file is empty.' },
   NOT_READY: { status: 503, says: 'The connector is not ready yet.' },
   INTERNAL: { status: 500, says: 'Something went wrong on our side. Nothing was lost.' },
 } as const satisfies Record<string, { status: number; says: string }>;

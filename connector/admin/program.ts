@@ -1,5 +1,6 @@
 /** The commands of `readback`. Each opens what it needs, says what it did, and ends. */
 import { Command, CommanderError } from 'commander';
+import { addExplainCommand } from './explain/command.js';
 import { addMailboxCommands } from './mailbox-commands.js';
 import { withDatabase, type Opened } from './open.js';
 import { addRoleCommands, addTeamCommands } from './people-commands.js';
@@ -15,6 +16,7 @@ export interface CliOptions {
 /** Runs one command; gives the exit code. */
 export async function runCli({ args, environment, out }: CliOptions): Promise<number> {
   const run = (work: (opened: Opened) => Promise<void>): Promise<void> => withDatabase(environment, work);
+  let exitCode = 0;
   const program = new Command('readback')
     .description('Tracked mail for Outlook: views, documents, and every reply.')
     .showHelpAfterError()
@@ -35,10 +37,11 @@ export async function runCli({ args, environment, out }: CliOptions): Promise<nu
   addMailboxCommands(program, out, run);
   addTeamCommands(program, out, run);
   addRoleCommands(program, out, run);
+  addExplainCommand(program, out, () => (exitCode = 1));
 
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return 0;
+    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     out.error(sentenceOf(error));

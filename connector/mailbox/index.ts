@@ -10,6 +10,9 @@ export {
 } from './mailboxes.js';
 export { migrations } from './migrations.js';
 export { decodeWords } from './item/encoded-words.js';
+export { parseHeaders, headerValues } from './item/headers.js';
+export { messageIds } from './item/message-ids.js';
+export { readMime, type MimeFacts, type MimeMail } from './item/mime/read.js';
 export type { Pace } from './pace.js';
 export type { Address, DraftIds, Folder, FoundBy, Header, ItemAccess, Mailbox, Mailboxes, MailBody, MailHandler, MailItem, MailPart, SendState } from './types.js';
 export { watchProgress, type WatchProgress } from './watch/progress.js';

@@ -4,13 +4,10 @@ import { PROPERTY } from './fields.js';
 import { headerValues, parseHeaders } from './headers.js';
 import { messageIds } from './message-ids.js';
 import { threadIdOf } from './thread-id.js';
+import { threadIds } from './thread-ids.js';
 import type { GraphMessage, GraphRecipient } from './schema.js';
 
-/**
- * The mail as the rest of the connector knows it.
- * In-Reply-To may name several ids: the first is `inReplyTo`, the others join the references.
- * References come from the headers and from the property, because either may be cut short.
- */
+/** The mail as the rest of the connector knows it. */
 export function mailItem(message: GraphMessage, folder: MailItem['folder']): MailItem {
   const properties = new Map(
     (message.singleValueExtendedProperties ?? []).map(({ id, value }) => [propertyKey(id), value ?? '']),
@@ -18,26 +15,14 @@ export function mailItem(message: GraphMessage, folder: MailItem['folder']): Mai
   const property = (id: string): string => properties.get(propertyKey(id)) ?? '';
 
   const headers = headersOf(message, property(PROPERTY.transportHeaders));
-  const [inReplyTo = null, ...alsoRepliedTo] = unique([
-    ...messageIds(property(PROPERTY.inReplyTo)),
-    ...headerValues(headers, 'in-reply-to').flatMap(messageIds),
-  ]);
-  const references = unique([
-    ...headerValues(headers, 'references').flatMap(messageIds),
-    ...messageIds(property(PROPERTY.references)),
-    ...alsoRepliedTo,
-  ]);
+  const ids = threadIds(headers, { inReplyTo: property(PROPERTY.inReplyTo), references: property(PROPERTY.references), parent: property(PROPERTY.parentMessageId) });
   const [internetMessageId = null] = messageIds(message.internetMessageId ?? property(PROPERTY.internetMessageId));
-
-  const [parent = null] = [property(PROPERTY.parentMessageId), ...headerValues(headers, 'x-ms-exchange-parent-message-id')].flatMap(messageIds);
 
   return {
     itemId: message.id,
     folder,
     internetMessageId,
-    inReplyTo,
-    references,
-    parentMessageId: parent,
+    ...ids,
     threadId: threadIdOf(message.conversationIndex ?? headerValues(headers, 'thread-index')[0] ?? ''),
     subject: message.subject ?? '',
     from: addressOf(message.from),
@@ -64,10 +49,6 @@ function headersOf(message: GraphMessage, transportHeaders: string): Header[] {
   const fromProperty = parseHeaders(transportHeaders);
   if (fromProperty.length > 0) return fromProperty;
   return (message.internetMessageHeaders ?? []).map(({ name, value }) => ({ name, value: value ?? '' }));
-}
-
-function unique(ids: readonly string[]): string[] {
-  return [...new Set(ids)];
 }
 
 function addressOf(recipient: GraphRecipient | null | undefined): Address | null {

@@ -1,0 +1,118 @@
+/**
+ * The header section of a mail or part as bytes (RFC 5322 section 2.2), read in one pass whatever its
+ * size. Ten megabytes of header are read to their end, because In-Reply-To may stand there, but only
+ * fields somebody asks for are kept beyond the first thousands.
+ */
+import type { Header } from '../../types.js';
+import { decodeCharset } from '../charset.js';
+
+const LF = 0x0a;
+const CR = 0x0d;
+const TAB = 0x09;
+const SPACE = 0x20;
+const COLON = 0x3a;
+
+/** Kept of fields of any name. */
+const FIELDS_AT_MOST = 2_000;
+const LONGEST_VALUE_BYTES = 16_000;
+/** Fields that are kept wherever they stand, so often at most. */
+const WANTED_AT_MOST = 20;
+/** Ten thousand references fit. */
+const LONGEST_IDS_BYTES = 2_000_000;
+const WANTED = new Map<string, number>([
+  ...['message-id', 'in-reply-to', 'references'].map((name): [string, number] => [name, LONGEST_IDS_BYTES]),
+  ...[
+    'from', 'sender', 'to', 'cc', 'bcc', 'reply-to', 'subject', 'date', 'received', 'return-path', 'content-type', 'content-transfer-encoding',
+    'content-disposition', 'auto-submitted', 'thread-index', 'x-ms-exchange-parent-message-id', 'x-failed-recipients', 'x-autoreply', 'precedence',
+    'list-id', 'x-ms-exchange-generated-message-source', 'x-auto-response-suppress',
+  ].map((name): [string, number] => [name, LONGEST_VALUE_BYTES]),
+]);
+/** Lengths of wanted names, by first letter: sorts out the other millions without making strings of them. */
+const WANTED_SHAPES = new Set([...WANTED.keys()].map((name) => shapeOf(name.charCodeAt(0), name.length)));
+
+export interface Fields {
+  readonly headers: readonly Header[];
+  /** Where the body begins. */
+  readonly bodyAt: number;
+}
+
+/** Reads from `start` to the first empty line, or to `end`. Lines that are no field are left out. */
+export function readFields(source: Buffer, start: number, end: number): Fields {
+  const raw: { name: string; value: Buffer }[] = [];
+  const kept = new Map<string, number>();
+  let seen = 0;
+  let nameEnd = -1;
+  let fieldAt = -1;
+
+  const close = (fieldEnd: number): void => {
+    if (fieldAt === -1) return;
+    const length = nameEnd - fieldAt;
+    const many = seen >= FIELDS_AT_MOST;
+    seen += 1;
+    if (many && !WANTED_SHAPES.has(shapeOf((source[fieldAt] ?? 0) | 0x20, length))) return;
+    const name = source.toString('latin1', fieldAt, nameEnd).trimEnd();
+    const key = name.toLowerCase();
+    const longest = WANTED.get(key);
+    if (many && longest === undefined) return;
+    const count = kept.get(key) ?? 0;
+    if (many && count >= WANTED_AT_MOST) return;
+    kept.set(key, count + 1);
+    raw.push({ name, value: source.subarray(nameEnd + 1, Math.min(fieldEnd, nameEnd + 1 + (longest ?? LONGEST_VALUE_BYTES))) });
+  };
+
+  let bodyAt = end;
+  for (let at = firstLine(source, start, end); at < end; ) {
+    const found = source.indexOf(LF, at);
+    const stop = found === -1 || found >= end ? end : found;
+    const first = source[at];
+    if (stop === at || (stop === at + 1 && first === CR)) {
+      bodyAt = Math.min(stop + 1, end);
+      close(at);
+      fieldAt = -1;
+      break;
+    }
+    if (first !== SPACE && first !== TAB) {
+      const colon = colonOf(source, at, stop);
+      close(at);
+      fieldAt = colon === -1 ? -1 : at;
+      nameEnd = colon;
+    }
+    at = stop + 1;
+  }
+  close(end);
+  return { headers: decoded(raw), bodyAt };
+}
+
+/** Skips empty lines and the line "From …" that mailboxes in files put before each mail. */
+function firstLine(source: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && (source[at] === CR || source[at] === LF)) at += 1;
+  const head = source.toString('latin1', at, Math.min(at + 8, end)).replace('\u00ef\u00bb\u00bf', '');
+  if (!/^>?From /.test(head)) return at;
+  const line = source.indexOf(LF, at);
+  return line === -1 ? end : line + 1;
+}
+
+/** Position of the colon after a field name (printable ASCII, blanks before the colon), or -1. */
+function colonOf(source: Buffer, at: number, stop: number): number {
+  let blank = false;
+  for (let position = at; position < stop && position < at + 200; position += 1) {
+    const byte = source[position] ?? 0;
+    if (byte === COLON) return position === at ? -1 : position;
+    if (byte === SPACE || byte === TAB) blank = true;
+    else if (blank || byte < 0x21 || byte > 0x7e) return -1;
+  }
+  return -1;
+}
+
+function shapeOf(firstLetter: number, length: number): number {
+  return firstLetter * 1_000 + length;
+}
+
+function decoded(raw: readonly { name: string; value: Buffer }[]): Header[] {
+  return raw.map(({ name, value }) => ({ name, value: unfolded(decodeCharset(value, '')) }));
+}
+
+function unfolded(value: string): string {
+  return value.replace(/\r\n|\n|\r/g, '').replaceAll('\0', '').trim();
+}
