@@ -1,7 +1,8 @@
 /**
  * `npm run bench [name]`: measures on this machine, in one run, and prints a table; with `-- --json`
- * one JSON object instead.
+ * one JSON object instead. Some benches want arguments, or run for minutes, and run only when named.
  */
+import { measureCorpus, readCorpusOptions } from './corpus/corpus.js';
 import { measureStory } from './story.js';
 import type { Report } from './report.js';
 import { printJson, printTable } from './report.js';
@@ -10,18 +11,39 @@ const BENCHES: Readonly<Record<string, (progress: (text: string) => void) => Pro
   story: measureStory,
 };
 
-const asJson = process.argv.includes('--json');
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const unknown = names.filter((name) => !(name in BENCHES));
-if (unknown.length > 0) {
-  process.stderr.write(`There is no bench "${unknown.join('", "')}". There are: ${Object.keys(BENCHES).join(', ')}\n`);
-  process.exitCode = 1;
-} else {
+/** Run only when named, with what follows on the command line. Give the exit code. */
+const NAMED: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
+  corpus: (args) => {
+    const options = readCorpusOptions(args);
+    if (options === null) return complain('Usage: npm run bench corpus -- FOLDER [--mistakes] [--half even|odd]');
+    measureCorpus(options, print);
+    return 0;
+  },
+};
+
+const [first = '', ...others] = process.argv.slice(2);
+const named = NAMED[first];
+process.exit(named === undefined ? await runBenches() : await named(others));
+
+async function runBenches(): Promise<number> {
+  const asJson = process.argv.includes('--json');
+  const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  const unknown = names.filter((name) => !(name in BENCHES));
+  if (unknown.length > 0) return complain(`There is no bench "${unknown.join('", "')}". There are: ${[...Object.keys(BENCHES), ...Object.keys(NAMED)].join(', ')}`);
   const reports: Report[] = [];
   for (const [name, measure] of Object.entries(BENCHES)) {
     if (names.length > 0 && !names.includes(name)) continue;
     reports.push(await measure((text) => process.stderr.write(`${name}: ${text}\n`)));
   }
   (asJson ? printJson : printTable)(reports);
+  return 0;
 }
-process.exit();
+
+function complain(sentence: string): number {
+  process.stderr.write(`${sentence}\n`);
+  return 1;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,4 +1,4 @@
-export { classify, MAIL_KINDS, type Classification, type MailKind } from './classify/index.js';
+export { classify, MAIL_KINDS, type Classification, type MailKind, type Reason } from './classify/index.js';
 export { handleIncoming, type IncomingOptions } from './incoming.js';
 export { candidatesOf } from './match.js';
 export { migrations } from './migrations.js';

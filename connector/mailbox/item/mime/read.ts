@@ -2,8 +2,8 @@
  * A mail as MIME, such as a file or Graph's $value, as the same facts that Graph's JSON gives. Pure
  * and never throwing, whatever the bytes: missing, folded, repeated, raw or badly encoded headers,
  * lost boundaries, either line end, NUL bytes. Time is linear in the size, and bounded by caps where
- * only volume follows. A library was tried first (mailparser): it reads headers of megabytes in
- * minutes and returned mails inside out.
+ * only volume follows. Not a library's work, because mailparser throws where a header section is longer
+ * than 2 MB (mailsplit, EMAXLEN), and the rules need the parts of a report as they stand.
  */
 import type { Address, MailBody, MailItem } from '../../types.js';
 import { decodeWords } from '../encoded-words.js';
