@@ -5,13 +5,13 @@ import { aMail } from '../mail-facts.js';
 type Case = readonly [what: string, kind: MailKind, code: string, headers: Readonly<Record<string, string>>, messageClass?: string, from?: string];
 
 const CASES: readonly Case[] = [
-  ['an ordinary reply', 'human_reply', 'no-sign-of-a-machine', { 'In-Reply-To': '<a@b>' }],
-  ['a reply by way of a mailing list', 'human_reply', 'no-sign-of-a-machine', { Precedence: 'list' }],
-  ['a reply from a server that suppresses answers to everything', 'human_reply', 'no-sign-of-a-machine', { 'X-Auto-Response-Suppress': 'All' }],
-  ['a reply moved by a rule', 'human_reply', 'no-sign-of-a-machine', { 'X-MS-Exchange-Inbox-Rules-Loop': 'a@b.example' }],
-  ['Auto-Submitted: no', 'human_reply', 'no-sign-of-a-machine', { 'Auto-Submitted': 'no' }],
+  ['an ordinary reply', 'human_reply', 'reply-prefix', { 'In-Reply-To': '<a@b>' }],
+  ['a reply by way of a mailing list', 'human_reply', 'reply-prefix', { Precedence: 'list' }],
+  ['a reply from a server that suppresses answers to everything', 'human_reply', 'reply-prefix', { 'X-Auto-Response-Suppress': 'All' }],
+  ['a reply moved by a rule', 'human_reply', 'reply-prefix', { 'X-MS-Exchange-Inbox-Rules-Loop': 'a@b.example' }],
+  ['Auto-Submitted: no', 'human_reply', 'reply-prefix', { 'Auto-Submitted': 'no' }],
   ['an out-of-office', 'auto_reply', 'auto-submitted', { 'auto-submitted': 'auto-replied' }],
-  ['an answer generated', 'auto_reply', 'auto-submitted', { 'Auto-Submitted': 'auto-generated; x=y' }],
+  ['an answer generated', 'auto_reply', 'auto-generated', { 'Auto-Submitted': 'auto-generated; x=y' }],
   ['an Exchange rule', 'auto_reply', 'exchange-rule', { 'X-MS-Exchange-Generated-Message-Source': 'Mailbox Rules Agent' }],
   ['an out-of-office template', 'auto_reply', 'automatic-class', {}, 'IPM.Note.Rules.OofTemplate.Microsoft'],
   ['a read receipt', 'receipt', 'receipt', { 'Content-Type': 'multipart/report; report-type=disposition-notification; boundary=x' }],
@@ -19,7 +19,7 @@ const CASES: readonly Case[] = [
   ['a bounce that says it is automatic', 'bounce_hard', 'delivery-report', { 'Auto-Submitted': 'auto-replied', 'Content-Type': 'multipart/report;\tboundary="b"; report-type="delivery-status"' }],
   ['a bounce by class', 'bounce_hard', 'report-class', {}, 'REPORT.IPM.Note.NDR'],
   ['a bounce of an old mail system', 'bounce_hard', 'mailer-daemon', { 'Return-Path': '<>' }, '', 'MAILER-DAEMON@mx.example'],
-  ['a person called postmaster', 'human_reply', 'no-sign-of-a-machine', { 'Return-Path': '<postmaster@small.example>' }, '', 'postmaster@small.example'],
+  ['a person called postmaster', 'human_reply', 'reply-prefix', { 'Return-Path': '<postmaster@small.example>' }, '', 'postmaster@small.example'],
 ];
 
 describe('the kind of an incoming mail', () => {

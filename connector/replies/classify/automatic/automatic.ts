@@ -1,27 +1,58 @@
-/** Automatic answers: absence, acknowledgement, challenge, list robot. */
+/**
+ * Automatic answers: absence, acknowledgement, challenge, list robot. Evidence of the header, the
+ * subject and the writer's own text is weighed together against signs of a person.
+ *
+ *     report or delivery notice            → none of these, whatever it claims
+ *     notification to subscribers          → none of these, unless a strong header says it answers
+ *     sum of the evidence ≥ ENOUGH         → auto_reply, with its sort
+ *     otherwise                            → not automatic
+ */
 import { NOTHING_KNOWN, type Classification } from '../classification.js';
-import { saying, type Mail } from '../mail.js';
+import type { Mail } from '../mail.js';
+import { notificationOf } from '../notification.js';
+import { fold } from '../words/fold.js';
+import { DECIDES, ENOUGH, type Evidence } from './evidence.js';
+import { headerEvidence } from './headers.js';
+import { peopleEvidence } from './people.js';
+import { returnDate } from './return-date.js';
+import { sortOf } from './sort.js';
+import { standIn } from './stand-in.js';
+import { subjectEvidence } from './subject.js';
+import { textEvidence, topicsOf } from './text.js';
 
-/** Message classes of answers by a rule (MS-OXCMSG). */
-const OOF_CLASS = /^IPM\.Note\.Rules\.(?:OofTemplate|ReplyTemplate)\./i;
-
-interface Rule {
-  readonly code: string;
-  readonly find: (mail: Mail) => string | null;
-}
-
-const RULES: readonly Rule[] = [
-  { code: 'automatic-class', find: ({ item }) => (OOF_CLASS.test(item.messageClass) ? saying(item.messageClass) : null) },
-  // RFC 3834 section 5: anything but "no" is automatic.
-  { code: 'auto-submitted', find: (mail) => mail.matching('Auto-Submitted', /^\s*(?!no\b)[a-z]/i) },
-  { code: 'exchange-rule', find: (mail) => mail.matching('X-MS-Exchange-Generated-Message-Source', /Mailbox Rules Agent/i) },
-  { code: 'autoreply-header', find: (mail) => mail.matching('X-Autoreply', /^\s*(?!no\b)\S/i) ?? mail.matching('X-Autorespond', /\S/) },
-];
+/** What an automatic answer is about stands at its beginning. Characters. */
+const TEXT_READ = 6_000;
 
 export function findAutomatic(mail: Mail): Classification | null {
-  for (const { code, find } of RULES) {
-    const says = find(mail);
-    if (says !== null) return { ...NOTHING_KNOWN, kind: 'auto_reply', reasons: [{ code, says }], automatic: { sort: 'unknown', returnDate: null, standIn: null } };
-  }
-  return null;
+  if (isReport(mail)) return null;
+  const own = mail.ownText.slice(0, TEXT_READ);
+  const text = fold(own);
+  const said = topicsOf(text);
+  const header = headerEvidence(mail);
+  const strong = header.some(({ weight }) => weight >= DECIDES);
+  if (!strong && notificationOf(mail) !== null) return null;
+
+  const forMachine = [...header, ...subjectEvidence(mail), ...textEvidence(said)];
+  const all: Evidence[] = strong ? forMachine : [...forMachine, ...peopleEvidence(mail, said)];
+  const sum = all.reduce((total, { weight }) => total + weight, 0);
+  if (sum < ENOUGH) return null;
+
+  const reasons = forMachine.sort((left, right) => right.weight - left.weight).map(({ code, says }) => ({ code, says }));
+  const sort = sortOf(all);
+  const isAbsence = sort === 'out_of_office' || sort === 'departed' || sort === 'unknown';
+  return {
+    ...NOTHING_KNOWN,
+    kind: 'auto_reply',
+    reasons,
+    automatic: {
+      sort,
+      returnDate: sort === 'out_of_office' || sort === 'unknown' ? returnDate(mail, own) : null,
+      standIn: isAbsence ? standIn(mail, own) : null,
+    },
+  };
+}
+
+/** Delivery notices and abuse reports are generated too, and answer nothing. */
+function isReport(mail: Mail): boolean {
+  return mail.matching('Content-Type', /^\s*multipart\/report/i) !== null || /^report\./i.test(mail.item.messageClass);
 }
