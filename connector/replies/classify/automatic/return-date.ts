@@ -1,8 +1,6 @@
 /** The day somebody says they are back. */
 import type { Mail } from '../mail.js';
 
-export function returnDate(mail: Mail, own: string): string | null {
-  void mail;
-  void own;
+export function returnDate(_mail: Mail, _own: string): string | null {
   return null;
 }

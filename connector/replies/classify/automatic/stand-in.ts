@@ -2,8 +2,6 @@
 import type { Address } from '../../../mailbox/index.js';
 import type { Mail } from '../mail.js';
 
-export function standIn(mail: Mail, own: string): Address | null {
-  void mail;
-  void own;
+export function standIn(_mail: Mail, _own: string): Address | null {
   return null;
 }
