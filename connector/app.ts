@@ -3,7 +3,7 @@
  * depends on it is given to it here as a function.
  */
 import type { Logger } from 'pino';
-import { campaignRoutes, queueDueSteps, sendStep, stepJob, unsubscribeRouter } from './campaigns/index.js';
+import { campaignRoutes, enrolledAmong, queueDueSteps, sendStep, stepJob, unsubscribeRouter } from './campaigns/index.js';
 import { clockOf } from './clock.js';
 import { loadKeys, VERSION, type Settings } from './config/index.js';
 import { openDatabase } from './database/index.js';
@@ -13,9 +13,9 @@ import { apiRouter, clientAddressOf, createAccess, createMetrics, createServer, 
 import type { Rep } from './identity/index.js';
 import { defineTask, startJobs } from './jobs/index.js';
 import { createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
-import { forgetExpired, handleIncoming, waitingFor } from './replies/index.js';
+import { actOnWritten, forgetExpired, handleIncoming, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
 import { entities, migrations } from './schema.js';
-import { ensureHitPartitions, HitJournal, pixelFront, sentItemsHandler, trackingRoutes } from './tracking/index.js';
+import { ensureHitPartitions, forgetOldDomains, HitJournal, pixelFront, sentItemsHandler, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
 
 /** How often mails that have become due are looked for. */
@@ -42,7 +42,33 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const { dataSource } = database;
     const { publicUrl } = settings;
 
-    const incoming: MailHandler = (mailbox, item, found) => handleIncoming({ dataSource, clock, log }, mailbox, item, found);
+    const incomingOptions: IncomingOptions = {
+      dataSource,
+      clock,
+      log,
+      keys,
+      sent: {
+        find: (mailbox, ids) => mailboxes.findSent(mailbox.id, ids),
+        handle: async (mailbox, copy, except) => {
+          const handled = sentMail(except)(mailbox, copy, mailboxes.access(mailbox, copy.itemId, 'waiting'));
+          // Its own turn in Sent Items comes, and wakes what waits for it.
+          await handled.catch((error: unknown) => {
+            if (!(error instanceof ReadbackError && error.code === 'MAIL_UNREADABLE')) throw error;
+          });
+        },
+      },
+    };
+    const incoming: MailHandler = (mailbox, item, found) => handleIncoming(incomingOptions, mailbox, item, found);
+    const sentMail = (except: WaitingItem | null): MailHandler =>
+      sentItemsHandler({
+        dataSource,
+        clock,
+        keys,
+        publicUrl,
+        idsKnown: (_mailbox, names) => handleWaiting(names, except),
+        enrolledAmong,
+        handWritten: (tx, mailbox, message, recipients) => actOnWritten(tx, { clock, log }, { mailbox, message, recipients }),
+      });
     const metrics = createMetrics();
     const mailboxes = createMailboxes({
       settings,
@@ -50,13 +76,11 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
       clock,
       log,
       registry: metrics.registry,
-      handlers: {
-        inbox: incoming,
-        sentitems: sentItemsHandler({ dataSource, keys, publicUrl, idsKnown: (_mailbox, ids) => handleWaiting(ids) }),
-      },
+      handlers: { inbox: incoming, sentitems: sentMail(null) },
     });
-    const handleWaiting = async (ids: readonly string[]): Promise<void> => {
-      for (const { mailboxId, itemId } of await waitingFor(dataSource.manager, ids)) {
+    const handleWaiting = async (names: readonly string[], except: WaitingItem | null): Promise<void> => {
+      for (const { mailboxId, itemId } of await waitingFor(dataSource.manager, names)) {
+        if (mailboxId === except?.mailboxId && itemId === except.itemId) continue;
         const mailbox = await mailboxes.get(mailboxId);
         if (mailbox === null) continue;
         const item = await mailboxes.read(mailboxId, itemId).catch((error: unknown) => {
@@ -121,6 +145,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
       startTicking('housekeeping', HOUSEKEEPING_EVERY_MS, log, async () => {
         await ensureHitPartitions(dataSource, clock.now());
         await forgetExpired(dataSource.manager, clock.now());
+        await forgetOldDomains(dataSource.manager, clock.now());
       }),
     );
     await mailboxes.start();

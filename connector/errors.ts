@@ -30,6 +30,7 @@ export const ERRORS = {
   MAILBOX_DENIED: { status: 502, says: 'Exchange refuses access to this mailbox. Check the permissions in docs/exchange.md.' },
   EXCHANGE_UNREACHABLE: { status: 502, says: 'Exchange Online does not answer. It will be tried again.' },
   EXCHANGE_REFUSED: { status: 502, says: 'Exchange Online refused the request.' },
+  MAIL_UNREADABLE: { status: 502, says: 'Exchange does not give out what this mail says. It will be tried again, and then done without.' },
   ALREADY_ENROLLED: { status: 409, says: 'This person is in the campaign already.' },
   OPTED_OUT: { status: 409, says: 'This person asked not to be written to.' },
   OWN_ADDRESS: { status: 409, says: 'This address belongs to your own organisation.' },

@@ -85,6 +85,7 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
         subject: mail.subject,
         source: 'step',
         sentAt: null,
+        recordedAt: options.clock.now(),
         recipients: [{ kind: 'to', address: begun.enrollment.address, name: begun.enrollment.name }],
         internetMessageIds: [ids.internetMessageId],
       }),

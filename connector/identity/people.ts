@@ -67,3 +67,15 @@ export async function knownPeople(tx: EntityManager, addresses: readonly string[
   );
   return new Map(rows.map((row) => [row.address, row.person_id]));
 }
+
+/** These addresses (lower case) and all others of the same people. */
+export async function withOtherAddresses(tx: EntityManager, addresses: readonly string[]): Promise<string[]> {
+  if (addresses.length === 0) return [];
+  const rows = await tx.query<{ address: string }[]>(
+    `select other.address from person_addresses named
+     join person_addresses other on other.person_id = named.person_id
+     where named.address = any($1::text[])`,
+    [addresses],
+  );
+  return [...new Set([...addresses, ...rows.map(({ address }) => address)])];
+}

@@ -1,109 +1,155 @@
 /**
- * Handles one mail that came into a mailbox: is it an answer to one of ours, and what follows.
- * The answer, its evidence, the end of the campaign and the line in the feed are one transaction,
- * and the answer's Message-ID is its key: repeated, reordered or seen in two mailboxes, it counts once.
+ * Handles one mail that came into a mailbox: is it an answer to one of ours, and what follows. The
+ * answer, its evidence, the end of the campaign and the line in the feed are one transaction.
  *
- *     from the mailbox itself, a draft, names no id → nothing
- *     names ids, none known                        → waits for a day
- *     names a known id                             → recorded once, and acted upon
+ *     from the mailbox itself, a draft, recorded before   nothing
+ *     header facts: kind, ids                             an unknown id: looked for in Sent Items, once
+ *     what it says                                        only where content.ts allows
+ *     the ladder                                          a match → recorded once, and acted upon
+ *     no match                                            waits for a day where it names something;
+ *                                                         what somebody in a campaign wrote is acted upon
  */
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
-import { isOwnDomain } from '../identity/index.js';
+import type { Keys } from '../config/index.js';
+import { isOwnDomain, knownPeople } from '../identity/index.js';
 import type { ItemAccess, Mailbox, MailItem } from '../mailbox/index.js';
-import { findByMessageIds, recipientsOf, type Message } from '../tracking/index.js';
-import { act } from './act/index.js';
+import { recipientsOf, stampName, wasWrittenTo, type Recipient } from '../tracking/index.js';
+import { act, actOnOther } from './act/index.js';
 import { classify, type Classification } from './classify/index.js';
-import { candidatesOf, evidenceOf, type Candidate } from './match.js';
-import { letWait, stopWaiting } from './waiting.js';
+import { isReport, readBody } from './content.js';
+import { byIds, climb, idsNamedBy, ownMarks, type Match, type NamedId, type ReadMail } from './match/index.js';
+import { forgetRecorded, isRecorded, recordOnce } from './recorded.js';
+import { letWait, noteLooked, stopWaiting, type WaitingItem } from './waiting.js';
+
+/** The mailbox's own Sent Items, where the mail that is answered may lie before we heard of it. */
+export interface SentMail {
+  find(mailbox: Mailbox, internetMessageIds: readonly string[]): Promise<MailItem[]>;
+  /** Handles it as if it had been notified; mail that waits for it is handled too, but not `except`. */
+  handle(mailbox: Mailbox, copy: MailItem, except: WaitingItem): Promise<void>;
+}
 
 export interface IncomingOptions {
   readonly dataSource: DataSource;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly keys: Keys;
+  readonly sent: SentMail;
 }
 
-interface Found {
+interface Incoming extends ReadMail {
   readonly mailbox: Mailbox;
-  readonly item: MailItem;
   readonly access: ItemAccess;
-  readonly candidates: readonly Candidate[];
-  readonly classification: Classification;
-  /** Written by a person of our own organisation. */
-  readonly fromColleague: boolean;
+  /** Its sender is in one of the organisation's own domains. */
+  readonly fromOwnDomain: boolean;
 }
 
-interface Match {
-  readonly message: Message;
-  readonly candidate: Candidate;
-}
+/** A reply that is older was not faster than the copy it answers. */
+const FASTER_WITHIN_MS = 24 * 3_600_000;
 
 /** Handles a mail. Idempotent; safe to run at the same time for the same mail. */
 export async function handleIncoming(options: IncomingOptions, mailbox: Mailbox, item: MailItem, access: ItemAccess): Promise<void> {
-  const candidates = candidatesOf(item);
-  if (item.isDraft || candidates.length === 0 || isFromMailbox(mailbox, item)) return;
-  const { dataSource } = options;
-  const classification = classify(item, null);
-  const fromColleague = classification.kind === 'human_reply' && (await isOwnDomain(dataSource.manager, item.from?.address ?? ''));
-  const found: Found = { mailbox, item, access, candidates, classification, fromColleague };
-  if (await dataSource.transaction((tx) => matchAndAct(tx, options, found))) return;
-  if (fromColleague) return;
-  // Whoever makes an id known writes it first and looks for waiting mail after; here the other way
-  // round. So at least one of the two sees the other.
-  const waiting = { mailboxId: mailbox.id, itemId: item.itemId };
-  await dataSource.transaction((tx) => letWait(tx, waiting, candidates.map(({ id }) => id), options.clock.now()));
-  await dataSource.transaction((tx) => matchAndAct(tx, options, found));
-}
-
-/** True if the mail names a message we know; then everything that follows is done. */
-async function matchAndAct(tx: EntityManager, options: IncomingOptions, found: Found): Promise<boolean> {
-  const match = await findMatch(tx, found.candidates);
-  if (match === null) return false;
-  await stopWaiting(tx, { mailboxId: found.mailbox.id, itemId: found.item.itemId });
-  const recipients = await recipientsOf(tx, match.message.mailboxId, match.message.id);
-  // A colleague who was no recipient is the rep, or somebody it was forwarded to: that is no reply.
-  const isReply = !found.fromColleague || recipients.some(({ address }) => address === found.item.from?.address);
-  if (isReply && (await recordReply(tx, found, match))) {
-    const { mailbox, item, classification, fromColleague, access } = found;
-    const evidence = evidenceOf(match.candidate);
-    await act(tx, options, { mailbox, item, body: null, classification, fromColleague, foundBy: access.foundBy, message: match.message, recipients, evidence, certain: true });
+  const { manager } = options.dataSource;
+  if (item.isDraft || isFromMailbox(mailbox, item)) return;
+  if (await isRecorded(manager, item)) {
+    await stopWaiting(manager, waitingOf({ mailbox, item }));
+    return;
   }
-  return true;
-}
-
-async function findMatch(tx: EntityManager, candidates: readonly Candidate[]): Promise<Match | null> {
-  const known = await findByMessageIds(tx, candidates.map(({ id }) => id));
-  for (const candidate of candidates) {
-    const message = known.get(candidate.id);
-    if (message !== undefined) return { message, candidate };
+  const fromOwnDomain = await isOwnDomain(manager, item.from?.address ?? '');
+  const header: Incoming = { mailbox, item, access, body: null, classification: classify(item, null), fromOwnDomain };
+  const named = idsNamedBy(header);
+  const known = (await byIds(manager, header, named)) ?? (await lookInSentItems(options, header, named));
+  const mail = (await isToBeRead(options, header, known)) ? await read(header) : header;
+  if (await conclude(options, mail)) return;
+  const names = isColleague(mail) ? [] : namesOf(options, mail);
+  if (names.length > 0) {
+    // Whoever makes a name known writes it first and looks for waiting mail after; here the other
+    // way round. So at least one of the two sees the other.
+    await letWait(manager, waitingOf(mail), names, options.clock.now());
+    if (await conclude(options, mail)) return;
   }
-  return null;
+  await concludeUnmatched(options, mail);
 }
 
-/** False if this answer was recorded before. */
-async function recordReply(tx: EntityManager, { mailbox, item, classification }: Found, { message, candidate }: Match): Promise<boolean> {
-  const inserted = await tx.query<unknown[]>(
-    `insert into replies (internet_message_id, mailbox_id, message_id, item_id, kind, from_address, from_name, subject, received_at, evidence)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-     on conflict (internet_message_id) do nothing
-     returning internet_message_id`,
-    [
-      item.internetMessageId ?? `item:${mailbox.id}:${item.itemId}`,
-      message.mailboxId,
-      message.id,
-      item.itemId,
-      classification.kind,
-      item.from?.address ?? '',
-      item.from?.name ?? '',
-      item.subject,
-      item.receivedAt,
-      JSON.stringify(evidenceOf(candidate)),
-    ],
-  );
-  return inserted.length > 0;
+/** The mail that is answered, recorded now because its copy was found; null if there is none. */
+async function lookInSentItems({ dataSource: { manager }, clock, sent }: IncomingOptions, mail: Incoming, named: readonly NamedId[]): Promise<Match | null> {
+  if (named.length === 0 || isColleague(mail)) return null;
+  const ids = named.map(({ id }) => id);
+  const isNew = mail.item.receivedAt.getTime() >= clock.now().getTime() - FASTER_WITHIN_MS;
+  if ((await letWait(manager, waitingOf(mail), ids, clock.now())) && isNew) {
+    for (const copy of await sent.find(mail.mailbox, ids)) await sent.handle(mail.mailbox, copy, waitingOf(mail));
+    await noteLooked(manager, waitingOf(mail));
+  }
+  return byIds(manager, mail, named);
+}
+
+async function isToBeRead({ dataSource: { manager }, clock }: IncomingOptions, mail: Incoming, known: Match | null): Promise<boolean> {
+  if (known !== null) return isReply(mail, await recipientsOf(manager, known.message.mailboxId, known.message.id));
+  if (isReport(mail.classification.kind)) return true;
+  return !isColleague(mail) && mail.item.from !== null && wasWrittenTo(manager, mail.item.from.address, clock.now());
+}
+
+async function read(mail: Incoming): Promise<Incoming> {
+  const body = await readBody(mail.item, mail.classification.kind, mail.access);
+  return body === null ? mail : { ...mail, body, classification: classify(mail.item, body) };
+}
+
+/** True if the mail was matched; then everything that follows is done, and nothing if it is no reply. */
+async function conclude(options: IncomingOptions, mail: Incoming): Promise<boolean> {
+  return options.dataSource.transaction(async (tx) => {
+    const match = await climb(tx, options.keys, mail);
+    if (match === null || (isColleague(mail) && !match.certain)) return false;
+    await stopWaiting(tx, waitingOf(mail));
+    const { message, evidence, certain } = match;
+    const recipients = await recipientsOf(tx, message.mailboxId, message.id);
+    const classification = asAnswer(mail.classification, match);
+    if (!isReply(mail, recipients) || !(await recordOnce(tx, mail.mailbox, mail.item, classification.kind, match))) return true;
+    const { mailbox, item, body, access } = mail;
+    await act(tx, options, { mailbox, item, body, classification, fromColleague: isColleague(mail), foundBy: access.foundBy, message, recipients, evidence, certain });
+    return true;
+  });
+}
+
+/** Mail by somebody in a campaign, or of their company, that answers nothing we know. */
+async function concludeUnmatched(options: IncomingOptions, mail: Incoming): Promise<void> {
+  const { mailbox, item, body, classification, access } = mail;
+  if (isColleague(mail) || isReport(classification.kind) || classification.kind === 'other' || item.from === null) return;
+  const { address } = item.from;
+  const { manager } = options.dataSource;
+  if (!(await wasWrittenTo(manager, address, options.clock.now())) && (await knownPeople(manager, [address])).size === 0) return;
+  await options.dataSource.transaction(async (tx) => {
+    if (!(await recordOnce(tx, mailbox, item, classification.kind, null))) return;
+    if (!(await actOnOther(tx, options, { mailbox, item, body, classification, foundBy: access.foundBy }))) await forgetRecorded(tx, item);
+  });
+}
+
+/** What answers one of ours without looking like an answer was written by somebody all the same, unless a machine shows. */
+function asAnswer(classification: Classification, { evidence, certain }: Match): Classification {
+  if (!certain || classification.kind !== 'other' || classification.reasons[0]?.code !== 'answers-nothing') return classification;
+  return { ...classification, kind: 'human_reply', reasons: [{ code: 'answers-ours', says: evidence.says }] };
+}
+
+/** By its header a colleague's, not a report of a server of ours. */
+function isColleague({ fromOwnDomain, classification }: Incoming): boolean {
+  return fromOwnDomain && !isReport(classification.kind);
+}
+
+/** A colleague who was no recipient is the rep, or somebody it was forwarded to: that is no reply. */
+function isReply(mail: Incoming, recipients: readonly Recipient[]): boolean {
+  return !isColleague(mail) || recipients.some(({ address }) => address === mail.item.from?.address);
+}
+
+/** What the mail names and nobody knows: ids, and images of ours. */
+function namesOf({ keys }: IncomingOptions, mail: Incoming): string[] {
+  return [...idsNamedBy(mail).map(({ id }) => id), ...ownMarks(keys, mail.body).stamps.map(({ id }) => stampName(id))];
+}
+
+function waitingOf({ mailbox, item }: Pick<Incoming, 'mailbox' | 'item'>): WaitingItem {
+  return { mailboxId: mailbox.id, itemId: item.itemId };
 }
 
 function isFromMailbox(mailbox: Mailbox, item: MailItem): boolean {
   return item.from !== null && mailbox.addresses.includes(item.from.address);
 }
+

@@ -58,4 +58,31 @@ class ReplyKinds1700000007001 implements MigrationInterface {
   }
 }
 
-export const migrations = [Replies1700000007000, ReplyKinds1700000007001];
+class Ladder1700000007002 implements MigrationInterface {
+  readonly name = 'Ladder1700000007002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table replies
+        -- Null, both: it answers no message of ours, but something followed all the same.
+        alter column message_id drop not null,
+        alter column evidence drop not null,
+        -- The mailbox that item_id lies in.
+        add column received_by uuid,
+        -- False on the last two rungs of the ladder.
+        add column certain boolean not null default true;
+      -- Sent Items was looked through for these ids.
+      alter table waiting_items add column looked boolean not null default false;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table waiting_items drop column looked;
+      delete from replies where message_id is null;
+      alter table replies drop column certain, drop column received_by, alter column evidence set not null, alter column message_id set not null;
+    `);
+  }
+}
+
+export const migrations = [Replies1700000007000, ReplyKinds1700000007001, Ladder1700000007002];

@@ -5,9 +5,14 @@
 import type { EntityManager } from 'typeorm';
 import type { Address } from '../mailbox/index.js';
 import { lockStamps } from './stamp-lock.js';
+import { subjectKey } from './subject-key.js';
 import { tellViews } from './views.js';
+import { noteWritten } from './written-domains.js';
 
 export type RecipientKind = 'to' | 'cc' | 'bcc';
+
+/** Strongest first: a stamp in a body may be a quote. */
+export type StampPlace = 'header' | 'property' | 'body';
 
 export interface Recipient extends Address {
   readonly kind: RecipientKind;
@@ -25,52 +30,63 @@ export interface Message {
 export interface NewMessage {
   readonly mailboxId: string;
   readonly id: string;
-  readonly stampId: string;
+  /** Null for a mail written by hand that carries none. */
+  readonly stampId: string | null;
   readonly stampAmbiguous: boolean;
+  /** Where the stamp stands. Default: the header. */
+  readonly stampIn?: StampPlace;
   readonly itemId: string;
   readonly conversationId: string | null;
+  /** Null or left out until the sent copy was seen. */
+  readonly threadId?: string | null;
   readonly subject: string;
   readonly source: 'step' | 'written';
   readonly sentAt: Date | null;
+  /** When it was recorded, where it has not been sent yet. */
+  readonly recordedAt?: Date;
   readonly recipients: readonly Recipient[];
   readonly internetMessageIds: readonly string[];
 }
 
-const COLUMNS = `message.mailbox_id as "mailboxId", message.id, message.stamp_id as "stampId", message.subject, message.source, message.sent_at as "sentAt"`;
-
 /** Records a message with its ids and recipients, and tells the feed of views that came before it. */
 export async function recordMessage(tx: EntityManager, message: NewMessage): Promise<void> {
-  await lockStamps(tx, [message.stampId], 'alone');
+  const { mailboxId, id, stampId, recipients } = message;
+  if (stampId !== null) await lockStamps(tx, [stampId], 'alone');
   await tx.query(
-    `insert into messages (mailbox_id, id, stamp_id, stamp_ambiguous, item_id, conversation_id, subject, source, sent_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into messages (mailbox_id, id, stamp_id, stamp_ambiguous, stamp_in, item_id, conversation_id, thread_id, subject, source, sent_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
-      message.mailboxId,
-      message.id,
-      message.stampId,
+      mailboxId,
+      id,
+      stampId,
       message.stampAmbiguous,
+      stampId === null ? null : (message.stampIn ?? 'header'),
       message.itemId,
       message.conversationId,
+      message.threadId ?? null,
       message.subject,
       message.source,
       message.sentAt,
     ],
   );
   await tx.query(
-    `insert into message_recipients (mailbox_id, message_id, kind, address, name)
-     select distinct on (address) $1::uuid, $2::uuid, kind, address, name
+    `insert into message_recipients (mailbox_id, message_id, kind, address, name, subject_key)
+     select distinct on (address) $1::uuid, $2::uuid, kind, address, name, $6::text
      from unnest($3::text[], $4::text[], $5::text[]) as recipient (kind, address, name)
      order by address, array_position(array['to', 'cc', 'bcc'], kind)`,
     [
-      message.mailboxId,
-      message.id,
-      message.recipients.map(({ kind }) => kind),
-      message.recipients.map(({ address }) => address),
-      message.recipients.map(({ name }) => name),
+      mailboxId,
+      id,
+      recipients.map(({ kind }) => kind),
+      recipients.map(({ address }) => address),
+      recipients.map(({ name }) => name),
+      subjectKey(message.subject),
     ],
   );
-  await addMessageIds(tx, message.mailboxId, message.id, message.internetMessageIds);
-  await tellViews(tx, [{ mailboxId: message.mailboxId, stampId: message.stampId }]);
+  await addMessageIds(tx, mailboxId, id, message.internetMessageIds);
+  const at = message.sentAt ?? message.recordedAt;
+  if (at !== undefined) await noteWritten(tx, recipients.map(({ address }) => address), at);
+  if (stampId !== null) await tellViews(tx, [{ mailboxId, stampId }]);
 }
 
 /** Adds ids under which the message may be answered. */
@@ -83,22 +99,21 @@ export async function addMessageIds(tx: EntityManager, mailboxId: string, messag
   );
 }
 
-/** Notes that the sent copy was seen. */
-export async function markSent(tx: EntityManager, mailboxId: string, messageId: string, sentAt: Date, itemId: string): Promise<void> {
-  await tx.query('update messages set sent_at = $3, item_id = $4 where mailbox_id = $1 and id = $2', [mailboxId, messageId, sentAt, itemId]);
+export interface SentCopy {
+  readonly sentAt: Date;
+  readonly itemId: string;
+  readonly threadId: string | null;
 }
 
-/** Messages known by any of these ids, in whichever connected mailbox, by the id that named them. */
-export async function findByMessageIds(tx: EntityManager, ids: readonly string[]): Promise<Map<string, Message>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx.query<(Message & { internetMessageId: string })[]>(
-    `select message_ids.internet_message_id as "internetMessageId", ${COLUMNS}
-     from message_ids
-     join messages message on message.mailbox_id = message_ids.mailbox_id and message.id = message_ids.message_id
-     where message_ids.internet_message_id = any ($1::text[])`,
-    [ids],
-  );
-  return new Map(rows.map((row) => [row.internetMessageId, row]));
+/** Notes that the sent copy was seen. */
+export async function markSent(tx: EntityManager, mailboxId: string, messageId: string, { sentAt, itemId, threadId }: SentCopy): Promise<void> {
+  await tx.query('update messages set sent_at = $3, item_id = $4, thread_id = coalesce($5, thread_id) where mailbox_id = $1 and id = $2', [
+    mailboxId,
+    messageId,
+    sentAt,
+    itemId,
+    threadId,
+  ]);
 }
 
 /** Forgets a message that was never sent. */
@@ -108,14 +123,14 @@ export async function forgetMessage(tx: EntityManager, mailboxId: string, messag
   await tx.query('delete from messages where mailbox_id = $1 and id = $2', [mailboxId, messageId]);
 }
 
-/** Messages of a mailbox that carry this stamp; more than one when it was used twice. */
-export async function findByStamp(tx: EntityManager, mailboxId: string, stampId: string): Promise<Message[]> {
-  return tx.query<Message[]>(`select ${COLUMNS} from messages message where mailbox_id = $1 and stamp_id = $2`, [mailboxId, stampId]);
-}
-
 /** Two sent mails carry this stamp: from now on the views of neither can be told apart. */
 export async function markStampAmbiguous(tx: EntityManager, mailboxId: string, stampId: string): Promise<void> {
   await tx.query('update messages set stamp_ambiguous = true where mailbox_id = $1 and stamp_id = $2', [mailboxId, stampId]);
+}
+
+/** The stamp turned out to be a quote of another mail: this one goes on without. */
+export async function takeStampAway(tx: EntityManager, mailboxId: string, messageId: string): Promise<void> {
+  await tx.query('update messages set stamp_id = null, stamp_in = null where mailbox_id = $1 and id = $2', [mailboxId, messageId]);
 }
 
 /** Whom a message went to. */

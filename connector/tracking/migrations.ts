@@ -64,4 +64,38 @@ class Tracking1700000005000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000];
+class MessageTraces1700000005001 implements MigrationInterface {
+  readonly name = 'MessageTraces1700000005001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table messages
+        -- GUID of the thread in Outlook, 32 hex digits; known once the sent copy was seen.
+        add column thread_id text,
+        -- Where the stamp was found: one from a body gives way to the mail it was quoted from.
+        add column stamp_in text check (stamp_in in ('header', 'property', 'body'));
+      create index on messages (thread_id) where thread_id is not null;
+      create index on messages (mailbox_id, item_id);
+      -- What answers without ids are known by: who was written to under which subject (its key; null: it tells nothing).
+      alter table message_recipients add column subject_key text;
+      create index on message_recipients (address, subject_key);
+      -- Domains written to, by day: only mail from them is read beyond its header.
+      create table written_domains (
+        domain text not null,
+        day date not null,
+        primary key (domain, day)
+      );
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      drop table written_domains;
+      drop index messages_thread_id_idx, messages_mailbox_id_item_id_idx, message_recipients_address_subject_key_idx;
+      alter table message_recipients drop column subject_key;
+      alter table messages drop column stamp_in, drop column thread_id;
+    `);
+  }
+}
+
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001];

@@ -1,89 +1,118 @@
 /**
- * Reads Sent Items: the copy there tells the real Message-ID, recipients and subject of a tracked
- * mail. A mail of ours is known by its Message-ID; a mail the rep wrote is known by its stamp.
+ * Reads Sent Items: the copy there tells the real Message-ID, recipients, subject and thread of a
+ * mail that went out.
  *
- * Where a stamp may stand, strongest first: the x-header, the item's property, a pixel in the
- * body. In the body a stamp that is bound already is a quote of an earlier mail. One that stands
- * as header or property of two sent mails makes both "can't be told apart".
+ *     known by its Message-ID or its item id (a mail of a campaign)   noted as sent
+ *     carries a stamp of its own                                      recorded
+ *     to somebody who is in a campaign, from a phone for example      recorded, without a stamp
+ *     anything else                                                   leaves no trace
+ *
+ * The same copy may be looked at twice at the same time (a reply can ask for it before its turn
+ * comes); a lock on the item makes it one message.
  */
 import { randomUUID } from 'node:crypto';
-import { simpleParser } from 'mailparser';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
 import { append, type NewActivity } from '../feed/index.js';
 import type { ItemAccess, Mailbox, MailHandler, MailItem } from '../mailbox/index.js';
-import { addMessageIds, findByMessageIds, findByStamp, markSent, markStampAmbiguous, recordMessage, type Recipient } from './messages.js';
-import { readStamp, STAMP_HEADER, stampsInHtml, type Stamp } from './stamp.js';
+import { findByItem, findByMessageIds } from './look-up.js';
+import { addMessageIds, markSent, recordMessage, type Message, type NewMessage, type Recipient } from './messages.js';
+import { bind, type FoundStamp } from './bind.js';
+import { stampsOf } from './sent-stamps.js';
 
 export interface SentItemsOptions {
   readonly dataSource: DataSource;
+  readonly clock: Clock;
   readonly keys: Keys;
   readonly publicUrl: string;
-  /** Called after ids became known: mail that named them may be waiting. Called again after a crash. */
-  readonly idsKnown: (mailbox: Mailbox, internetMessageIds: readonly string[]) => Promise<void>;
+  /** Called after names of a message became known (see `namesOf`): mail that named them may be waiting. Called again after a crash. */
+  readonly idsKnown: (mailbox: Mailbox, names: readonly string[]) => Promise<void>;
+  /** Those of these addresses whose people are in a campaign, anywhere in the organisation. */
+  readonly enrolledAmong: (tx: EntityManager, addresses: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Called in the transaction that records a mail written by hand to somebody in a campaign. */
+  readonly handWritten: (tx: EntityManager, mailbox: Mailbox, message: Message, recipients: readonly Recipient[]) => Promise<void>;
 }
 
-interface FoundStamp {
-  readonly stamp: Stamp;
-  readonly in: 'header' | 'property' | 'body';
-}
+/** Mail written longer ago interrupts no campaign. */
+const WRITTEN_WITHIN_MS = 90 * 24 * 3_600_000;
+/** What Outlook sends by itself lies in Sent Items too: reports, and answers of rules. */
+const AUTOMATIC_CLASS = /^(?:REPORT\.|IPM\.Note\.Rules\.)/i;
 
 /** The handler of mails found in Sent Items. */
 export function sentItemsHandler(options: SentItemsOptions): MailHandler {
   return async (mailbox, item, access) => {
-    const ids = item.internetMessageId === null ? [] : [item.internetMessageId];
-    const known = await options.dataSource.transaction((tx) => noteKnown(tx, mailbox, item, ids));
-    if (known || (await recordWritten(options, mailbox, item, access, ids))) await options.idsKnown(mailbox, ids);
+    const known = await options.dataSource.transaction((tx) => noteKnown(tx, mailbox, item));
+    const message = known ?? (await recordWritten(options, mailbox, item, access));
+    if (message !== null) await options.idsKnown(mailbox, namesOf(item, message.stampId));
   };
 }
 
-async function noteKnown(tx: EntityManager, mailbox: Mailbox, item: MailItem, ids: readonly string[]): Promise<boolean> {
-  const known = [...(await findByMessageIds(tx, ids)).values()].find(({ mailboxId }) => mailboxId === mailbox.id);
-  if (known === undefined) return false;
-  await markSent(tx, mailbox.id, known.id, item.sentAt ?? item.receivedAt, item.itemId);
-  return true;
+/** Name of a stamp among the names that a mail may wait for. */
+export function stampName(stampId: string): string {
+  return `stamp:${stampId}`;
 }
 
-async function recordWritten(options: SentItemsOptions, mailbox: Mailbox, item: MailItem, access: ItemAccess, ids: readonly string[]): Promise<boolean> {
+function namesOf({ internetMessageId }: MailItem, stampId: string | null): string[] {
+  return [...(internetMessageId === null ? [] : [internetMessageId]), ...(stampId === null ? [] : [stampName(stampId)])];
+}
+
+async function noteKnown(tx: EntityManager, mailbox: Mailbox, item: MailItem): Promise<Message | null> {
+  const ids = idsOf(item);
+  const byId = [...(await findByMessageIds(tx, ids, { mailboxId: mailbox.id, senders: [] })).values()].find(({ mailboxId }) => mailboxId === mailbox.id);
+  const known = byId ?? (await findByItem(tx, mailbox.id, item.itemId));
+  if (known === null) return null;
+  if (byId === undefined) await addMessageIds(tx, mailbox.id, known.id, ids);
+  await markSent(tx, mailbox.id, known.id, sentCopyOf(item));
+  return known;
+}
+
+async function recordWritten(options: SentItemsOptions, mailbox: Mailbox, item: MailItem, access: ItemAccess): Promise<Message | null> {
   const mime = await access.mime();
-  if (mime === null) return false;
-  const candidates = await stampsOf(options, mailbox, item, mime);
-  return candidates.length > 0 && options.dataSource.transaction((tx) => bind(tx, mailbox, item, candidates, ids));
+  const stamps = await stampsOf(options, mailbox, item, mime ?? '');
+  return options.dataSource.transaction(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`sent:${mailbox.id}:${item.itemId}`]);
+    return (await noteKnown(tx, mailbox, item)) ?? record(tx, options, mailbox, item, stamps);
+  });
 }
 
-/**
- * Binds the message to the first of its stamps that is its own. False if all are quotes. A mail of
- * a campaign that Exchange gave another Message-ID on its way out is known by its stamp.
- */
-async function bind(tx: EntityManager, mailbox: Mailbox, item: MailItem, candidates: readonly FoundStamp[], ids: readonly string[]): Promise<boolean> {
-  for (const { stamp, in: place } of candidates) {
-    const earlier = await findByStamp(tx, mailbox.id, stamp.id);
-    if (earlier.length > 0 && place === 'body') continue;
-    const leaving = earlier.find(({ source, sentAt }) => source === 'step' && sentAt === null);
-    if (leaving !== undefined) {
-      await addMessageIds(tx, mailbox.id, leaving.id, ids);
-      await markSent(tx, mailbox.id, leaving.id, item.sentAt ?? item.receivedAt, item.itemId);
-      return true;
-    }
-    if (earlier.length > 0) await markStampAmbiguous(tx, mailbox.id, stamp.id);
-    const message = {
-      mailboxId: mailbox.id,
-      id: randomUUID(),
-      stampId: stamp.id,
-      stampAmbiguous: earlier.length > 0,
-      itemId: item.itemId,
-      conversationId: item.conversationId,
-      subject: item.subject,
-      source: 'written' as const,
-      sentAt: item.sentAt ?? item.receivedAt,
-      recipients: recipientsIn(item),
-      internetMessageIds: ids,
-    };
-    await recordMessage(tx, message);
-    await append(tx, sentActivity(message));
-    return true;
+/** Null if the mail is none of ours. */
+async function record(tx: EntityManager, options: SentItemsOptions, mailbox: Mailbox, item: MailItem, stamps: readonly FoundStamp[]): Promise<Message | null> {
+  const recipients = recipientsIn(item);
+  const bound = await bind(tx, mailbox.id, { sentAt: sentCopyOf(item).sentAt }, stamps);
+  if (bound?.leaving !== undefined) {
+    await addMessageIds(tx, mailbox.id, bound.leaving.id, idsOf(item));
+    await markSent(tx, mailbox.id, bound.leaving.id, sentCopyOf(item));
+    return bound.leaving;
   }
-  return false;
+  const isByHand = !AUTOMATIC_CLASS.test(item.messageClass) && sentCopyOf(item).sentAt.getTime() >= options.clock.now().getTime() - WRITTEN_WITHIN_MS;
+  const enrolled = isByHand && (await options.enrolledAmong(tx, recipients.map(({ address }) => address))).size > 0;
+  if (bound === null && !enrolled) return null;
+  const message = messageOf(mailbox, item, recipients, bound);
+  await recordMessage(tx, message);
+  await append(tx, sentActivity(message));
+  if (enrolled) await options.handWritten(tx, mailbox, message, recipients);
+  return message;
+}
+
+type RecordedNow = NewMessage & { readonly sentAt: Date };
+
+function messageOf(mailbox: Mailbox, item: MailItem, recipients: readonly Recipient[], bound: Awaited<ReturnType<typeof bind>>): RecordedNow {
+  return {
+    mailboxId: mailbox.id,
+    id: randomUUID(),
+    stampId: bound?.found.stamp.id ?? null,
+    stampAmbiguous: bound?.ambiguous ?? false,
+    ...(bound === null ? {} : { stampIn: bound.found.in }),
+    itemId: item.itemId,
+    conversationId: item.conversationId,
+    threadId: item.threadId,
+    subject: item.subject,
+    source: 'written',
+    sentAt: sentCopyOf(item).sentAt,
+    recipients,
+    internetMessageIds: idsOf(item),
+  };
 }
 
 /** The feed's line for a mail that went out. */
@@ -106,32 +135,12 @@ export function sentActivity(message: {
   };
 }
 
-async function stampsOf({ keys, publicUrl }: SentItemsOptions, mailbox: Mailbox, item: MailItem, mime: string): Promise<FoundStamp[]> {
-  const found: FoundStamp[] = [];
-  const take = (text: string, place: FoundStamp['in']): void => {
-    const stamp = readStamp(keys, text.trim());
-    if (stamp !== null && stamp.mailboxId === mailbox.id && !found.some((other) => other.stamp.id === stamp.id)) {
-      found.push({ stamp, in: place });
-    }
-  };
-  for (const text of headerValues(mime, STAMP_HEADER)) take(text, 'header');
-  if (item.stampProperty !== null) take(item.stampProperty, 'property');
-  if (found.length === 0) {
-    const { html } = await simpleParser(mime, { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: true });
-    for (const text of typeof html === 'string' ? stampsInHtml(publicUrl, html) : []) take(text, 'body');
-  }
-  return found;
+function idsOf({ internetMessageId }: MailItem): string[] {
+  return internetMessageId === null ? [] : [internetMessageId];
 }
 
-/** Values of a header in the top part of a MIME message, unfolded (RFC 5322 section 2.2.3). */
-export function headerValues(mime: string, name: string): string[] {
-  const end = mime.search(/\r?\n\r?\n/);
-  const head = (end === -1 ? mime : mime.slice(0, end)).replace(/\r?\n(?=[ \t])/g, '');
-  const prefix = `${name.toLowerCase()}:`;
-  return head
-    .split(/\r?\n/)
-    .filter((line) => line.toLowerCase().startsWith(prefix))
-    .map((line) => line.slice(prefix.length).trim());
+function sentCopyOf({ sentAt, receivedAt, itemId, threadId }: MailItem): { sentAt: Date; itemId: string; threadId: string | null } {
+  return { sentAt: sentAt ?? receivedAt, itemId, threadId };
 }
 
 function recipientsIn(item: MailItem): Recipient[] {

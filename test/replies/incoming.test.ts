@@ -9,7 +9,8 @@ import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
 import { forgetExpired, handleIncoming, waitingFor } from '../../connector/replies/index.js';
 import * as schema from '../../connector/schema.js';
 import { recordMessage, type Recipient } from '../../connector/tracking/index.js';
-import { silentLog, useTestDatabase } from '../database.js';
+import { useTestDatabase } from '../database.js';
+import { incomingOptions } from './handling.js';
 import { aMail, aMailbox, anAccess, NOW } from '../mail-facts.js';
 
 const clock = { now: () => NOW };
@@ -17,7 +18,7 @@ const clock = { now: () => NOW };
 describe('an incoming mail', () => {
   const test = useTestDatabase(schema);
   const handle = (mailbox: Mailbox, item: MailItem): Promise<void> =>
-    handleIncoming({ dataSource: test.database.dataSource, clock, log: silentLog }, mailbox, item, anAccess());
+    handleIncoming(incomingOptions(test.database.dataSource, clock), mailbox, item, anAccess());
 
   it('from another address ends the campaign of the person written to, with its evidence', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);
@@ -32,7 +33,7 @@ describe('an incoming mail', () => {
       rung: 'in-reply-to',
       header: 'In-Reply-To',
       messageId: world.messageId,
-      says: `Matched by In-Reply-To ${world.messageId}`,
+      says: `It says itself that it answers this mail: its In-Reply-To is ${world.messageId}.`,
     });
     assert.equal(line.data.ended?.[0]?.address, 'flynn@flynnsarcade.com');
   });
@@ -131,14 +132,14 @@ describe('an incoming mail', () => {
 
   it('that answers nothing leaves no trace', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);
-    await handle(world.mailbox, aMail('flynn@flynnsarcade.com', {}));
+    await handle(world.mailbox, aMail('flynn@flynnsarcade.com', { subject: 'Lunch on Friday?' }));
     assert.deepEqual([await world.count('replies'), await world.count('waiting_items'), (await world.lines('reply')).length], [0, 0, 0]);
   });
 
   it('that names an unknown id waits as item id and ids only, for a day', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);
     const id = `<${randomUUID()}@contoso.example>`;
-    await handle(world.mailbox, aMail('flynn@flynnsarcade.com', { inReplyTo: id, itemId: 'item-1' }));
+    await handle(world.mailbox, aMail('flynn@flynnsarcade.com', { inReplyTo: id, itemId: 'item-1', subject: 'Re: Lunch on Friday?' }));
     const { manager } = test.database.dataSource;
     assert.deepEqual(await waitingFor(manager, [id]), [{ mailboxId: world.mailbox.id, itemId: 'item-1' }]);
     await forgetExpired(manager, new Date(NOW.getTime() + 24 * 3_600_000 - 1));

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { enrolledAmong } from '../../connector/campaigns/index.js';
 import { keysFrom } from '../../connector/config/index.js';
 import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
 import * as schema from '../../connector/schema.js';
-import { findByMessageIds, mintStamp, pixelUrl, recipientsOf, recordMessage, sentItemsHandler } from '../../connector/tracking/index.js';
+import { findByMessageIds, mintStamp, pixelUrl, recipientsOf, recordMessage, sentItemsHandler, stampName, type Message, type Recipient } from '../../connector/tracking/index.js';
 import { useTestDatabase } from '../database.js';
-import { aMail, aMailbox } from '../mail-facts.js';
+import { aMail, aMailbox, NOW } from '../mail-facts.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
 const PUBLIC_URL = 'https://r.example';
@@ -13,8 +14,10 @@ const PUBLIC_URL = 'https://r.example';
 describe('a mail in Sent Items', () => {
   const test = useTestDatabase(schema);
   let known: (readonly string[])[] = [];
+  let written: { message: Message; recipients: readonly Recipient[] }[] = [];
   beforeEach(() => {
     known = [];
+    written = [];
   });
 
   it('is recorded by the stamp in its header, with its real Message-ID and recipients', async () => {
@@ -23,7 +26,7 @@ describe('a mail in Sent Items', () => {
     await handle(mailbox, item, `Subject: x\r\nX-Readback-\r\nx-readback-stamp:\r\n ${stamp.text}\r\n\r\nbody`);
     const message = await find(item);
     assert.equal(message?.stampId, stamp.id);
-    assert.deepEqual(known, [[item.internetMessageId]]);
+    assert.deepEqual(known, [[item.internetMessageId, stampName(stamp.id)]]);
     assert.deepEqual(await recipientsOf(test.database.dataSource.manager, mailbox.id, message.id), [
       { kind: 'to', address: 'flynn@flynnsarcade.com', name: 'Flynn' },
       { kind: 'cc', address: 'alan@encom.com', name: '' },
@@ -94,7 +97,7 @@ describe('a mail in Sent Items', () => {
     await handle(mailbox, item, `X-Readback-Stamp: ${stamp.text}\r\n\r\nbody`);
     assert.equal((await find(item))?.id, id);
     assert.deepEqual((await messages(mailbox)).map(({ stamp_ambiguous: ambiguous }) => ambiguous), [false]);
-    assert.deepEqual([known, (await lines(mailbox)).length], [[[item.internetMessageId]], 0]);
+    assert.deepEqual([known, (await lines(mailbox)).length], [[[item.internetMessageId, stampName(stamp.id)]], 0]);
   });
 
   it("with a forged stamp, or one lifted from another mailbox, leaves no trace", async () => {
@@ -117,7 +120,13 @@ describe('a mail in Sent Items', () => {
   const handle = (mailbox: Mailbox, item: MailItem, mime: string | null): Promise<void> =>
     sentItemsHandler({
       dataSource: test.database.dataSource,
+      clock: { now: () => NOW },
       keys,
+      enrolledAmong,
+      handWritten: (_tx, _mailbox, message, recipients) => {
+        written.push({ message, recipients });
+        return Promise.resolve();
+      },
       publicUrl: PUBLIC_URL,
       idsKnown: (_, ids) => {
         known.push(ids);

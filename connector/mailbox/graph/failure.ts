@@ -45,6 +45,12 @@ export function isGone(error: unknown): boolean {
   return error instanceof GraphFailure && !MAILBOX_AWAY.test(error.graphCode) && (error.httpStatus === 404 || /^ErrorInvalidId/i.test(error.graphCode));
 }
 
+/** True when it may be this one item that Exchange fails at, or gives out too slowly: not when it refuses access, is throttling, or the mailbox is away. */
+export function isOfOneItem(error: unknown): boolean {
+  if (error instanceof GraphSilence) return true;
+  return error instanceof GraphFailure && !MAILBOX_AWAY.test(error.graphCode) && ![401, 403, 429].includes(error.httpStatus);
+}
+
 /** True when a delta round has to begin again (graph.microsoft.com/docs "delta query overview": 410 or syncStateNotFound). */
 export function isSyncStateLost(error: unknown): boolean {
   if (!(error instanceof GraphFailure)) return false;

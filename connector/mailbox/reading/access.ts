@@ -1,7 +1,12 @@
-/** Further looks at one mail, for handlers whom its header facts do not suffice. */
+/**
+ * Further looks at one mail, for handlers whom its header facts do not suffice. Exchange answers
+ * 5xx, or nothing, to some mails for ever: that is the mail's failure, not the world's, and must
+ * not hold up its mailbox.
+ */
 import { z } from 'zod';
 import { path, type Graph } from '../graph/client.js';
-import { isGone } from '../graph/failure.js';
+import { ReadbackError } from '../../errors.js';
+import { isGone, isOfOneItem } from '../graph/failure.js';
 import { bodyOf } from '../item/body.js';
 import type { FoundBy, ItemAccess } from '../types.js';
 
@@ -22,11 +27,17 @@ export function itemAccess(graph: Graph, userId: string, itemId: string, foundBy
   };
 }
 
+/** The access of a mail that was given too often: nothing more is asked, its header must do. */
+export function withoutContent({ foundBy }: ItemAccess): ItemAccess {
+  return { foundBy, mime: () => Promise.resolve(null), body: () => Promise.resolve(null) };
+}
+
 async function unlessGone<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();
   } catch (error) {
     if (isGone(error)) return null;
+    if (isOfOneItem(error)) throw new ReadbackError('MAIL_UNREADABLE', undefined, {}, { cause: error });
     throw error;
   }
 }

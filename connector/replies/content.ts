@@ -1,0 +1,44 @@
+/**
+ * How much of an incoming mail is read. Its header facts come with it; what it says is asked for
+ * only where that can matter: the header names a message of ours, or says that it is a report, or
+ * its sender's domain was written to lately. Of all other mail not even a request tells.
+ */
+import { ReadbackError } from '../errors.js';
+import { readMime, type FoundBy, type ItemAccess, type MailBody, type MailItem } from '../mailbox/index.js';
+import type { MailKind } from './classify/index.js';
+
+/** Reports by machines on a mail of ours, whoever's domain they come from. */
+export function isReport(kind: MailKind): boolean {
+  return kind.startsWith('bounce') || kind === 'receipt';
+}
+
+/** Those whose parts count, which only the MIME has. */
+const OF_PARTS = /^\s*(?:multipart\/report|text\/calendar)/i;
+
+/**
+ * Its text, with the parts of a report or a calendar entry; null if it is gone. One request. Where
+ * Exchange does not give it out and nobody will give the mail to us again, its header must do.
+ */
+export async function readBody(item: MailItem, kind: MailKind, access: ItemAccess): Promise<MailBody | null> {
+  try {
+    return isReport(kind) || kind === 'calendar' || isOfParts(item) ? await fromMime(access) : await access.body();
+  } catch (error) {
+    const unreadable = error instanceof ReadbackError && error.code === 'MAIL_UNREADABLE';
+    if (unreadable && !isTriedAgain(access.foundBy)) return null;
+    throw error;
+  }
+}
+
+async function fromMime(access: ItemAccess): Promise<MailBody | null> {
+  const mime = await access.mime();
+  return mime === null ? null : readMime(Buffer.from(mime, 'utf8')).body;
+}
+
+function isOfParts({ headers, messageClass }: MailItem): boolean {
+  return /^REPORT\./i.test(messageClass) || headers.some(({ name, value }) => name.toLowerCase() === 'content-type' && OF_PARTS.test(value));
+}
+
+/** Reading a folder counts failures and tries again; a last look holds up a mail, and a waiting mail another mailbox's. */
+function isTriedAgain(foundBy: FoundBy): boolean {
+  return foundBy === 'notification' || foundBy === 'sweep';
+}

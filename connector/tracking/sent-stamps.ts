@@ -1,0 +1,37 @@
+/**
+ * The stamps of a sent mail, strongest first: the x-header, the item's property, pixels in the
+ * body. The body is only looked at where there is neither of the others.
+ */
+import { simpleParser } from 'mailparser';
+import type { Keys } from '../config/index.js';
+import type { Mailbox, MailItem } from '../mailbox/index.js';
+import type { FoundStamp } from './bind.js';
+import { readStamp, STAMP_HEADER, stampsInHtml } from './stamp.js';
+
+export async function stampsOf({ keys, publicUrl }: { readonly keys: Keys; readonly publicUrl: string }, mailbox: Mailbox, item: MailItem, mime: string): Promise<FoundStamp[]> {
+  const found: FoundStamp[] = [];
+  const take = (text: string, place: FoundStamp['in']): void => {
+    const stamp = readStamp(keys, text.trim());
+    if (stamp !== null && stamp.mailboxId === mailbox.id && !found.some((other) => other.stamp.id === stamp.id)) {
+      found.push({ stamp, in: place });
+    }
+  };
+  for (const text of headerValues(mime, STAMP_HEADER)) take(text, 'header');
+  if (item.stampProperty !== null) take(item.stampProperty, 'property');
+  if (found.length === 0 && mime !== '') {
+    const { html } = await simpleParser(mime, { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: true });
+    for (const text of typeof html === 'string' ? stampsInHtml(publicUrl, html) : []) take(text, 'body');
+  }
+  return found;
+}
+
+/** Values of a header in the top part of a MIME message, unfolded (RFC 5322 section 2.2.3). */
+export function headerValues(mime: string, name: string): string[] {
+  const end = mime.search(/\r?\n\r?\n/);
+  const head = (end === -1 ? mime : mime.slice(0, end)).replace(/\r?\n(?=[ \t])/g, '');
+  const prefix = `${name.toLowerCase()}:`;
+  return head
+    .split(/\r?\n/)
+    .filter((line) => line.toLowerCase().startsWith(prefix))
+    .map((line) => line.slice(prefix.length).trim());
+}
