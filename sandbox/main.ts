@@ -8,9 +8,11 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { APPLICATION, openEntra, TENANT, USERS } from './entra/index.js';
+import { addPeople, APPLICATION, openEntra, TENANT, USERS } from './entra/index.js';
 import { sandboxClock } from './clock.js';
+import { controlApi } from './control.js';
 import { Exchange } from './exchange/index.js';
+import { Faults } from './faults/index.js';
 import { loopbackOnly } from './loopback.js';
 import { Outside } from './outside/index.js';
 import { Post, type OutsideDelivery } from './post.js';
@@ -38,6 +40,8 @@ async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
   const entra = await openEntra({ directory, addresses: { authorityHost, pagesHost } });
   const now = sandboxClock(settings.clockOffsetFile);
   const post = new Post({ tenantDomains: [TENANT.domain], now });
+  const faults = new Faults();
+  addPeople(settings.people);
   const exchange = new Exchange({
     dataDir: join(directory, 'exchange'),
     tenantId: TENANT.id,
@@ -48,6 +52,7 @@ async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
     post,
     baseUrl: () => authorityHost,
     now,
+    faults,
   });
   let smtpPort = settings.smtpPort;
   const outside = new Outside({
@@ -65,6 +70,7 @@ async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
   secure.use(entra.authority());
   secure.use('/v1.0', exchange.router());
   secure.use(lastResort);
+  plain.use('/control', controlApi({ faults, exchange }));
   plain.use(entra.pages());
   plain.use(outside.router());
   plain.use(lastResort);

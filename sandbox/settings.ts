@@ -21,6 +21,8 @@ export interface SandboxSettings {
   readonly dataDir: string;
   /** Address of the product, for the link in the mail window. */
   readonly readbackUrl: string | undefined;
+  /** Mailboxes beside those that are always there. */
+  readonly people: number;
   /** File with the milliseconds to add to the system's clock. */
   readonly clockOffsetFile: string | undefined;
 }
@@ -45,6 +47,7 @@ const schema = z.object({
   SANDBOX_RELAY: relay.optional(),
   DATA_DIR: z.string().default('.data').transform((path) => (isAbsolute(path) ? path : join(packageRoot, path))),
   READBACK_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
+  SANDBOX_PEOPLE: z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(0, 'must be 0 or more').max(1000, 'must be 1000 or less').default(0),
   CLOCK_OFFSET_FILE: z.string().optional(),
 });
 
@@ -63,6 +66,7 @@ export function readSandboxSettings(environment: NodeJS.ProcessEnv): SandboxSett
     relayUrl: value.SANDBOX_RELAY,
     dataDir: value.DATA_DIR,
     readbackUrl: value.READBACK_URL,
+    people: value.SANDBOX_PEOPLE,
     clockOffsetFile: value.CLOCK_OFFSET_FILE,
   };
 }

@@ -16,7 +16,7 @@ import { entraErrors, tokenEndpoint } from './token-endpoint.js';
 import { TENANT } from './tenant.js';
 import { TokenMint } from './tokens.js';
 
-export { APPLICATION, findUser, TENANT, USERS } from './tenant.js';
+export { addPeople, APPLICATION, findUser, TENANT, USERS } from './tenant.js';
 export type { EntraAddresses } from './discovery.js';
 
 export interface EntraOptions {

@@ -20,7 +20,7 @@ export const APPLICATION = {
   graphScopes: ['User.Read'],
 } as const;
 
-export const USERS: readonly DirectoryUser[] = [
+const people: DirectoryUser[] = [
   {
     id: '1c6b7f20-4d3e-4a85-b9c2-7e0f5d8a1364',
     displayName: 'Riley Carter',
@@ -58,6 +58,24 @@ export const USERS: readonly DirectoryUser[] = [
     mailboxLocation: 'on-premises',
   },
 ];
+
+export const USERS: readonly DirectoryUser[] = people;
+
+/** Hires more people, `rep1@contoso.example` and so on, for trying with many mailboxes. Called once, at start. */
+export function addPeople(count: number): void {
+  for (let number = 1; number <= count; number += 1) {
+    const mail = `rep${number}@${TENANT.domain}`;
+    people.push({
+      id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+      displayName: `Rep ${number}`,
+      mail,
+      userPrincipalName: mail,
+      aliases: [],
+      timeZone: 'W. Europe Standard Time',
+      mailboxLocation: 'online',
+    });
+  }
+}
 
 /** The ways a tenant may be named in an address: its id, its domain, or the two words for "whichever". */
 export function namesTenant(name: string): boolean {

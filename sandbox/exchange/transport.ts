@@ -8,7 +8,11 @@ import type { Directory, DirectoryUser } from './directory.js';
 import { headOf, fieldsOf, fieldValue, withField, withoutField } from './mail/header.js';
 import { nonDeliveryReport } from './mail/non-delivery.js';
 import { parseMail, type Address, type MailContent, type MailFacts } from './mail/parse.js';
+import { outcomeOf } from './store/rule.js';
 import { WELL_KNOWN_FOLDERS, type Item, type Mailbox, type Store } from './store/index.js';
+
+/** Exchange Online: spam confidence level. */
+const JUNK_LEVEL = 5;
 
 /** A mail read and ready to be stored. */
 export interface ReadMail {
@@ -32,12 +36,8 @@ export class Transport {
   async receive(recipient: string, mime: Buffer): Promise<void> {
     const mailbox = this.#mailboxOf(recipient);
     const mail = { mime, ...(await parseMail(mime)) };
-    this.add(mailbox, mail, {
-      folder: WELL_KNOWN_FOLDERS.inbox.number,
-      origin: 'received',
-      composed: false,
-      isRead: false,
-    });
+    const { folder, isRead } = arrivalOf(mailbox, mail.facts);
+    this.add(mailbox, mail, { folder, origin: 'received', composed: false, isRead });
   }
 
   /** Stores a new item. */
@@ -179,6 +179,17 @@ export function refuseChanged(mailbox: Mailbox, item: Item): void {
   const current = mailbox.items.get(item.number);
   if (current === undefined) throw new GraphError('ErrorItemNotFound');
   if (current !== item) throw new GraphError('ErrorIrresolvableConflict');
+}
+
+/**
+ * Where an arriving mail goes: junk by the spam confidence level that a filter before us gave it
+ * (X-MS-Exchange-Organization-SCL, 5 and above), else where the rules put it.
+ */
+function arrivalOf(mailbox: Mailbox, facts: MailFacts): { folder: number; isRead: boolean } {
+  const level = Number(fieldValue(fieldsOf(facts.head), 'X-MS-Exchange-Organization-SCL') ?? '-1');
+  if (level >= JUNK_LEVEL) return { folder: WELL_KNOWN_FOLDERS.junkemail.number, isRead: false };
+  const { folder = WELL_KNOWN_FOLDERS.inbox.number, isRead } = outcomeOf(mailbox.rules.values(), facts, WELL_KNOWN_FOLDERS.deleteditems.number);
+  return { folder, isRead };
 }
 
 function withMissing(mime: Buffer, name: string, value: () => string): Buffer {

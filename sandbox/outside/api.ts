@@ -4,6 +4,7 @@
  */
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 import { z } from 'zod';
+import { jsonOnly } from '../json-only.js';
 import { OutsideError } from './errors.js';
 import { loadImage, personaOf, type ImageProxy } from './images.js';
 import type { Mailroom } from './mailroom.js';
@@ -28,7 +29,7 @@ export interface ApiOptions {
 
 export function outsideApi({ people, mailroom, images }: ApiOptions): Router {
   const router = express.Router();
-  router.use('/people', noStore, jsonOnly, express.json({ limit: '2mb' }));
+  router.use('/people', noStore, jsonOnly(() => new OutsideError('INPUT_INVALID', 'Send JSON (content-type: application/json).')), express.json({ limit: '2mb' }));
 
   router
     .route('/people')
@@ -129,15 +130,6 @@ function parse<T>(schema: z.ZodType<T>, input: unknown): T {
 const noStore: RequestHandler = (_request, response, next) => {
   response.set({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   next();
-};
-
-/** A foreign page can send forms and plain text here, but no JSON without asking first (CORS), and we never agree. */
-const jsonOnly: RequestHandler = (request, _response, next) => {
-  const reads = request.method === 'GET' || request.method === 'HEAD';
-  const empty = request.get('content-type') === undefined && request.get('content-length') === '0';
-  const foreign = request.get('sec-fetch-site') === 'cross-site';
-  if (reads || (!foreign && (empty || request.is('application/json') !== false))) next();
-  else next(new OutsideError('INPUT_INVALID', 'Send JSON (content-type: application/json).'));
 };
 
 const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {

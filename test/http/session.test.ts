@@ -4,7 +4,7 @@ import { append } from '../../connector/feed/index.js';
 import { meSchema } from '../../connector/identity/index.js';
 import { readEvents } from '../feed/events.js';
 import { until, useTestDatabase } from '../database.js';
-import { startSandbox, type RunningSandbox } from '../sandbox/sandbox.js';
+import { startSandbox, type RunningSandbox } from '../sandbox-run.js';
 import { failureOf } from './answers.js';
 import { BrowserSession, locationOf } from './browser-session.js';
 import { schema } from './connector.js';

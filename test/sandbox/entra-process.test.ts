@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openTlsIdentity } from '../../sandbox/tls/certificates.js';
 import { listenOnLoopback } from '../../sandbox/tls/listen.js';
-import { startSandbox } from './sandbox.js';
+import { startSandbox } from '../sandbox-run.js';
 
 const MAIN = fileURLToPath(new URL('../../sandbox/main.js', import.meta.url));
 const DAY_MS = 86_400_000;

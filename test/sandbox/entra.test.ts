@@ -9,7 +9,8 @@ import * as x509 from '@peculiar/x509';
 import { createLocalJWKSet, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { webcrypto } from 'node:crypto';
 import { z } from 'zod';
-import { startSandbox, type Answer, type RunningSandbox } from './sandbox.js';
+import { startSandbox, type RunningSandbox } from '../sandbox-run.js';
+import type { Answer } from './https.js';
 
 const REDIRECT = 'http://localhost:3000/auth/callback';
 const errorBody = z.object({ error: z.string(), error_description: z.string(), error_codes: z.array(z.number()), correlation_id: z.string(), trace_id: z.string(), timestamp: z.string() });

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import express from 'express';
 import { createTransport } from 'nodemailer';
 import { Exchange, type DirectoryUser } from '../../sandbox/exchange/index.js';
+import type { Faults } from '../../sandbox/faults/index.js';
 import { Post } from '../../sandbox/post.js';
 import { startSmtp, type SmtpListener } from '../../sandbox/smtp/index.js';
 
@@ -70,7 +71,7 @@ export class World {
     private smtp: SmtpListener,
   ) {}
 
-  static async start(dataDir?: string, options: { now?: () => Date; notificationRetry_ms?: number } = {}): Promise<World> {
+  static async start(dataDir?: string, options: { now?: () => Date; notificationRetry_ms?: number; faults?: Faults } = {}): Promise<World> {
     const directory = dataDir ?? (await mkdtemp(join(tmpdir(), 'readback-exchange-')));
     const post = new Post({ tenantDomains: ['contoso.example'] });
     const server = createServer();

@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { SMTPServer } from 'smtp-server';
 import { z } from 'zod';
 import { launchBrowser } from '../browser.js';
-import { startSandbox, type RunningSandbox } from './sandbox.js';
+import { startSandbox, type RunningSandbox } from '../sandbox-run.js';
 
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 const FLYNN = 'flynn@flynnsarcade.com';

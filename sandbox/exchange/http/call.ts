@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { BodyType } from '../body.js';
 import type { DirectoryUser, Directory } from '../directory.js';
 import { GraphError } from '../errors.js';
+import { deliver } from './fate.js';
 import type { Mailbox, Store } from '../store/index.js';
 import { grants, type Permission, type TokenClaims } from './permissions.js';
 
@@ -113,11 +114,11 @@ function answer(response: Response, call: Call, result: Answer): void {
   if ('json' in result) {
     for (const [name, value] of Object.entries(result.headers ?? {})) response.setHeader(name, value);
     response.setHeader('Content-Type', 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8');
-    response.end(JSON.stringify(result.json));
+    deliver(response, Buffer.from(JSON.stringify(result.json)));
   } else if ('mime' in result) {
     response.setHeader('Content-Type', 'text/plain');
-    response.end(result.mime);
-  } else response.end();
+    deliver(response, result.mime);
+  } else deliver(response, undefined);
 }
 
 function preferencesOf(request: Request): Preferences {

@@ -25,24 +25,39 @@ const stateSchema = z.strictObject({
   filter: z.string().nullable(),
   changeType: z.enum(['created', 'updated', 'deleted']).nullable(),
   top: z.number().nullable(),
+  /** When the link was given, ms since 1970. */
+  given: z.number(),
+  /** The page before this one was empty by fault. */
+  emptied: z.boolean(),
+  /** A first round with a filter gives so many messages only: none received (ms since 1970) before this. */
+  oldest: z.number(),
 });
 
 type State = z.infer<typeof stateSchema>;
 
 const DEFAULT_PAGE_SIZE = 10;
+/** Changes given again by a page that repeats itself. */
+const REPLAYED = 3;
 
 export function deltaRoutes(route: Route, services: Services): void {
   route('get', '/users/:user/mailFolders/:folder/messages/delta', async (call) => {
     const mailbox = call.mailbox('Mail.Read');
     const folder = folderIn(mailbox, call.param('folder'));
-    return deltaAnswer(services, call, mailbox, folder, stateOf(call, mailbox, folder));
+    return deltaAnswer(services, call, mailbox, folder, stateOf(services, call, mailbox, folder));
   });
 }
 
 async function deltaAnswer(services: Services, call: Call, mailbox: Mailbox, folder: Folder, state: State): Promise<Answer> {
+  const fault = services.faults.ofDeltaPage({ mailbox: mailbox.user.mail });
+  const base = `${services.root()}/users/${mailbox.user.id}/mailFolders/${encodeURIComponent(call.param('folder'))}/messages/delta`;
+  const context = `${services.root()}/$metadata#Collection(message)`;
+  if (fault === 'emptied' && !state.emptied) {
+    return { status: 200, json: { '@odata.context': context, value: [], '@odata.nextLink': `${base}?$skiptoken=${encode({ ...state, emptied: true })}` } };
+  }
   const size = call.preferences.maxPageSize ?? state.top ?? DEFAULT_PAGE_SIZE;
   const filter = state.filter === null ? null : filterOf(state.filter);
   const page: Change[] = [];
+  const replayed = fault === 'replayed' ? [...folder.changes.since(0)].filter(({ change }) => change <= state.after).slice(-REPLAYED) : [];
   let after = state.after;
   let full = false;
   for (const change of folder.changes.since(state.after)) {
@@ -51,9 +66,11 @@ async function deltaAnswer(services: Services, call: Call, mailbox: Mailbox, fol
     after = change.change;
     if (wanted(change, call, mailbox, folder, state, filter)) page.push(change);
   }
+  const given = [...replayed.filter((change) => wanted(change, call, mailbox, folder, state, filter)), ...page];
+  const next: State = { ...state, after, given: Date.now(), emptied: false };
   const view = viewOf(call, { select: selectOf(state.select), expand: expansionOf(state.expand) });
   const value = await Promise.all(
-    page.map(async (change): Promise<Json> => {
+    given.map(async (change): Promise<Json> => {
       if (change.kind === 'present') {
         return { '@odata.type': '#microsoft.graph.message', ...(await renderItem(services, mailbox, change.item, view)) };
       }
@@ -61,15 +78,14 @@ async function deltaAnswer(services: Services, call: Call, mailbox: Mailbox, fol
       return { '@odata.type': '#microsoft.graph.message', id, '@removed': { reason: 'deleted' } };
     }),
   );
-  const base = `${services.root()}/users/${mailbox.user.id}/mailFolders/${encodeURIComponent(call.param('folder'))}/messages/delta`;
   return {
     status: 200,
     json: {
-      '@odata.context': `${services.root()}/$metadata#Collection(message)`,
+      '@odata.context': context,
       value,
       ...(full || page.length === size
-        ? { '@odata.nextLink': `${base}?$skiptoken=${encode({ ...state, after })}` }
-        : { '@odata.deltaLink': `${base}?$deltatoken=${encode({ ...state, after, since: after })}` }),
+        ? { '@odata.nextLink': `${base}?$skiptoken=${encode(next)}` }
+        : { '@odata.deltaLink': `${base}?$deltatoken=${encode({ ...next, since: after })}` }),
     },
   };
 }
@@ -81,6 +97,7 @@ function wanted(change: Change, call: Call, mailbox: Mailbox, folder: Folder, st
     return !call.preferences.immutableIds || !folder.items.has(change.departure.number);
   }
   if (state.changeType !== null && state.changeType !== kindOf(change.item, state.since)) return false;
+  if (state.since === 0 && change.item.receivedAt < state.oldest) return false;
   return filter === null || passes(mailbox, change.item, filter);
 }
 
@@ -88,13 +105,15 @@ function kindOf(item: Item, since: number): 'created' | 'updated' {
   return item.arrivedChange > since ? 'created' : 'updated';
 }
 
-function stateOf(call: Call, mailbox: Mailbox, folder: Folder): State {
+function stateOf(services: Services, call: Call, mailbox: Mailbox, folder: Folder): State {
   const token = option(call.request, '$deltatoken') ?? option(call.request, '$skiptoken');
-  if (token !== null) {
+  // A link with an empty token begins anew.
+  if (token !== null && token !== '') {
     const state = decode(token);
     if (state === undefined || state.mailbox !== mailbox.user.id || state.folder !== folder.number) {
       throw new GraphError('SyncStateInvalid');
     }
+    if (services.faults.linkExpired(call.request.url, state.given, { mailbox: mailbox.user.mail })) throw expired(services, call);
     return state;
   }
   const options = queryOptions(call.request);
@@ -113,7 +132,24 @@ function stateOf(call: Call, mailbox: Mailbox, folder: Folder): State {
     filter: options.filterText,
     changeType: stateSchema.shape.changeType.catch(null).parse(option(call.request, 'changeType')),
     top: options.top,
+    given: Date.now(),
+    emptied: false,
+    oldest: options.filter === null ? 0 : oldestGiven(mailbox, folder, options.filter, services.faults.settings.delta.cap),
   };
+}
+
+/** Graph: with a filter no more than 5,000 messages come. Which ones is not documented; here the newest. */
+function oldestGiven(mailbox: Mailbox, folder: Folder, filter: Filter, cap: number): number {
+  const times = [...folder.items.values()].filter((item) => passes(mailbox, item, filter)).map(({ receivedAt }) => receivedAt);
+  return times.length <= cap ? 0 : (times.sort((a, b) => b - a)[cap - 1] ?? 0);
+}
+
+/** The shapes of "begin again" that clients have met. */
+function expired({ faults, root }: Services, call: Call): GraphError {
+  const shape = faults.expiryShape(call.request.url);
+  if (shape === 0) return new GraphError('SyncStateInvalid');
+  const anew = { Location: `${root()}${call.request.path}?$deltatoken=` };
+  return shape === 1 ? new GraphError('SyncStateNotFound', undefined, anew) : new GraphError('resyncRequired', undefined, anew);
 }
 
 /** Graph: only receivedDateTime ge or gt. */

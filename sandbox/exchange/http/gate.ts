@@ -1,10 +1,13 @@
-// What every request passes before it reaches a resource: its address in one form, its ids, its token, and the limit of
-// concurrent requests. Faults a developer wants to inject belong here, too, when there are any.
+// What every request passes before it reaches a resource: its address in one form, its ids, its token, the limit of
+// concurrent requests, and the faults ordered for it.
 import { randomUUID } from 'node:crypto';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { GraphError } from '../errors.js';
-import type { Directory } from '../directory.js';
+import type { Directory, DirectoryUser } from '../directory.js';
+import type { CallFault, Faults } from '../../faults/index.js';
 import { claimsFor, rememberClaims } from './call.js';
+import { doom } from './fate.js';
 import type { TokenVerifier } from './permissions.js';
 
 /** Requests one app may have running in one mailbox (Graph throttling limits, Outlook service). */
@@ -29,8 +32,8 @@ export const requestIds: RequestHandler = (request, response, next) => {
 
 export function authenticated(verifyToken: TokenVerifier): RequestHandler {
   return async (request, _response, next) => {
-    const bearer = /^Bearer (\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
-    if (bearer === undefined) throw new GraphError('InvalidAuthenticationToken', 'Access token is empty.');
+    const bearer = bearerOf(request);
+    if (bearer === '') throw new GraphError('InvalidAuthenticationToken', 'Access token is empty.');
     const claims = await verifyToken(bearer).catch((error: unknown) => {
       const why = error instanceof Error ? ` ${error.message}` : '';
       throw new GraphError('InvalidAuthenticationToken', `Access token validation failure.${why}`);
@@ -41,19 +44,19 @@ export function authenticated(verifyToken: TokenVerifier): RequestHandler {
 }
 
 /** Refuses the fifth concurrent request of an app to a mailbox; refused ones do not count. */
-export function throttled(directory: Directory): RequestHandler {
+export function throttled(directory: Directory, faults: Faults): RequestHandler {
   const running = new Map<string, number>();
   return (request, response, next) => {
-    const name = /^\/users\/([^/?]+)\/[^/?]/i.exec(request.url)?.[1];
+    const name = mailboxIn(request.url);
     if (name === undefined) {
       next();
       return;
     }
-    const decoded = percentDecoded(name);
-    const user = directory.find(decoded) ?? directory.findByAddress(decoded);
+    const user = userNamed(directory, name);
     const key = `${claimsFor(request)?.appId ?? ''} ${user?.id ?? name}`;
     const count = running.get(key) ?? 0;
     if (count >= MAILBOX_CONCURRENCY) {
+      faults.journal.note({ what: 'call.overConcurrency', mailbox: user?.mail, detail: `${request.method} ${request.url}` });
       throw new GraphError('ApplicationThrottled', undefined, { 'Retry-After': String(RETRY_AFTER_S) });
     }
     running.set(key, count + 1);
@@ -64,6 +67,53 @@ export function throttled(directory: Directory): RequestHandler {
     });
     next();
   };
+}
+
+/** Lets the faults ordered for this call befall it. */
+export function faulty(directory: Directory, faults: Faults): RequestHandler {
+  return async (request, response, next) => {
+    const name = mailboxIn(request.url);
+    const user = name === undefined ? undefined : userNamed(directory, name);
+    const fault = faults.ofCall({ method: request.method, path: request.url, bearer: bearerOf(request), mailbox: user?.mail });
+    if (fault !== undefined) refuse(fault);
+    if (fault === 'slow') await sleep(faults.slowness_ms());
+    if (fault === 'timedOutDone') doom(response, 'lost');
+    if (fault === 'cut') doom(response, 'cut');
+    next();
+  };
+}
+
+/** Those faults that keep a request from being carried out. */
+function refuse(fault: CallFault): void {
+  switch (fault) {
+    case 'throttled':
+      throw new GraphError('ApplicationThrottled', 'Application is over its request limit.', { 'Retry-After': String(RETRY_AFTER_S) });
+    case 'throttledBare':
+      throw new GraphError('ApplicationThrottled', 'Application is over its request limit.');
+    case 'unavailable':
+      throw new GraphError('ServiceUnavailable');
+    case 'timedOut':
+      throw new GraphError('GatewayTimeout');
+    case 'refused':
+      throw new GraphError('InvalidAuthenticationToken', 'Lifetime validation failed, the token is expired.');
+    case 'notFound':
+      throw new GraphError('ErrorItemNotFound');
+    default:
+  }
+}
+
+function bearerOf(request: Request): string {
+  return /^Bearer (\S+)$/i.exec(request.get('authorization') ?? '')?.[1] ?? '';
+}
+
+/** The mailbox a request is about, as it names it; a request for the user alone is none. */
+function mailboxIn(url: string): string | undefined {
+  const name = /^\/users\/([^/?]+)\/[^/?]/i.exec(url)?.[1];
+  return name === undefined ? undefined : percentDecoded(name);
+}
+
+function userNamed(directory: Directory, name: string): DirectoryUser | undefined {
+  return directory.find(name) ?? directory.findByAddress(name);
 }
 
 function percentDecoded(text: string): string {

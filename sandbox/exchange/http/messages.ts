@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { GraphError } from '../errors.js';
 import { filterSubject, attachmentsJson } from '../representation.js';
 import { queryOptions, type QueryOptions } from '../odata/query.js';
+import { moveItem } from '../move.js';
 import type { Scalar } from '../odata/filter.js';
 import type { Item, Mailbox } from '../store/index.js';
 import type { Folder } from '../store/folder.js';
@@ -13,8 +14,11 @@ import { entityAnswer, filtered, folderIn, itemIn, renderItem, viewOf, type Rout
 /** Messages on a page when the client names no number (Graph: list messages). */
 const DEFAULT_PAGE_SIZE = 10;
 
+type MailPermission = 'Mail.Read' | 'Mail.ReadWrite' | 'Mail.Send';
+
 export function messageRoutes(route: Route, services: Services): void {
   const { store, drafts } = services;
+  const target = (call: Call, permission: MailPermission) => targetOf(services, call, permission);
 
   route('get', '/users/:user/messages', (call) => {
     const mailbox = call.mailbox('Mail.Read');
@@ -43,7 +47,7 @@ export function messageRoutes(route: Route, services: Services): void {
     route('post', `${base}/move`, (call) => {
       const { mailbox, item } = target(call, 'Mail.ReadWrite');
       const folder = folderIn(mailbox, call.body(moveInput).destinationId);
-      return entityAnswer(services, call, 201, mailbox, move(services, mailbox, item, folder));
+      return entityAnswer(services, call, 201, mailbox, moveItem(services, mailbox, item, folder));
     });
     route('get', `${base}/$value`, (call) => {
       const { mailbox, item } = target(call, 'Mail.Read');
@@ -57,9 +61,9 @@ export function messageRoutes(route: Route, services: Services): void {
 }
 
 /** The message in the path; with a folder in the path it must lie there. */
-export function target(call: Call, permission: 'Mail.Read' | 'Mail.ReadWrite' | 'Mail.Send'): { mailbox: Mailbox; item: Item } {
+export function targetOf(services: Services, call: Call, permission: MailPermission): { mailbox: Mailbox; item: Item } {
   const mailbox = call.mailbox(permission);
-  const item = itemIn(mailbox, call.param('message'));
+  const item = itemIn(services, mailbox, call.param('message'));
   const folder = call.param('folder');
   if (folder !== '' && folderIn(mailbox, folder).number !== item.folder) throw new GraphError('ErrorItemNotFound');
   return { mailbox, item };
@@ -110,18 +114,4 @@ function compare(a: Scalar, b: Scalar): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? -1 : 1;
   return a < b ? -1 : 1;
-}
-
-function move({ store, now }: Services, mailbox: Mailbox, item: Item, folder: Folder): Item {
-  const change = mailbox.nextChange();
-  const moved: Item = {
-    ...item,
-    folder: folder.number,
-    incarnation: item.incarnation + 1,
-    modifiedAt: now().getTime(),
-    change,
-    arrivedChange: change,
-  };
-  store.put(mailbox, moved);
-  return moved;
 }

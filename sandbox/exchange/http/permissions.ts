@@ -17,6 +17,7 @@ export type Permission =
   | 'Mail.ReadWrite'
   | 'Mail.Send'
   | 'MailboxSettings.Read'
+  | 'MailboxSettings.ReadWrite'
   | 'User.Read.All'
   | 'Organization.Read.All';
 
@@ -26,6 +27,7 @@ const INCLUDED_IN: Readonly<Record<Permission, readonly string[]>> = {
   'Mail.ReadWrite': ['Mail.ReadWrite'],
   'Mail.Send': ['Mail.Send'],
   'MailboxSettings.Read': ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'],
+  'MailboxSettings.ReadWrite': ['MailboxSettings.ReadWrite'],
   'User.Read.All': ['User.Read.All', 'User.ReadBasic.All', 'User.ReadWrite.All', 'Directory.Read.All'],
   'Organization.Read.All': ['Organization.Read.All', 'Directory.Read.All'],
 };

@@ -8,6 +8,7 @@ import { filterSubject, messageJson, type Json, type View } from '../representat
 import { ROOT_FOLDER, WELL_KNOWN_FOLDERS, type Folder } from '../store/folder.js';
 import type { Item, Mailbox, Store } from '../store/index.js';
 import type { Transport } from '../transport.js';
+import type { Faults } from '../../faults/index.js';
 import type { Answer, Call } from './call.js';
 
 export interface Services {
@@ -17,6 +18,7 @@ export interface Services {
   /** Without a slash at its end, with `/v1.0`. */
   root: () => string;
   now: () => Date;
+  faults: Faults;
 }
 
 export type Handle = (call: Call) => Answer | Promise<Answer>;
@@ -37,16 +39,21 @@ export function folderIn(mailbox: Mailbox, name: string): Folder {
   return known(mailbox.folders.get(id.folder));
 }
 
-/** By either kind of id. */
-export function itemIn(mailbox: Mailbox, id: string): Item {
+/** By either kind of id; a new item may take a moment to be there. */
+export function itemIn({ faults }: Pick<Services, 'faults'>, mailbox: Mailbox, id: string): Item {
   const reference = readItemId(id);
   if (reference === undefined) throw new GraphError('ErrorInvalidIdMalformed');
   const item = reference.mailbox === mailbox.user.id ? mailbox.items.get(reference.number) : undefined;
-  if (item === undefined) throw new GraphError('ErrorItemNotFound');
+  if (item === undefined || !faults.isReadable(itemKey(mailbox, item))) throw new GraphError('ErrorItemNotFound');
   if (reference.kind === 'plain' && (reference.folder !== item.folder || reference.incarnation !== item.incarnation)) {
     throw new GraphError('ErrorItemNotFound');
   }
   return item;
+}
+
+/** An item at the place where it is now, as the faults know it. */
+export function itemKey(mailbox: Mailbox, { number, incarnation }: Item): string {
+  return `${mailbox.user.id} ${number} ${incarnation}`;
 }
 
 export function viewOf(call: Call, options: Pick<QueryOptions, 'select' | 'expand'> = { select: null, expand: NO_EXPANSION }): View {

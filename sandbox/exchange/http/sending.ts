@@ -5,7 +5,7 @@ import { parseMail, type MailFacts } from '../mail/parse.js';
 import type { Item, Mailbox } from '../store/index.js';
 import type { Answer, Call } from './call.js';
 import { messageInput, replyInput, sendMailInput } from './message-input.js';
-import { target } from './messages.js';
+import { targetOf } from './messages.js';
 import { entityAnswer, folderIn, type Route, type Services } from './routing.js';
 
 export function sendingRoutes(route: Route, services: Services): void {
@@ -28,19 +28,19 @@ export function sendingRoutes(route: Route, services: Services): void {
   });
 
   route('post', '/users/:user/messages/:message/send', async (call) => {
-    const { mailbox, item } = target(call, 'Mail.Send');
+    const { mailbox, item } = targetOf(services, call, 'Mail.Send');
     return sendDraft(services, mailbox, item);
   });
 
   for (const [action, toAll] of [['createReply', false], ['createReplyAll', true]] as const) {
     route('post', `/users/:user/messages/:message/${action}`, async (call) => {
-      const { mailbox, item } = target(call, 'Mail.ReadWrite');
+      const { mailbox, item } = targetOf(services, call, 'Mail.ReadWrite');
       return entityAnswer(services, call, 201, mailbox, await replyDraft(services, call, mailbox, item, toAll));
     });
   }
   for (const [action, toAll] of [['reply', false], ['replyAll', true]] as const) {
     route('post', `/users/:user/messages/:message/${action}`, async (call) => {
-      const { mailbox, item } = target(call, 'Mail.Send');
+      const { mailbox, item } = targetOf(services, call, 'Mail.Send');
       return sendDraft(services, mailbox, await replyDraft(services, call, mailbox, item, toAll));
     });
   }

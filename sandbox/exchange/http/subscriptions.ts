@@ -37,6 +37,7 @@ export function subscriptionRoutes(route: Route, services: Services, registry: S
   route('post', '/subscriptions', async (call) => {
     const subscription = requested(call, services);
     refuseDuplicate(registry, subscription);
+    refuseOverQuota(registry, services, subscription);
     await validate(subscription.notificationUrl);
     if (subscription.lifecycleNotificationUrl !== null) await validate(subscription.lifecycleNotificationUrl);
     refuseDuplicate(registry, subscription);
@@ -60,9 +61,14 @@ export function subscriptionRoutes(route: Route, services: Services, registry: S
       refuseUnsafe(notificationUrl);
       await validate(notificationUrl);
     }
-    const renewed = { ...before, expiresAt, notificationUrl };
+    // The handshake takes its time: meanwhile the subscription may be gone.
+    const renewed = { ...named(call, registry), expiresAt, notificationUrl, paused: false };
     registry.put(renewed);
     return { status: 200, json: { '@odata.context': `${context()}/$entity`, ...subscriptionJson(renewed) } };
+  });
+  route('post', '/subscriptions/:subscription/reauthorize', (call) => {
+    registry.put({ ...named(call, registry), paused: false });
+    return { status: 204 };
   });
   route('delete', '/subscriptions/:subscription', (call) => {
     registry.remove(named(call, registry).id);
@@ -115,6 +121,11 @@ function expiry(text: string, now: Date): number {
 function refuseDuplicate(registry: SubscriptionRegistry, subscription: Subscription): void {
   const other = registry.duplicateOf(subscription);
   if (other !== undefined) throw new GraphError('Conflict', `Subscription Id <${other.id}> already exists for the requested combination`);
+}
+
+/** Graph counts those of all apps. */
+function refuseOverQuota(registry: SubscriptionRegistry, { faults }: Services, { userId }: Subscription): void {
+  if (registry.living(userId).length >= faults.settings.subscriptions.quota) throw new GraphError('QuotaExceeded');
 }
 
 function named(call: Call, registry: SubscriptionRegistry): Subscription {

@@ -22,6 +22,8 @@ export class Folder {
   constructor(
     readonly number: number,
     readonly displayName: string,
+    /** Number of the folder it lies in. */
+    readonly parent: number = ROOT_FOLDER,
   ) {}
 
   get unreadCount(): number {

@@ -7,8 +7,9 @@ import type { DirectoryUser } from '../directory.js';
 import { parseMail, type MailContent } from '../mail/parse.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import { Mailbox, type MailboxEvent } from './mailbox.js';
-import { WELL_KNOWN_FOLDERS } from './folder.js';
+import { ROOT_FOLDER, WELL_KNOWN_FOLDERS } from './folder.js';
 import type { Item } from './item.js';
+import type { Rule } from './rule.js';
 
 export type StoreEvent =
   | MailboxEvent
@@ -110,10 +111,18 @@ export class Store {
     this.onChange({ kind: 'deleted', mailbox, item });
   }
 
-  addFolder(mailbox: Mailbox, displayName: string): number {
+  addFolder(mailbox: Mailbox, displayName: string, parent = ROOT_FOLDER): number {
     const number = mailbox.nextFolderNumber();
-    this.#commit({ type: 'folder', mailbox: mailbox.user.id, number, displayName });
+    this.#commit({ type: 'folder', mailbox: mailbox.user.id, number, displayName, parent });
     return number;
+  }
+
+  putRule(mailbox: Mailbox, rule: Rule): void {
+    this.#commit({ type: 'rule', mailbox: mailbox.user.id, rule });
+  }
+
+  removeRule(mailbox: Mailbox, id: string): void {
+    this.#commit({ type: 'unruled', mailbox: mailbox.user.id, id });
   }
 
   putSubscription(subscription: Subscription): void {

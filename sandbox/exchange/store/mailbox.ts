@@ -3,10 +3,13 @@
 import type { DirectoryUser } from '../directory.js';
 import { Folder, WELL_KNOWN_FOLDERS } from './folder.js';
 import type { Departure, Item } from './item.js';
+import type { Rule } from './rule.js';
 import { Threads } from './threads.js';
 
 export type MailboxEvent =
-  | { type: 'folder'; mailbox: string; number: number; displayName: string }
+  | { type: 'folder'; mailbox: string; number: number; displayName: string; parent?: number }
+  | { type: 'rule'; mailbox: string; rule: Rule }
+  | { type: 'unruled'; mailbox: string; id: string }
   | { type: 'item'; mailbox: string; item: Item }
   | { type: 'deleted'; mailbox: string; number: number; change: number }
   /** Only in a compacted journal: a departure whose story is over. */
@@ -15,6 +18,7 @@ export type MailboxEvent =
 export class Mailbox {
   readonly folders = new Map<number, Folder>();
   readonly items = new Map<number, Item>();
+  readonly rules = new Map<string, Rule>();
   readonly threads = new Threads();
   readonly #byMessageId = new Map<string, Set<number>>();
   #lastChange = 0;
@@ -50,7 +54,13 @@ export class Mailbox {
   apply(event: MailboxEvent): void {
     switch (event.type) {
       case 'folder':
-        if (!this.folders.has(event.number)) this.folders.set(event.number, new Folder(event.number, event.displayName));
+        if (!this.folders.has(event.number)) this.folders.set(event.number, new Folder(event.number, event.displayName, event.parent));
+        return;
+      case 'rule':
+        this.rules.set(event.rule.id, event.rule);
+        return;
+      case 'unruled':
+        this.rules.delete(event.id);
         return;
       case 'item':
         this.#put(event.item);
@@ -66,9 +76,10 @@ export class Mailbox {
   /** The events that lead to the present state. */
   *snapshot(): Generator<MailboxEvent> {
     const mailbox = this.user.id;
-    for (const { number, displayName } of this.folders.values()) {
-      yield { type: 'folder', mailbox, number, displayName };
+    for (const { number, displayName, parent } of this.folders.values()) {
+      yield { type: 'folder', mailbox, number, displayName, parent };
     }
+    for (const rule of this.rules.values()) yield { type: 'rule', mailbox, rule };
     for (const folder of this.folders.values()) {
       for (const departure of folder.changes.departures()) yield { type: 'departed', mailbox, departure };
     }

@@ -20,4 +20,6 @@ export interface Subscription {
   expiresAt: number;
   /** Decided at creation, by its Prefer header: ids in notifications are immutable. */
   immutableIds: boolean;
+  /** It waits for reauthorisation; what happens meanwhile is never told. Absent: it does not. */
+  paused?: boolean;
 }
