@@ -42,6 +42,22 @@ export interface PostOptions {
   now?: () => Date;
 }
 
+/** An outside address that ends like this before its @ takes no mail and says why: `flynn+5.2.2@encom.com`. */
+const REFUSING = /\+([45]\.\d{1,3}\.\d{1,3})@/;
+
+/** What servers say with an enhanced status code (RFC 3463). */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/\.1\./, 'Recipient address rejected: user unknown'],
+  [/\.2\.1$/, 'The mailbox is disabled'],
+  [/\.2\.2$/, 'The mailbox is over its quota'],
+  [/\.4\./, 'Connection timed out'],
+  [/\.7\./, 'Message refused by policy'],
+];
+
+function refusalOf(status: string): string {
+  return WORDS.find(([pattern]) => pattern.test(status))?.[1] ?? 'Message refused';
+}
+
 export class Post {
   readonly #domains: ReadonlySet<string>;
   readonly #hostName: string;
@@ -67,8 +83,11 @@ export class Post {
 
   /** Why a recipient would be refused, before any mail is sent; undefined when it would be taken. */
   refusal(recipient: string): DeliveryFailure | undefined {
-    if (!this.isTenantAddress(recipient) || this.#tenant?.knows(recipient) === true) return undefined;
-    return { recipient, status: '5.1.1', reason: `550 5.1.1 <${recipient}>: no such mailbox here` };
+    if (this.isTenantAddress(recipient)) {
+      return this.#tenant?.knows(recipient) === true ? undefined : { recipient, status: '5.1.1', reason: `550 5.1.1 <${recipient}>: no such mailbox here` };
+    }
+    const status = REFUSING.exec(recipient)?.[1];
+    return status === undefined ? undefined : { recipient, status, reason: `${status.startsWith('4') ? 450 : 550} ${status} ${refusalOf(status)}` };
   }
 
   /** Delivers to every recipient and tells which were not reached; it does not throw for one of them. */

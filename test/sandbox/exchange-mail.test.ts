@@ -96,6 +96,27 @@ describe('sandbox Exchange: mail in and out', () => {
     await assert.rejects(transport.sendMail({ from: 'rep@contoso.example', to: 'a@b.example', text: 'x' }), /535/);
   });
 
+  for (const [status, subject, action] of [
+    ['5.1.1', 'Undeliverable: Hello', 'failed'],
+    ['5.2.2', 'Undeliverable: Hello', 'failed'],
+    ['4.4.1', 'Delivery delayed: Hello', 'delayed'],
+  ] as const) {
+    it(`reports what an outside address refuses with ${status}`, async () => {
+      const to = `somebody+${status}@elsewhere.example`;
+      await world.mail(`From: ${REP.mail}\r\nTo: ${to}\r\nMessage-ID: <refused@contoso.example>\r\nSubject: Hello\r\n\r\ntext`, { from: REP.mail, to: [to] }, REP.mail);
+      const report = await until(async () => {
+        const inbox = await world.graph('GET', `/users/${REP.id}/mailFolders/inbox/messages?$expand=singleValueExtendedProperties($filter=id eq 'String 0x001A')`);
+        return inbox.at('value/0/id') === undefined ? undefined : inbox;
+      });
+      assert.equal(report.at('value/0/subject'), subject);
+      assert.equal(report.at('value/0/singleValueExtendedProperties/0/value'), 'REPORT.IPM.Note.NDR');
+      const mime = (await world.graph('GET', `/users/${REP.id}/messages/${text(report.at('value/0/id'))}/$value`)).text;
+      for (const line of [`Final-Recipient: rfc822;${to}`, `Status: ${status}`, `Action: ${action}`, 'In-Reply-To: <refused@contoso.example>']) assert.ok(mime.includes(`\r\n${line}\r\n`), line);
+      assert.match(mime, /^Content-Type: message\/rfc822\r\n\r\n[^]*Message-ID: <refused@contoso\.example>/m);
+      assert.deepEqual(world.outside, []);
+    });
+  }
+
   it('brings an undeliverable report to the sender, which answers the failed mail', async () => {
     const draft = await world.graph('POST', `/users/${REP.id}/messages`, {
       body: { subject: 'Lost', body: { contentType: 'text', content: 'x' }, toRecipients: [{ emailAddress: { address: 'gone@contoso.example' } }] },
