@@ -16,14 +16,19 @@ export function addMailboxCommands(program: Command, out: Output, run: (work: (o
   const mailbox = program.command('mailbox').description('connect mailboxes and see whether they are watched');
 
   mailbox
-    .command('add <address>')
-    .description('connect the Exchange Online mailbox of this address')
-    .action((address: string) =>
+    .command('add <addresses...>')
+    .description('connect the Exchange Online mailboxes of these addresses')
+    .action((addresses: readonly string[]) =>
       run(async (opened) => {
-        const { mailbox: added, warnings } = await createMailboxAdministration(opened).connect(address);
-        out.line(`Connected ${added.address} (${added.name}), time zone ${added.timeZone}.`);
-        for (const warning of warnings) out.error(`Warning: ${warning}`);
-        out.line(await watchOutcome(opened, added));
+        const administration = createMailboxAdministration(opened);
+        const connected: Mailbox[] = [];
+        for (const address of addresses) {
+          const { mailbox: added, warnings } = await administration.connect(address);
+          out.line(`Connected ${added.address} (${added.name}), time zone ${added.timeZone}.`);
+          for (const warning of warnings) out.error(`Warning: ${warning}`);
+          connected.push(added);
+        }
+        for (const added of connected) out.line(`${connected.length === 1 ? '' : `${added.address}: `}${await watchOutcome(opened, added)}`);
       }),
     );
 

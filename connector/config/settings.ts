@@ -37,6 +37,8 @@ const cidrList = z.string().transform((list, context) => {
   return entries;
 });
 
+const PACE_RANGE = 'must be a number over 0 and up to 1';
+
 const PORT_RANGE = 'must be a whole number from 0 to 65535';
 
 /** What to set, for settings that have no default. */
@@ -65,6 +67,7 @@ const schema = z.object({
   GRAPH_BASE_URL: httpsAddress.default('https://graph.microsoft.com'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CLOCK_OFFSET_FILE: z.string().min(1).optional(),
+  PACE: z.coerce.number({ error: PACE_RANGE }).positive(PACE_RANGE).max(1, PACE_RANGE).default(1),
 });
 
 /** Everything the connector is told from outside. Addresses come without a trailing slash. */
@@ -87,6 +90,8 @@ export interface Settings {
   readonly graphBaseUrl: string;
   readonly logLevel: z.infer<typeof schema>['LOG_LEVEL'];
   readonly clockOffsetFile: string | undefined;
+  /** Every wait for Exchange is this long a part of what it should be: 1, but for tests. */
+  readonly pace: number;
 }
 
 /** Parses the environment. Throws SETTINGS_INVALID whose message has one line per problem. Empty values count as absent. */
@@ -118,6 +123,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     graphBaseUrl: value.GRAPH_BASE_URL,
     logLevel: value.LOG_LEVEL,
     clockOffsetFile: value.CLOCK_OFFSET_FILE,
+    pace: value.PACE,
   };
 }
 
@@ -136,6 +142,9 @@ function crossChecks(value: z.infer<typeof schema>): string[] {
   const address = value.PUBLIC_URL ?? `http://localhost:${value.PORT}`;
   if (value.CLOCK_OFFSET_FILE !== undefined && !isLocalhost(address)) {
     problems.push('CLOCK_OFFSET_FILE is for trying things on localhost only; unset it');
+  }
+  if (value.PACE !== 1 && !isLocalhost(address)) {
+    problems.push('PACE is for trying things on localhost only; unset it');
   }
   return problems;
 }

@@ -20,7 +20,7 @@ import { itemAccess } from './reading/access.js';
 import { notificationsRoute } from './notifications-route.js';
 import { createDrafts } from './outgoing/drafts.js';
 import { abandon, draftOnce, sendOnce } from './outgoing/outgoing.js';
-import { PACE, type Pace } from './pace.js';
+import { paceAt, type Pace } from './pace.js';
 import { fetchItem } from './reading/fetch-item.js';
 import { readSince } from './reading/read.js';
 import { RecentItems } from './reading/recent.js';
@@ -30,7 +30,7 @@ import { createSubscriptions } from './watch/subscriptions.js';
 import { mailboxesToRenew, watch } from './watch/watch.js';
 
 export interface MailboxAdministrationOptions {
-  readonly settings: Pick<Settings, 'azure' | 'graphBaseUrl' | 'publicUrl'>;
+  readonly settings: Pick<Settings, 'azure' | 'graphBaseUrl' | 'publicUrl'> & Partial<Pick<Settings, 'pace'>>;
   readonly database: { readonly dataSource: DataSource };
   readonly log: Logger;
   /** The time Exchange lives in as well. Default: the system's. */
@@ -64,7 +64,7 @@ export interface MailboxService extends Mailboxes {
 type Core = ReturnType<typeof createCore>;
 
 function createCore({ settings, database, log, clock = systemClock, pace }: MailboxAdministrationOptions) {
-  const effectivePace = { ...PACE, ...pace };
+  const effectivePace = { ...paceAt(settings.pace ?? 1), ...pace };
   const tokens = tokenSource(settings);
   const graph = graphClient({ baseUrl: settings.graphBaseUrl, tokens, timeout_ms: effectivePace.timeout_ms, firstRetry_ms: effectivePace.firstRetry_ms });
   return { dataSource: database.dataSource, log, clock, pace: effectivePace, tokens, graph };

@@ -19,3 +19,15 @@ export const PACE: Pace = {
   send_ms: 30_000,
   sentYet_ms: [1_000, 3_000, 8_000, 18_000, 30_000],
 };
+
+/** The same, all waits multiplied. */
+export function paceAt(factor: number): Pace {
+  const times = (waits_ms: readonly number[]): number[] => waits_ms.map((wait_ms) => wait_ms * factor);
+  return {
+    timeout_ms: PACE.timeout_ms * factor,
+    firstRetry_ms: PACE.firstRetry_ms * factor,
+    notThereYet_ms: times(PACE.notThereYet_ms),
+    send_ms: PACE.send_ms * factor,
+    sentYet_ms: times(PACE.sentYet_ms),
+  };
+}

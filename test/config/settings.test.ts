@@ -36,6 +36,8 @@ describe('settings', () => {
     ['a proxy that is no network', { ...NEEDED, TRUSTED_PROXIES: '10.0.0.0/8, foo' }, /^TRUSTED_PROXIES has "foo"/],
     ['a certificate that is not there', { ...NEEDED, AZURE_CLIENT_CERTIFICATE_PATH: '/no/such.pem' }, /^AZURE_CLIENT_CERTIFICATE_PATH names a file/],
     ['a moved clock in earnest', { ...NEEDED, PUBLIC_URL: 'https://example.com', CLOCK_OFFSET_FILE: 'x' }, /^CLOCK_OFFSET_FILE is for trying/],
+    ['a pace of no time', { ...NEEDED, PACE: '0' }, /^PACE must be a number over 0/],
+    ['a pace in earnest', { ...NEEDED, PUBLIC_URL: 'https://example.com', PACE: '0.1' }, /^PACE is for trying/],
     ['several at once', { ...NEEDED, PORT: 'x', HOST: 'ok', LOG_LEVEL: 'loud' }, /^PORT .*\.\nLOG_LEVEL .*\.$/],
   ];
   for (const [what, environment, expected] of WRONG) {

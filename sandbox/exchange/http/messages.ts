@@ -76,6 +76,7 @@ async function listAnswer(services: Services, call: Call, mailbox: Mailbox, cand
   const page = found.slice(options.skip, options.skip + size);
   const view = viewOf(call, options);
   const more = options.skip + size < found.length;
+  if (folder === undefined) services.faults.journal.note({ what: 'call.listed', mailbox: mailbox.user.mail });
   return {
     status: 200,
     json: {
