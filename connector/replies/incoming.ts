@@ -19,7 +19,7 @@ import { recipientsOf, stampName, wasWrittenTo, type Recipient } from '../tracki
 import { act, actOnOther } from './act/index.js';
 import { classify, type Classification } from './classify/index.js';
 import { isReport, readBody } from './content.js';
-import { byIds, climb, idsNamedBy, ownMarks, type Match, type NamedId, type ReadMail } from './match/index.js';
+import { ANSWERS_NOTHING, byIds, climb, idsNamedBy, ownMarks, type Match, type NamedId, type ReadMail } from './match/index.js';
 import { forgetRecorded, isRecorded, recordOnce } from './recorded.js';
 import { letWait, noteLooked, stopWaiting, type WaitingItem } from './waiting.js';
 
@@ -125,8 +125,8 @@ async function concludeUnmatched(options: IncomingOptions, mail: Incoming): Prom
 }
 
 /** What answers one of ours without looking like an answer was written by somebody all the same, unless a machine shows. */
-function asAnswer(classification: Classification, { evidence, certain }: Match): Classification {
-  if (!certain || classification.kind !== 'other' || classification.reasons[0]?.code !== 'answers-nothing') return classification;
+function asAnswer(classification: Classification, { evidence }: Match): Classification {
+  if (classification.kind !== 'other' || classification.reasons[0]?.code !== ANSWERS_NOTHING) return classification;
   return { ...classification, kind: 'human_reply', reasons: [{ code: 'answers-ours', says: evidence.says }] };
 }
 

@@ -10,7 +10,7 @@ const ANSWERED =
   're|r|aw|antw|antwort|antwoord|sv|svar|vs|vast|vastaus|vá|válasz|odp|odpověď|odg|odgovor|ynt|yanıt|yan|rv|res|resp|rif|risposta|rép|réponse|réf|ref|répondre|atb|ats|bls|balas|' +
   'απ|απάντηση|отв|ответ|на|відп|відповідь|hf|回复|回覆|回信|答复|答覆|返信|응답|회신|답장|השב|תשובה|رد|ตอบ|ตอบกลับ|trả lời|tl';
 const FORWARDED =
-  'fw|fwd|wg|weitergeleitet|tr|transf|enc|encaminhada?|rv|reenv|i|inoltro|fs|doorst|doorgestuurd|vb|vidarebefordrat|vl|välitetty|videresendt|vs|pd|přep|přeposlat|továbbítás|továbbított|ilt|i̇lt|ile|trs|terusan|' +
+  'fw|fwd|wg|weitergeleitet|tr|transf|enc|encaminhada?|rv|reenv|i|inoltro|fs|doorst|doorgestuurd|vb|vidarebefordrat|vl|välitetty|videresendt|vs|pd|přep|přeposlat|továbbítás|továbbított|[iİ]lt|trs|terusan|' +
   'σχετ|πρθ|пересл|пересланное|пер|转发|轉寄|轉發|転送|전달|הועבר|إعادة توجيه|ส่งต่อ|chuyển tiếp';
 /** What answers by itself, reports and calendar programs write there. */
 const AUTOMATIC =

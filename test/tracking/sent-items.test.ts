@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { createCampaign } from '../../connector/campaigns/campaigns.js';
+import { enroll } from '../../connector/campaigns/enroll.js';
 import { enrolledAmong } from '../../connector/campaigns/index.js';
 import { keysFrom } from '../../connector/config/index.js';
+import { ensureRep } from '../../connector/identity/index.js';
 import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
 import * as schema from '../../connector/schema.js';
 import { findByMessageIds, mintStamp, pixelUrl, recipientsOf, recordMessage, sentItemsHandler, stampName, type Message, type Recipient } from '../../connector/tracking/index.js';
@@ -117,6 +120,93 @@ describe('a mail in Sent Items', () => {
     }
   });
 
+  it('read before the one whose pixel it quotes gives the stamp up to it', async () => {
+    const original = sent();
+    const stamp = mintStamp(keys, original.mailbox.id);
+    const pixel = `<img src="${pixelUrl(PUBLIC_URL, stamp.text)}">`;
+    const later = sent(original.mailbox, { sentAt: new Date(NOW.getTime() + 60_000) });
+    await handle(later.mailbox, later.item, html(`<p>And another thing</p><blockquote>${pixel}</blockquote>`));
+    await handle(original.mailbox, original.item, html(pixel));
+    assert.deepEqual([(await find(original.item))?.stampId, (await find(later.item))?.stampId], [stamp.id, null]);
+
+    const inHeader = sent();
+    const other = mintStamp(keys, inHeader.mailbox.id);
+    const quoting = sent(inHeader.mailbox, { sentAt: new Date(NOW.getTime() - 60_000) });
+    await handle(quoting.mailbox, quoting.item, html(`<img src="${pixelUrl(PUBLIC_URL, other.text)}">`));
+    await handle(inHeader.mailbox, inHeader.item, `X-Readback-Stamp: ${other.text}\r\n\r\nbody`);
+    assert.deepEqual([(await find(inHeader.item))?.stampId, (await find(quoting.item))?.stampId], [other.id, null]);
+    assert.deepEqual((await messages(inHeader.mailbox)).map(({ stamp_ambiguous: ambiguous }) => ambiguous), [false, false]);
+  });
+
+  it('that is the copy of a known draft is known by its item, whatever became of its Message-ID and stamp', async () => {
+    const { mailbox, item } = sent();
+    const id = randomUUID();
+    await test.database.dataSource.transaction((tx) =>
+      recordMessage(tx, {
+        mailboxId: mailbox.id,
+        id,
+        stampId: mintStamp(keys, mailbox.id).id,
+        stampAmbiguous: false,
+        itemId: item.itemId,
+        conversationId: null,
+        subject: item.subject,
+        source: 'step',
+        sentAt: null,
+        recipients: [{ kind: 'to', address: 'flynn@flynnsarcade.com', name: '' }],
+        internetMessageIds: [`<${id}@contoso.example>`],
+      }),
+    );
+    await handle(mailbox, { ...item, threadId: 'ab'.repeat(16) }, null);
+    assert.equal((await find(item))?.id, id);
+    const [message] = await test.database.dataSource.query<{ thread_id: string; sent_at: Date }[]>('select thread_id, sent_at from messages where id = $1', [id]);
+    assert.deepEqual(message, { thread_id: 'ab'.repeat(16), sent_at: NOW });
+  });
+
+  describe('by hand', () => {
+    let address: string;
+    beforeEach(async () => {
+      address = `flynn-${randomUUID()}@flynnsarcade.com`;
+      const elsewhere = aMailbox();
+      await test.database.dataSource.transaction(async (tx) => {
+        const rep = await ensureRep(tx, { oid: randomUUID(), address: elsewhere.address, name: '' });
+        const campaign = await createCampaign(tx, rep, elsewhere, { name: 'Lease', sendHour: 9, steps: [{ day: 1, subject: 'x', body: 'x' }] }, NOW);
+        await enroll(tx, elsewhere, campaign, [{ address, name: '' }], NOW);
+      });
+    });
+    const toThem = (facts: Partial<MailItem> = {}) => sent(aMailbox(), { to: [{ address, name: '' }], cc: [], ...facts });
+
+    it('to somebody in a campaign of whatever mailbox is recorded without a stamp, once, and told', async () => {
+      const { mailbox, item } = toThem();
+      await Promise.all([handle(mailbox, item, 'Subject: x\r\n\r\nSent from my phone'), handle(mailbox, item, null)]);
+      const message = await find(item);
+      assert.deepEqual([message?.source, message?.stampId], ['written', null]);
+      assert.deepEqual(written.map((told) => [told.message.id, told.recipients]), [[message?.id, [{ kind: 'to', address, name: '' }]]]);
+      assert.equal((await lines(mailbox)).length, 1);
+      assert.deepEqual(known.at(-1), [item.internetMessageId]);
+    });
+
+    it('with a stamp is told as well', async () => {
+      const { mailbox, item } = toThem();
+      await handle(mailbox, item, `X-Readback-Stamp: ${mintStamp(keys, mailbox.id).text}\r\n\r\nbody`);
+      assert.equal(written.length, 1);
+    });
+
+    it('long ago, or by Outlook itself, leaves no trace', async () => {
+      for (const facts of [{ sentAt: new Date(NOW.getTime() - 91 * 24 * 3_600_000) }, { messageClass: 'REPORT.IPM.Note.IPNRN' }]) {
+        const { mailbox, item } = toThem(facts);
+        await handle(mailbox, item, 'Subject: x\r\n\r\nbody');
+        assert.deepEqual([await messages(mailbox), written], [[], []]);
+      }
+    });
+
+    it('to somebody whose campaigns have ended leaves no trace', async () => {
+      await test.database.dataSource.query(`update enrollments set state = 'ended' where address = $1`, [address]);
+      const { mailbox, item } = toThem();
+      await handle(mailbox, item, 'Subject: x\r\n\r\nbody');
+      assert.deepEqual([await messages(mailbox), written], [[], []]);
+    });
+  });
+
   const handle = (mailbox: Mailbox, item: MailItem, mime: string | null): Promise<void> =>
     sentItemsHandler({
       dataSource: test.database.dataSource,
@@ -144,13 +234,14 @@ function html(body: string): string {
   return `Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body>${body}</body></html>`;
 }
 
-function sent(mailbox: Mailbox = aMailbox()): { mailbox: Mailbox; item: MailItem } {
+function sent(mailbox: Mailbox = aMailbox(), facts: Partial<MailItem> = {}): { mailbox: Mailbox; item: MailItem } {
   const item = aMail(mailbox.address, {
     folder: 'sentitems',
     internetMessageId: `<${randomUUID()}@contoso.example>`,
     subject: 'Arcade lease',
     to: [{ address: 'flynn@flynnsarcade.com', name: 'Flynn' }],
     cc: [{ address: 'alan@encom.com', name: '' }],
+    ...facts,
   });
   return { mailbox, item };
 }

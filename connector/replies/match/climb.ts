@@ -35,6 +35,9 @@ export interface Match {
   readonly certain: boolean;
 }
 
+/** Code of the classifier's reason where a mail shows nothing at all. */
+export const ANSWERS_NOTHING = 'answers-nothing';
+
 const DAY_MS = 24 * 3_600_000;
 /** A subject or thread tells nothing about older mail. */
 const PROBABLE_WITHIN_MS = 90 * DAY_MS;
@@ -47,8 +50,12 @@ const CLOCKS_DIFFER_MS = 10 * 60_000;
 export async function climb(tx: EntityManager, keys: Keys, mail: ReadMail): Promise<Match | null> {
   const proof = (await byIds(tx, mail, idsNamedBy(mail))) ?? (await byMarks(tx, keys, mail)) ?? (await byFailedRecipient(tx, mail));
   if (proof !== null) return proof;
-  // What is neither an answer nor a report is not asked about.
-  return mail.classification.kind === 'other' ? null : byParticipants(tx, mail);
+  return isMachineMail(mail.classification) ? null : byParticipants(tx, mail);
+}
+
+/** Newsletters and the like: nobody is asked about them. What only shows no sign of an answer may be one. */
+function isMachineMail({ kind, reasons }: Classification): boolean {
+  return kind === 'other' && reasons[0]?.code !== ANSWERS_NOTHING;
 }
 
 /** As `climb`, by the ids alone. */
