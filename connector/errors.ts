@@ -28,6 +28,11 @@ export const ERRORS = {
   },
   MAILBOX_NOT_WATCHED: { status: 409, says: 'Replies to this mailbox are not being watched, so nobody can be enrolled from it.' },
   MAILBOX_DENIED: { status: 502, says: 'Exchange refuses access to this mailbox. Check the permissions in docs/exchange.md.' },
+  ADDRESS_UNREACHABLE: { status: 502, says: "Exchange Online could not reach PUBLIC_URL. It must be an https:// address that Microsoft's cloud can reach." },
+  SUBSCRIPTIONS_USED_UP: {
+    status: 502,
+    says: 'Exchange keeps 1,000 subscriptions per mailbox for all applications together, and they are used up. End those of applications no longer in use; those left behind expire within a week.',
+  },
   EXCHANGE_UNREACHABLE: { status: 502, says: 'Exchange Online does not answer. It will be tried again.' },
   EXCHANGE_REFUSED: { status: 502, says: 'Exchange Online refused the request.' },
   MAIL_UNREADABLE: { status: 502, says: 'Exchange does not give out what this mail says. It will be tried again, and then done without.' },

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js';
 import { messageOf, ReadbackError } from '../errors.js';
 import { addOwnDomains, ensureRep } from '../identity/index.js';
 import { accessWarnings } from './access.js';
+import { giveUpGaps } from './coverage/gaps.js';
 import { findMailboxUser, type MailboxUser } from './directory.js';
 import { mailboxEntity } from './entities.js';
 import { path, type Graph } from './graph/client.js';
@@ -38,7 +39,7 @@ export async function connect(parts: ConnectParts, address: string): Promise<Con
     const id = await storeMailbox(tx, user, parts.clock.now());
     await ensureRep(tx, { oid: user.userId, address: user.address, name: user.name });
     await addOwnDomains(tx, user.addresses.map((own) => own.slice(own.lastIndexOf('@') + 1)));
-    await addWatchJob(tx, id, true);
+    await addWatchJob(tx, id, 'verify');
     return tx.findOneByOrFail(mailboxEntity, { id });
   });
   return { mailbox, warnings: [...user.warnings, ...accessWarnings(await parts.tokens.roles())] };
@@ -51,7 +52,9 @@ async function storeMailbox(tx: EntityManager, user: MailboxUser, now: Date): Pr
      on conflict (user_id) do update set
        address = excluded.address, name = excluded.name, addresses = excluded.addresses,
        time_zone = excluded.time_zone, state = 'connected',
-       tracked_since = case when mailboxes.state = 'connected' then mailboxes.tracked_since else excluded.tracked_since end
+       tracked_since = case when mailboxes.state = 'connected' then mailboxes.tracked_since else excluded.tracked_since end,
+       alive_at = case when mailboxes.state = 'connected' then mailboxes.alive_at else excluded.alive_at end,
+       failing = case when mailboxes.state = 'connected' then mailboxes.failing end
      returning id`,
     [user.userId, user.address, user.name, [...user.addresses], user.timeZone, now],
   );
@@ -64,7 +67,7 @@ async function storeMailbox(tx: EntityManager, user: MailboxUser, now: Date): Pr
  * effort: a subscription left behind expires by itself and its notifications are ignored.
  * @throws {ReadbackError} MAILBOX_NOT_FOUND
  */
-export async function disconnect(parts: Pick<ConnectParts, 'graph' | 'dataSource' | 'log'>, address: string): Promise<void> {
+export async function disconnect(parts: Pick<ConnectParts, 'graph' | 'dataSource' | 'clock' | 'log'>, address: string): Promise<void> {
   const removed = await parts.dataSource.transaction(async (tx) => {
     const [mailbox] = await tx.query<{ id: string }[]>(
       `select id from mailboxes where state = 'connected' and $1 = any(addresses) for update`,
@@ -75,7 +78,9 @@ export async function disconnect(parts: Pick<ConnectParts, 'graph' | 'dataSource
     await tx.query('delete from subscriptions where mailbox_id = $1', [mailbox.id]);
     await tx.query('delete from delta_cursors where mailbox_id = $1', [mailbox.id]);
     await tx.query('delete from notifications where mailbox_id = $1', [mailbox.id]);
-    await tx.query(`update mailboxes set state = 'removed', watched_since = null where id = $1`, [mailbox.id]);
+    await tx.query('delete from mail_folders where mailbox_id = $1', [mailbox.id]);
+    await giveUpGaps(tx, mailbox.id, parts.clock.now());
+    await tx.query(`update mailboxes set state = 'removed', last_read_at = null, sent_read_at = null, others_read_at = null where id = $1`, [mailbox.id]);
     return subscriptions.map((row) => row.subscription_id);
   });
   for (const id of removed) {

@@ -7,13 +7,14 @@ import { systemClock, type Clock } from '../clock.js';
 import type { Settings } from '../config/index.js';
 import { ReadbackError } from '../errors.js';
 import { defineTask, type Task } from '../jobs/index.js';
+import { settle, SILENT, tellOpen, type Herald } from './coverage/gaps.js';
 import { connect, disconnect, type Connection } from './connect.js';
 import { mailboxEntity } from './entities.js';
 import { createFolders } from './folders.js';
 import { graphClient } from './graph/client.js';
 import { tokenSource } from './graph/token.js';
 import { mailItem } from './item/item.js';
-import { addReadJob, addSweepJob, addWatchJob, CRONTAB, FOLDERS, readJob, renewJob, sweepJob, watchJob } from './jobs.js';
+import { addReadJobs, addSweepJob, addWatchJob, checkJob, CRONTAB, readJob, readOthersJob, renewJob, sweepJob, watchJob } from './jobs.js';
 import { findSent } from './find-sent.js';
 import { look } from './look.js';
 import { itemAccess } from './reading/access.js';
@@ -22,6 +23,7 @@ import { createDrafts } from './outgoing/drafts.js';
 import { abandon, draftOnce, sendOnce } from './outgoing/outgoing.js';
 import { paceAt, type Pace } from './pace.js';
 import { fetchItem } from './reading/fetch-item.js';
+import { readOthers } from './reading/others.js';
 import { readSince } from './reading/read.js';
 import { RecentItems } from './reading/recent.js';
 import type { Folder, Mailbox, Mailboxes, MailHandler } from './types.js';
@@ -41,6 +43,8 @@ export interface MailboxAdministrationOptions {
 export interface MailboxesOptions extends MailboxAdministrationOptions {
   /** Who handles the mail found in each folder. */
   readonly handlers: Readonly<Record<Folder, MailHandler>>;
+  /** Who tells people that a mailbox is not watched, or is again. Default: nobody. */
+  readonly herald?: Herald;
   /** Where figures for `/metrics` are kept. */
   readonly registry?: Registry;
 }
@@ -88,9 +92,11 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
   const core = createCore(options);
   const { dataSource, graph, clock } = core;
   const admin = administration(core);
-  const folders = createFolders(graph);
-  const reading = { ...core, folders, handlers: options.handlers, recent: new RecentItems() };
-  const watching = { dataSource, clock, subscriptions: createSubscriptions(graph, options.settings.publicUrl, clock) };
+  const { log } = core;
+  const herald = options.herald ?? SILENT;
+  const folders = createFolders(graph, dataSource);
+  const reading = { ...core, folders, herald, handlers: options.handlers, recent: new RecentItems() };
+  const watching = { dataSource, clock, log, herald, subscriptions: createSubscriptions(graph, options.settings.publicUrl, clock, log) };
   const outgoing = { ...core, drafts: createDrafts(graph, folders) };
 
   const get = (id: string): Promise<Mailbox | null> => dataSource.manager.findOneBy(mailboxEntity, { id });
@@ -103,16 +109,21 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
     const mailboxes = await admin.list();
     await dataSource.transaction(async (tx) => {
       for (const { id } of mailboxes) {
-        await addWatchJob(tx, id, verify);
-        for (const folder of FOLDERS) await addReadJob(tx, id, folder);
+        await addWatchJob(tx, id, verify ? 'verify' : 'look');
+        await addReadJobs(tx, id);
       }
     });
   };
-  const renew = async (): Promise<void> => {
+  const renewAll = async (): Promise<void> => {
     const ids = await mailboxesToRenew(dataSource.manager, clock.now());
     await dataSource.transaction(async (tx) => {
-      for (const id of ids) await addWatchJob(tx, id, false);
+      for (const id of ids) await addWatchJob(tx, id, 'look');
     });
+  };
+
+  const check = async (): Promise<void> => {
+    for (const { id } of await admin.list()) await dataSource.transaction((tx) => settle(tx, herald, id, clock.now()));
+    await dataSource.transaction((tx) => tellOpen(tx, herald, clock.now()));
   };
 
   return {
@@ -126,7 +137,7 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
     read: async (mailboxId, itemId) => {
       const mailbox = await get(mailboxId);
       const message = mailbox?.state === 'connected' ? await fetchItem(graph, mailbox.userId, itemId) : null;
-      return mailbox === null || message === null ? null : mailItem(message, await folders.nameOf(mailbox.userId, message.parentFolderId));
+      return mailbox === null || message === null ? null : mailItem(message, await folders.placeOf(mailbox, message.parentFolderId));
     },
     access: ({ userId }, itemId, foundBy) => itemAccess(graph, userId, itemId, foundBy),
     findSent: async (mailboxId, ids) => findSent(graph, await connected(mailboxId), ids),
@@ -139,9 +150,11 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
     },
     tasks: [
       defineTask(readJob, ({ mailboxId, folder }) => readSince(reading, mailboxId, folder)),
-      defineTask(watchJob, ({ mailboxId, verify }) => watch(watching, mailboxId, verify)),
+      defineTask(readOthersJob, ({ mailboxId }) => readOthers(reading, mailboxId)),
+      defineTask(watchJob, ({ mailboxId, verify, renew }) => watch(watching, mailboxId, renew ? 'renew' : verify ? 'verify' : 'look')),
       defineTask(sweepJob, ({ verify }) => sweep(verify)),
-      defineTask(renewJob, renew),
+      defineTask(renewJob, renewAll),
+      defineTask(checkJob, check),
     ],
     crontab: CRONTAB,
     router: notificationsRoute({ ...core, counters: notificationCounters(options.registry) }),

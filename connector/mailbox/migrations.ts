@@ -62,4 +62,54 @@ class Mailboxes1700000003000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Mailboxes1700000003000];
+class Coverage1700000003001 implements MigrationInterface {
+  readonly name = 'Coverage1700000003001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table mailboxes
+        -- When reading began that reached the end of Sent Items, and of all folders but these two.
+        add column sent_read_at timestamptz,
+        add column others_read_at timestamptz,
+        -- As last_read_at, by PostgreSQL's own clock: the connector's may be set forward (CLOCK_OFFSET_FILE).
+        add column alive_at timestamptz not null default clock_timestamp(),
+        -- Code of the failure since the Inbox was last read; null if none.
+        add column failing text;
+      alter table subscriptions drop constraint subscriptions_folder_check;
+      alter table subscriptions add check (folder in ('inbox', 'sentitems', 'other'));
+      create table mail_folders (
+        mailbox_id uuid not null,
+        folder_id text not null,
+        role text not null check (role in ('inbox', 'sentitems', 'other', 'left_out')),
+        primary key (mailbox_id, folder_id)
+      );
+      -- Spans in which a mailbox was not being watched.
+      create table coverage_gaps (
+        mailbox_id uuid not null,
+        id bigint generated always as identity,
+        from_at timestamptz not null,
+        until_at timestamptz,
+        reason text not null check (reason in ('subscription', 'denied', 'unreachable', 'down', 'removed')),
+        state text not null check (state in ('open', 'closed', 'filled', 'unfilled')),
+        -- By PostgreSQL's own clock.
+        opened_at timestamptz not null default clock_timestamp(),
+        -- The rep was told that it began.
+        told boolean not null default false,
+        -- How many answers were received in it; null until it is filled.
+        late int,
+        primary key (mailbox_id, id)
+      );
+      create unique index on coverage_gaps (mailbox_id) where state = 'open';
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      drop table coverage_gaps, mail_folders;
+      delete from subscriptions where folder = 'other';
+      alter table mailboxes drop column sent_read_at, drop column others_read_at, drop column alive_at, drop column failing;
+    `);
+  }
+}
+
+export const migrations = [Mailboxes1700000003000, Coverage1700000003001];

@@ -1,4 +1,4 @@
-/** Every wait of this part in one place, so that tests can shorten them. */
+/** Every wait and bound of this part that tests want smaller, in one place. */
 export interface Pace {
   /** A request to Graph that takes longer counts as unanswered. */
   readonly timeout_ms: number;
@@ -10,6 +10,8 @@ export interface Pace {
   readonly send_ms: number;
   /** After an unclear send the draft is looked at after each of these before it may be sent again. */
   readonly sentYet_ms: readonly number[];
+  /** A delta round with a filter gives no more messages than this, whatever there are (graph: delta-query-messages). */
+  readonly mostFiltered: number;
 }
 
 export const PACE: Pace = {
@@ -18,6 +20,7 @@ export const PACE: Pace = {
   notThereYet_ms: [2_000, 10_000, 60_000],
   send_ms: 30_000,
   sentYet_ms: [1_000, 3_000, 8_000, 18_000, 30_000],
+  mostFiltered: 5_000,
 };
 
 /** The same, all waits multiplied. */

@@ -4,8 +4,11 @@
  */
 import type { EntityManager } from 'typeorm';
 
-/** The folders that are watched. */
+/** The folders whose mail has a handler of its own, and without which a mailbox is not watched. */
 export type Folder = 'inbox' | 'sentitems';
+
+/** Where mail lies. `other`: in any folder else, where rules, junk filters and people put it. */
+export type Place = Folder | 'other';
 
 export interface Address {
   /** Lower-cased SMTP address. */
@@ -43,7 +46,7 @@ export interface Header {
 export interface MailItem {
   /** Immutable id in its mailbox. */
   readonly itemId: string;
-  readonly folder: Folder | 'other';
+  readonly folder: Place;
   /** With angle brackets, as in the header; null where the mail has none. */
   readonly internetMessageId: string | null;
   readonly inReplyTo: string | null;

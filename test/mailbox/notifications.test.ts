@@ -93,18 +93,20 @@ describe('where Graph posts', () => {
   });
 
   for (const [event, watches] of [
-    ['missed', false],
-    ['subscriptionRemoved', true],
-    ['reauthorizationRequired', true],
+    ['missed', ''],
+    ['subscriptionRemoved', 'verify'],
+    ['reauthorizationRequired', 'renew'],
+    ['somethingNew', 'verify'],
   ] as const) {
     it(`acts on the lifecycle event ${event}`, async () => {
       const answer = await post(JSON.stringify({ value: [created({ lifecycleEvent: event, changeType: undefined, resourceData: undefined, resource: undefined })] }), '/graph/lifecycle');
       assert.equal(answer.status, 202);
       assert.deepEqual(await stored(), []);
       assert.deepEqual(await jobs(), [
+        `mailbox.read-others:${mailbox.id}`,
         `mailbox.read:${mailbox.id}:inbox`,
         `mailbox.read:${mailbox.id}:sentitems`,
-        ...(watches ? [`mailbox.watch:${mailbox.id}:verify`] : []),
+        ...(watches === '' ? [] : [`mailbox.watch:${mailbox.id}:${watches}`]),
       ]);
     });
   }

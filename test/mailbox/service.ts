@@ -26,7 +26,7 @@ import { startSandbox, type RunningSandbox } from '../sandbox-run.js';
 
 export const schema = { entities: [...identityEntities, ...entities], migrations: [...identityMigrations, ...migrations] };
 
-export const PACE: Pace = { timeout_ms: 5_000, firstRetry_ms: 20, notThereYet_ms: [100, 200, 400], send_ms: 2_000, sentYet_ms: [50, 100, 200] };
+export const PACE: Pace = { timeout_ms: 5_000, firstRetry_ms: 20, notThereYet_ms: [100, 200, 400], send_ms: 2_000, sentYet_ms: [50, 100, 200], mostFiltered: 5_000 };
 
 export const REP = 'rep@contoso.example';
 

@@ -32,10 +32,18 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly longest_bytes?: number;
+  readonly politely?: boolean;
+}
+
+interface GetOptions {
+  readonly query?: Query;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Takes only the last of the mailbox's places: what is not urgent never holds up what is. */
+  readonly politely?: boolean;
 }
 
 export interface Graph {
-  get<T>(address: string, schema: z.ZodType<T>, options?: { query?: Query; headers?: Readonly<Record<string, string>> }): Promise<T>;
+  get<T>(address: string, schema: z.ZodType<T>, options?: GetOptions): Promise<T>;
   /** As text, whatever it is; no more than its first bytes. */
   getText(address: string, longest_bytes: number): Promise<string>;
   post<T>(address: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
@@ -65,10 +73,11 @@ export function graphClient(options: GraphOptions): Graph {
     ],
   });
 
-  const call = async ({ method, address, query, body, headers = {}, signal, longest_bytes }: Call): Promise<Response> => {
+  const call = async ({ method, address, query, body, headers = {}, signal, longest_bytes, politely }: Call): Promise<Response> => {
     const request = client.api(address).responseType(ResponseType.RAW).headers({ ...headers });
     if (signal !== undefined) request.option('signal', signal);
     if (longest_bytes !== undefined) request.option('longest_bytes', longest_bytes);
+    if (politely === true) request.option('politely', true);
     if (query !== undefined) request.query(encoded(query));
     const response = rawResponse.parse(await send(request, method, body).catch(rethrowKept));
     if (!response.ok) throw await failureOf(response, { method, resource: kindOf(address) });
@@ -77,7 +86,7 @@ export function graphClient(options: GraphOptions): Graph {
   const json = async <T>(request: Call, schema: z.ZodType<T>): Promise<T> => schema.parse(await (await call(request)).json());
 
   return {
-    get: (address, schema, { query, headers } = {}) => json({ method: 'GET', address, query, ...(headers && { headers }) }, schema),
+    get: (address, schema, { query, headers, politely } = {}) => json({ method: 'GET', address, query, ...(headers && { headers }), ...(politely === true && { politely }) }, schema),
     getText: async (address, longest_bytes) => (await call({ method: 'GET', address, longest_bytes })).text(),
     post: (address, schema, body) => json({ method: 'POST', address, body }, schema),
     postMime: (address, schema, mime) =>

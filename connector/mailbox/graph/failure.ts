@@ -8,10 +8,13 @@ import { ReadbackError, type ErrorCode } from '../../errors.js';
  */
 const MAILBOX_AWAY = /^(MailboxNotEnabledForRESTAPI|MailboxNotHostedInExchangeOnline|(Error)?Mailbox(MoveInProgress|StoreUnavailable|InfoStale))$/i;
 
-const errorBody = z.object({ error: z.object({ code: z.string() }) });
+const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string().nullish() }) });
 
 /** Graph's refusal. `details` has its status, its code and its request id, which Microsoft's support asks for. */
 export class GraphFailure extends ReadbackError {
+  /** Private, so that no log takes it along. */
+  readonly #says: string;
+
   constructor(
     readonly httpStatus: number,
     /** Graph's own code, such as ErrorItemNotFound; '' if the answer had none. */
@@ -19,8 +22,15 @@ export class GraphFailure extends ReadbackError {
     /** The Retry-After header. */
     readonly retryAfter: string | null,
     details: Readonly<Record<string, unknown>>,
+    says = '',
   ) {
     super(codeFor(httpStatus, graphCode), undefined, { status: httpStatus, graphCode, ...details });
+    this.#says = says;
+  }
+
+  /** Graph's sentence: to tell refusals apart that share a code, not to be shown or logged, since it may quote mail. */
+  get says(): string {
+    return this.#says;
   }
 }
 
@@ -33,11 +43,9 @@ export class GraphSilence extends ReadbackError {
 
 export async function failureOf(response: Response, request: { method: string; resource: string }): Promise<GraphFailure> {
   const body = errorBody.safeParse(await response.json().catch(() => null));
-  return new GraphFailure(response.status, body.success ? body.data.error.code : '', response.headers.get('retry-after'), {
-    method: request.method,
-    resource: request.resource,
-    requestId: response.headers.get('request-id'),
-  });
+  const { code, message } = body.success ? body.data.error : { code: '', message: '' };
+  const details = { method: request.method, resource: request.resource, requestId: response.headers.get('request-id') };
+  return new GraphFailure(response.status, code, response.headers.get('retry-after'), details, message ?? '');
 }
 
 /** True when there is nothing under that id (any more); an id that Exchange cannot read names nothing either. */

@@ -1,5 +1,5 @@
 /** From Graph's words to ours: one mail as a `MailItem`. Pure. */
-import type { Address, Header, MailItem } from '../types.js';
+import type { Address, Header, MailItem, Place } from '../types.js';
 import { PROPERTY } from './fields.js';
 import { headerValues, parseHeaders } from './headers.js';
 import { messageIds } from './message-ids.js';
@@ -8,7 +8,7 @@ import { threadIds } from './thread-ids.js';
 import type { GraphMessage, GraphRecipient } from './schema.js';
 
 /** The mail as the rest of the connector knows it. */
-export function mailItem(message: GraphMessage, folder: MailItem['folder']): MailItem {
+export function mailItem(message: GraphMessage, folder: Place): MailItem {
   const properties = new Map(
     (message.singleValueExtendedProperties ?? []).map(({ id, value }) => [propertyKey(id), value ?? '']),
   );

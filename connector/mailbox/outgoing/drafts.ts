@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { path, quoted, type Graph } from '../graph/client.js';
 import { isGone } from '../graph/failure.js';
 import type { Folders } from '../folders.js';
-import type { DraftIds, SendState } from '../types.js';
+import type { DraftIds, Mailbox, SendState } from '../types.js';
 
 const SELECT = 'id,internetMessageId,conversationId,isDraft,parentFolderId';
 
@@ -19,13 +19,15 @@ export interface Found extends DraftIds {
   readonly state: SendState;
 }
 
+type Owner = Pick<Mailbox, 'id' | 'userId'>;
+
 export interface Drafts {
   /** Makes a draft from MIME. @param internetMessageId what the MIME says, should Graph not */
   create(userId: string, mime: string, internetMessageId: string): Promise<DraftIds>;
   /** All mails of the mailbox with this Message-ID, sent ones first. */
-  withMessageId(userId: string, internetMessageId: string): Promise<Found[]>;
+  withMessageId(owner: Owner, internetMessageId: string): Promise<Found[]>;
   /** What became of a mail; `unknown`: it is not there. */
-  stateOf(userId: string, itemId: string): Promise<SendState>;
+  stateOf(owner: Owner, itemId: string): Promise<SendState>;
   /** Hands it over (graph: message-send). 202 says that Exchange took it. */
   send(userId: string, itemId: string, within_ms: number): Promise<void>;
   /** One that is gone already is no error. */
@@ -34,17 +36,17 @@ export interface Drafts {
 
 export function createDrafts(graph: Graph, folders: Folders): Drafts {
   const address = (userId: string, itemId: string): string => path`/users/${userId}/messages/${itemId}`;
-  const stateIn = async (userId: string, message: z.infer<typeof draft>): Promise<SendState> => {
+  const stateIn = async (owner: Owner, message: z.infer<typeof draft>): Promise<SendState> => {
     if (message.isDraft === false) return 'sent';
-    return (await folders.nameOf(userId, message.parentFolderId)) === 'sentitems' ? 'sent' : 'draft';
+    return (await folders.placeOf(owner, message.parentFolderId)) === 'sentitems' ? 'sent' : 'draft';
   };
   return {
     create: async (userId, mime, internetMessageId) => {
       const made = await graph.postMime(path`/users/${userId}/messages`, draft, mime);
       return { itemId: made.id, internetMessageId: made.internetMessageId ?? internetMessageId, conversationId: made.conversationId ?? null };
     },
-    withMessageId: async (userId, internetMessageId) => {
-      const { value } = await graph.get(path`/users/${userId}/messages`, z.object({ value: z.array(draft) }), {
+    withMessageId: async (owner, internetMessageId) => {
+      const { value } = await graph.get(path`/users/${owner.userId}/messages`, z.object({ value: z.array(draft) }), {
         query: { $filter: `internetMessageId eq ${quoted(internetMessageId)}`, $select: SELECT },
       });
       const found = await Promise.all(
@@ -52,14 +54,14 @@ export function createDrafts(graph: Graph, folders: Folders): Drafts {
           itemId: message.id,
           internetMessageId: message.internetMessageId ?? internetMessageId,
           conversationId: message.conversationId ?? null,
-          state: await stateIn(userId, message),
+          state: await stateIn(owner, message),
         })),
       );
       return [...found.filter(({ state }) => state === 'sent'), ...found.filter(({ state }) => state !== 'sent')];
     },
-    stateOf: async (userId, itemId) => {
+    stateOf: async (owner, itemId) => {
       try {
-        return await stateIn(userId, await graph.get(address(userId, itemId), draft, { query: { $select: SELECT } }));
+        return await stateIn(owner, await graph.get(address(owner.userId, itemId), draft, { query: { $select: SELECT } }));
       } catch (error) {
         if (isGone(error)) return 'unknown';
         throw error;

@@ -66,7 +66,7 @@ export async function draftOnce(
 
 /** A draft with our Message-ID; further ones, which nobody knows of, are removed. */
 async function leftBehind(drafts: Drafts, sender: Sender, internetMessageId: string): Promise<DraftIds | null> {
-  const found = await drafts.withMessageId(sender.userId, internetMessageId);
+  const found = await drafts.withMessageId(sender, internetMessageId);
   const [first, ...others] = found.filter(({ state }) => state === 'draft');
   for (const { itemId } of others) await drafts.delete(sender.userId, itemId);
   return first ?? null;
@@ -160,9 +160,9 @@ async function wentAfterAll({ dataSource, drafts, pace, log }: OutgoingParts, se
 /** By item first; if that is gone, by Message-ID. */
 async function lookAt(drafts: Drafts, sender: Sender, row: Outgoing): Promise<{ state: SendState; itemId: string }> {
   const { itemId, internetMessageId } = idsOf(row);
-  const state = await drafts.stateOf(sender.userId, itemId);
+  const state = await drafts.stateOf(sender, itemId);
   if (state !== 'unknown') return { state, itemId };
-  const [found] = await drafts.withMessageId(sender.userId, internetMessageId);
+  const [found] = await drafts.withMessageId(sender, internetMessageId);
   return found ?? { state, itemId };
 }
 
@@ -190,7 +190,7 @@ async function deleteQuietly({ drafts, log }: OutgoingParts, sender: Sender, row
   try {
     if (row.itemId !== null) await drafts.delete(sender.userId, row.itemId);
     else if (row.internetMessageId !== null) {
-      for (const { itemId, state } of await drafts.withMessageId(sender.userId, row.internetMessageId)) {
+      for (const { itemId, state } of await drafts.withMessageId(sender, row.internetMessageId)) {
         if (state === 'draft') await drafts.delete(sender.userId, itemId);
       }
     }

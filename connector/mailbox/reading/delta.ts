@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { path, type Graph } from '../graph/client.js';
 import { ITEM_QUERY } from '../item/fields.js';
 import { graphMessage, type GraphMessage } from '../item/schema.js';
-import type { Folder } from '../types.js';
+import { atSecond } from './pages.js';
 
 /** Headers of one mail can take 100 kB. */
 const PAGE_SIZE = 50;
@@ -24,15 +24,15 @@ export interface DeltaPage {
 
 /**
  * One round from a cursor, or from `since` without one. Empty pages in between are normal.
- * @throws GraphFailure for which `isSyncStateLost` holds when the cursor is worn out
+ * @throws GraphFailure for which `isSyncStateLost` holds when the cursor is worn out, also between two pages
  */
 export async function* deltaRound(
   graph: Graph,
-  at: { userId: string; folder: Folder; cursor: string | null; since: Date },
+  at: { userId: string; /** Id or well-known name. */ folder: string; cursor: string | null; since: Date },
 ): AsyncGenerator<DeltaPage> {
   const headers = { Prefer: `odata.maxpagesize=${PAGE_SIZE}` };
   const first = path`/users/${at.userId}/mailFolders/${at.folder}/messages/delta`;
-  const query = { ...ITEM_QUERY, $filter: `receivedDateTime ge ${at.since.toISOString().replace(/\.\d+/, '')}` };
+  const query = { ...ITEM_QUERY, $filter: `receivedDateTime ge ${atSecond(at.since)}` };
   let answer = await (at.cursor === null ? graph.get(first, page, { query, headers }) : graph.get(at.cursor, page, { headers }));
   for (;;) {
     const parsed = answer.value.map((entry) => graphMessage.safeParse(entry));

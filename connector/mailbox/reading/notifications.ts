@@ -1,6 +1,6 @@
 /** The stored notifications: ids of mail that Exchange told us of and that have not been handled yet. */
 import type { EntityManager } from 'typeorm';
-import type { Folder } from '../types.js';
+import type { Place } from '../types.js';
 
 /** So many failures of its handler, and a mail is left alone: it must not hold up all others for ever. */
 export const MOST_FAILURES = 5;
@@ -10,19 +10,22 @@ export interface Notified {
   readonly itemId: string;
   readonly attempts: number;
   readonly receivedAt: Date;
+  /** Its handler failed where it was found by its folder: it is tried, and given up, there. */
+  readonly failedElsewhere: boolean;
 }
 
 /** What waits in a folder, without what was given up. Oldest first. */
-export async function waitingNotifications(tx: EntityManager, mailboxId: string, folder: Folder): Promise<Notified[]> {
+export async function waitingNotifications(tx: EntityManager, mailboxId: string, folder: Place): Promise<Notified[]> {
   return tx.query<Notified[]>(
-    `select id, item_id as "itemId", attempts, received_at as "receivedAt" from notifications
-     where mailbox_id = $1 and folder = $2 and attempts < $3 order by id`,
+    `select id, item_id as "itemId", attempts, received_at as "receivedAt",
+       exists (select from notifications other where other.mailbox_id = $1 and other.item_id = notifications.item_id and other.folder <> $2 and other.attempts > 0) as "failedElsewhere"
+     from notifications where mailbox_id = $1 and folder = $2 and attempts < $3 order by id`,
     [mailboxId, folder, MOST_FAILURES],
   );
 }
 
 /** Counts a failed attempt at a mail, also one that no notification told of. Gives the number of failures so far. */
-export async function countFailure(tx: EntityManager, mailboxId: string, folder: Folder, itemId: string, now: Date): Promise<number> {
+export async function countFailure(tx: EntityManager, mailboxId: string, folder: Place, itemId: string, now: Date): Promise<number> {
   const [row] = await tx.query<{ attempts: number }[]>(
     `insert into notifications (mailbox_id, folder, item_id, attempts, received_at) values ($1, $2, $3, 1, $4)
      on conflict (mailbox_id, folder, item_id) do update set attempts = notifications.attempts + 1
@@ -41,7 +44,7 @@ export async function countMissing(tx: EntityManager, mailboxId: string, ids: re
 export async function forgetHandled(
   tx: EntityManager,
   mailboxId: string,
-  folder: Folder,
+  folder: Place,
   handled: { readonly ids: readonly string[]; readonly itemIds: readonly string[] },
 ): Promise<void> {
   await tx.query(

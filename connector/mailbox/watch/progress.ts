@@ -16,7 +16,7 @@ export async function watchProgress(tx: EntityManager, mailboxId: string): Promi
        coalesce(jobs.locked_at is not null or jobs.attempts > 0, false) as taken, jobs.last_error as problem
      from mailboxes left join graphile_worker.jobs on jobs.key = $2
      where mailboxes.id = $1`,
-    [mailboxId, watchKey(mailboxId, true)],
+    [mailboxId, watchKey(mailboxId, 'verify')],
   );
   const [firstLine = ''] = (row?.problem ?? '').split('\n');
   return {

@@ -6,8 +6,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { addReadJob, addWatchJob, FOLDERS } from '../jobs.js';
-import type { Folder } from '../types.js';
+import { addReadJob, addReadJobs, addWatchJob, type WatchKind } from '../jobs.js';
+import type { Place } from '../types.js';
 
 /** Graph's changeNotificationCollection, as far as it is used. One may mix subscriptions, tenants and lifecycle events. */
 export const notificationBatch = z.object({
@@ -28,7 +28,7 @@ type Notification = z.infer<typeof notificationBatch>['value'][number];
 interface Subscription {
   readonly subscription_id: string;
   readonly mailbox_id: string;
-  readonly folder: Folder;
+  readonly folder: Place;
   readonly client_state: string;
 }
 
@@ -43,7 +43,7 @@ export async function receive(dataSource: DataSource, batch: readonly Notificati
   if (ours.length > 0) {
     await dataSource.transaction(async (tx) => {
       await storeItems(tx, ours, now);
-      await addJobs(tx, ours);
+      await addJobs(tx, ours, now);
       await tx.query(
         `update mailboxes set last_notification_at = $2::timestamptz
          where id = any($1::uuid[]) and (last_notification_at is null or last_notification_at < $2::timestamptz - interval '10 seconds')`,
@@ -85,19 +85,41 @@ async function storeItems(tx: EntityManager, ours: readonly Ours[], now: Date): 
   );
 }
 
-/** Lifecycle events (graph: change-notifications-lifecycle-events) ask for renewal or tell of a gap; all others say that a folder has something new. */
-async function addJobs(tx: EntityManager, ours: readonly Ours[]): Promise<void> {
-  const reads = new Map<string, { mailboxId: string; folder: Folder }>();
-  const watches = new Set<string>();
-  const read = (mailboxId: string, folder: Folder): unknown => reads.set(`${mailboxId} ${folder}`, { mailboxId, folder });
+/**
+ * What a lifecycle event asks for (graph: change-notifications-lifecycle-events). `renew` is PATCH,
+ * which reauthorises as well; both at once are refused. What was lost meanwhile is read by delta.
+ */
+const ASKS_FOR: Readonly<Record<string, WatchKind | null>> = { reauthorizationRequired: 'renew', subscriptionRemoved: 'verify', missed: null };
+
+/** Lifecycle events ask for renewal or tell of a gap; all others say that a place has something new. */
+async function addJobs(tx: EntityManager, ours: readonly Ours[], now: Date): Promise<void> {
+  const reads = new Map<string, { mailboxId: string; folder: Place }>();
+  const everything = new Set<string>();
+  const watches = new Map<string, { mailboxId: string; kind: WatchKind }>();
+  const gone: string[] = [];
   for (const { notification, subscription } of ours) {
     const { mailbox_id: mailboxId, folder } = subscription;
-    if (isLifecycle(notification) && notification.lifecycleEvent !== 'missed') watches.add(mailboxId);
-    if (isLifecycle(notification)) for (const each of FOLDERS) read(mailboxId, each);
-    else read(mailboxId, folder);
+    const event = notification.lifecycleEvent ?? null;
+    if (event === null) {
+      reads.set(`${mailboxId} ${folder}`, { mailboxId, folder });
+      continue;
+    }
+    // One we do not know yet means at least that something is to be looked after.
+    const kind = event in ASKS_FOR ? (ASKS_FOR[event] ?? null) : 'verify';
+    if (event === 'subscriptionRemoved') gone.push(subscription.subscription_id);
+    if (kind !== null) watches.set(`${mailboxId} ${kind}`, { mailboxId, kind });
+    everything.add(mailboxId);
   }
-  for (const [, { mailboxId, folder }] of [...reads].sort(([a], [b]) => (a < b ? -1 : 1))) await addReadJob(tx, mailboxId, folder);
-  for (const mailboxId of [...watches].sort()) await addWatchJob(tx, mailboxId, true);
+  // Its row stays: what else Graph tells of it is still ours.
+  if (gone.length > 0) await tx.query('update subscriptions set expires_at = least(expires_at, $2) where subscription_id = any($1::text[])', [gone, now]);
+  for (const { mailboxId, kind } of inOrder(watches)) await addWatchJob(tx, mailboxId, kind);
+  for (const mailboxId of [...everything].sort()) await addReadJobs(tx, mailboxId);
+  for (const { mailboxId, folder } of inOrder(reads)) if (!everything.has(mailboxId) || folder === 'other') await addReadJob(tx, mailboxId, folder);
+}
+
+/** One order for all transactions, so that two cannot wait for each other. */
+function inOrder<T>(jobs: ReadonlyMap<string, T>): T[] {
+  return [...jobs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, job]) => job);
 }
 
 function isLifecycle(notification: Notification): boolean {

@@ -1,27 +1,33 @@
 /**
- * Keeps a mailbox watched: one subscription for Inbox, one for Sent Items.
+ * Keeps a mailbox watched: one subscription for Inbox, one for Sent Items, and one for the whole
+ * mailbox, which tells of mail that rules put elsewhere.
  *
  * | found | done |
  * |---|---|
  * | stands, more than half of its life left | nothing |
- * | stands, less than half left | renewed |
- * | gone at Exchange (404), or never made | unwatched; made anew, then both folders are read for the gap |
+ * | stands, less than half left, or is to be reauthorised | renewed |
+ * | a renewal fails, but it stands | the others are looked after; tried again, for days |
+ * | gone at Exchange (404), expired, or never made | a gap begins; made anew, then all folders are read |
  *
- * `watched_since` is the moment from which both have stood without a gap; null while they don't.
+ * Without the third a mailbox is watched all the same: the sweep reads all folders. Whether and
+ * since when it is watched, `coverage/` decides.
  */
 import { randomBytes } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
-import { addReadJob, FOLDERS } from '../jobs.js';
+import { settle, type Herald } from '../coverage/gaps.js';
+import { addReadJobs, PLACES, type WatchKind } from '../jobs.js';
 import { mailboxEntity } from '../entities.js';
-import type { Folder, Mailbox } from '../types.js';
+import { codeOf } from '../reading/trouble.js';
+import type { Mailbox, Place } from '../types.js';
 import { LIFETIME_MS, type Standing, type Subscriptions } from './subscriptions.js';
 
 /** Renewal begins when this much is left, so that a connector may be down for days. */
 export const RENEW_BEFORE_MS = LIFETIME_MS / 2;
 
 interface SubscriptionRow {
-  readonly folder: Folder;
+  readonly folder: Place;
   readonly subscription_id: string;
   readonly expires_at: Date;
 }
@@ -30,37 +36,47 @@ interface WatchParts {
   readonly dataSource: DataSource;
   readonly subscriptions: Subscriptions;
   readonly clock: Clock;
+  readonly log: Logger;
+  readonly herald: Herald;
 }
 
-/** Makes sure both subscriptions stand. With `verify` Exchange is asked even where all looks well. Idempotent. */
-export async function watch(parts: WatchParts, mailboxId: string, verify = false): Promise<void> {
-  const { dataSource, clock } = parts;
+/** Makes sure the subscriptions stand. Idempotent. Throws what kept one from standing or being renewed, after all were tried. */
+export async function watch(parts: WatchParts, mailboxId: string, kind: WatchKind = 'look'): Promise<void> {
+  const { dataSource, clock, herald } = parts;
   const mailbox = await dataSource.manager.findOneBy(mailboxEntity, { id: mailboxId, state: 'connected' });
   if (mailbox === null) return;
   const rows = await dataSource.query<SubscriptionRow[]>('select folder, subscription_id, expires_at from subscriptions where mailbox_id = $1', [mailboxId]);
-  let made = false;
-  for (const folder of FOLDERS) {
-    const row = rows.find((candidate) => candidate.folder === folder);
-    const stands = row !== undefined && (await keep(parts, mailbox, row, verify));
-    if (stands) continue;
-    await remake(parts, mailbox, folder);
-    made = true;
+  const failures: unknown[] = [];
+  let somethingMayBeMissing = kind === 'renew';
+  for (const place of PLACES) {
+    try {
+      const row = rows.find(({ folder }) => folder === place);
+      if (row !== undefined && (await keep(parts, mailbox, row, kind))) continue;
+      await remake(parts, mailbox, place);
+      somethingMayBeMissing = true;
+    } catch (error) {
+      if (place === 'other') parts.log.warn({ mailbox: mailboxId, code: codeOf(error) }, 'no notifications for folders other than Inbox and Sent Items; they are read by the sweep');
+      else failures.push(error);
+    }
   }
   await dataSource.transaction(async (tx) => {
-    await tx.query('update mailboxes set watched_since = coalesce(watched_since, $2) where id = $1', [mailboxId, clock.now()]);
-    if (made) for (const folder of FOLDERS) await addReadJob(tx, mailboxId, folder);
+    await settle(tx, herald, mailboxId, clock.now());
+    if (somethingMayBeMissing) await addReadJobs(tx, mailboxId);
   });
+  const [first] = failures;
+  if (first !== undefined) throw first;
 }
 
 /** True if the subscription stands, renewed if need be. */
-async function keep({ dataSource, subscriptions, clock }: WatchParts, mailbox: Mailbox, row: SubscriptionRow, verify: boolean): Promise<boolean> {
-  const found = verify ? await subscriptions.find(row.subscription_id) : { subscriptionId: row.subscription_id, expiresAt: row.expires_at };
+async function keep({ dataSource, subscriptions, clock }: WatchParts, mailbox: Mailbox, row: SubscriptionRow, kind: WatchKind): Promise<boolean> {
+  if (row.expires_at <= clock.now()) return false;
+  const found = kind === 'verify' ? await subscriptions.find(row.subscription_id) : { subscriptionId: row.subscription_id, expiresAt: row.expires_at };
   if (found === null) {
     await subscriptions.end(row.subscription_id);
     return false;
   }
   const left_ms = found.expiresAt.getTime() - clock.now().getTime();
-  const renewed = left_ms > RENEW_BEFORE_MS ? found : await subscriptions.renew(row.subscription_id);
+  const renewed = left_ms > RENEW_BEFORE_MS && kind !== 'renew' ? found : await subscriptions.renew(row.subscription_id);
   if (renewed === null) return false;
   if (renewed.expiresAt.getTime() !== row.expires_at.getTime()) {
     await dataSource.query('update subscriptions set expires_at = $3 where mailbox_id = $1 and folder = $2', [mailbox.id, row.folder, renewed.expiresAt]);
@@ -68,26 +84,26 @@ async function keep({ dataSource, subscriptions, clock }: WatchParts, mailbox: M
   return true;
 }
 
-async function remake({ dataSource, subscriptions }: WatchParts, mailbox: Mailbox, folder: Folder): Promise<void> {
+async function remake({ dataSource, subscriptions, clock, herald }: WatchParts, mailbox: Mailbox, place: Place): Promise<void> {
   await dataSource.transaction(async (tx) => {
-    await tx.query('delete from subscriptions where mailbox_id = $1 and folder = $2', [mailbox.id, folder]);
-    await tx.query('update mailboxes set watched_since = null where id = $1', [mailbox.id]);
+    await tx.query('delete from subscriptions where mailbox_id = $1 and folder = $2', [mailbox.id, place]);
+    await settle(tx, herald, mailbox.id, clock.now());
   });
   const clientState = randomBytes(32).toString('base64url');
-  const standing = await subscriptions.create(mailbox.userId, folder, clientState);
-  const stored = await store(dataSource.manager, mailbox.id, folder, standing, clientState);
+  const standing = await subscriptions.create(mailbox.userId, place, clientState);
+  const stored = await store(dataSource.manager, mailbox.id, place, standing, clientState);
   if (!stored) await subscriptions.end(standing.subscriptionId);
 }
 
 /** False: the mailbox was removed meanwhile. */
-async function store(tx: EntityManager, mailboxId: string, folder: Folder, standing: Standing, clientState: string): Promise<boolean> {
+async function store(tx: EntityManager, mailboxId: string, place: Place, standing: Standing, clientState: string): Promise<boolean> {
   const rows = await tx.query<unknown[]>(
     `insert into subscriptions (mailbox_id, folder, subscription_id, client_state, expires_at)
      select id, $2, $3, $4, $5 from mailboxes where id = $1 and state = 'connected'
      on conflict (mailbox_id, folder) do update set
        subscription_id = excluded.subscription_id, client_state = excluded.client_state, expires_at = excluded.expires_at
      returning 1`,
-    [mailboxId, folder, standing.subscriptionId, clientState, standing.expiresAt],
+    [mailboxId, place, standing.subscriptionId, clientState, standing.expiresAt],
   );
   return rows.length > 0;
 }
@@ -100,7 +116,7 @@ export async function mailboxesToRenew(tx: EntityManager, now: Date): Promise<st
      where mailboxes.state = 'connected'
      group by mailboxes.id
      having count(subscriptions.folder) < $2`,
-    [new Date(now.getTime() + RENEW_BEFORE_MS), FOLDERS.length],
+    [new Date(now.getTime() + RENEW_BEFORE_MS), PLACES.length],
   );
   return rows.map(({ id }) => id);
 }

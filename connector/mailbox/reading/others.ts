@@ -1,0 +1,31 @@
+/**
+ * Reads every folder but Inbox and Sent Items by delta: replies that Inbox rules or the junk filter
+ * put there, found at the latest by the sweep. See docs/decisions/replies-in-other-folders….
+ */
+import { mailboxEntity } from '../entities.js';
+import { keepCursor } from '../folders.js';
+import { isGone } from '../graph/failure.js';
+import { readFolder } from './folder.js';
+import { forgetHandled } from './notifications.js';
+import { failIfAny, noteRead } from './read.js';
+import { beginRound, type ReadParts } from './round.js';
+
+/** Reads everything new. Throws when something has to be tried again later; what was read before stays read. */
+export async function readOthers(parts: ReadParts, mailboxId: string): Promise<void> {
+  const mailbox = await parts.dataSource.manager.findOneBy(mailboxEntity, { id: mailboxId, state: 'connected' });
+  if (mailbox === null) return;
+  const round = beginRound(parts, mailbox, 'other');
+  for (const folder of await parts.folders.others(mailbox)) {
+    const cursor = await readFolder(parts, round, folder, () => 'sweep').catch((error: unknown) => {
+      if (isGone(error)) return 'gone' as const;
+      throw error;
+    });
+    if (cursor === 'gone') await parts.folders.forget(mailbox.id, folder);
+    else if (cursor !== null && round.failed.size === 0) await keepCursor(parts.dataSource.manager, mailbox.id, folder, cursor);
+  }
+  failIfAny(round);
+  await parts.dataSource.transaction(async (tx) => {
+    await forgetHandled(tx, mailbox.id, 'other', { ids: [], itemIds: [...round.settled] });
+    await noteRead(tx, parts, round, 'others_read_at = $2');
+  });
+}
