@@ -27,6 +27,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Graph's error code. */
   readonly code?: string;
+  /** Graph's sentence. */
+  readonly says?: string;
   /** Instead of an error. */
   readonly json?: object;
 }
@@ -111,7 +113,7 @@ function answer(response: ServerResponse, wanted: Answer | null): void {
   for (const [name, value] of Object.entries(wanted.headers ?? {})) response.setHeader(name, value);
   response.statusCode = wanted.status;
   response.setHeader('Content-Type', 'application/json');
-  response.end(JSON.stringify(wanted.json ?? { error: { code: wanted.code ?? 'FaultOfTheTest', message: 'made by the test' } }));
+  response.end(JSON.stringify(wanted.json ?? { error: { code: wanted.code ?? 'FaultOfTheTest', message: wanted.says ?? 'made by the test' } }));
 }
 
 function headersOf(request: IncomingMessage): Headers {

@@ -26,7 +26,7 @@ import { startSandbox, type RunningSandbox } from '../sandbox-run.js';
 
 export const schema = { entities: [...identityEntities, ...entities], migrations: [...identityMigrations, ...migrations] };
 
-export const PACE: Pace = { timeout_ms: 5_000, firstRetry_ms: 20, notThereYet_ms: [100, 200, 400], send_ms: 2_000, sentYet_ms: [50, 100, 200], mostFiltered: 5_000 };
+export const PACE: Pace = { timeout_ms: 5_000, firstRetry_ms: 20, notThereYet_ms: [100, 200, 400], send_ms: 2_000, sentYet_ms: [50, 100, 200], mostFiltered: 10 };
 
 export const REP = 'rep@contoso.example';
 
@@ -52,7 +52,7 @@ export interface Service {
   /** Rows of a query. */
   rows(sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]>;
   /** A request to the sandbox's Graph, past the part and the proxy. @param path below /v1.0 */
-  graph(method: string, path: string): Promise<Response>;
+  graph(method: string, path: string, json?: object): Promise<Response>;
   startJobs(): Promise<void>;
   stopJobs(): Promise<void>;
 }
@@ -100,7 +100,7 @@ export function useService(): Service {
       current().hook.run = run;
     },
     rows: (sql, parameters) => test.database.dataSource.query<Record<string, unknown>[]>(sql, parameters),
-    graph: (method, path) => askGraph(current().sandbox, method, path),
+    graph: (method, path, json) => askGraph(current().sandbox, method, path, json),
     startJobs: () => current().startJobs(),
     stopJobs: () => current().stopJobs(),
   };
@@ -180,9 +180,10 @@ async function listen(server: Server): Promise<string> {
   return `http://localhost:${address.port}`;
 }
 
-async function askGraph(sandbox: RunningSandbox, method: string, path: string): Promise<Response> {
+async function askGraph(sandbox: RunningSandbox, method: string, path: string, json?: object): Promise<Response> {
   const tokens = tokenSource({ azure: sandbox.azure, graphBaseUrl: sandbox.graphBaseUrl });
-  return fetch(`${sandbox.graphBaseUrl}/v1.0${path}`, { method, headers: { Authorization: `Bearer ${await tokens.token()}`, Prefer: 'IdType="ImmutableId"' } });
+  const headers = { Authorization: `Bearer ${await tokens.token()}`, Prefer: 'IdType="ImmutableId"', ...(json && { 'Content-Type': 'application/json' }) };
+  return fetch(`${sandbox.graphBaseUrl}/v1.0${path}`, { method, headers, ...(json && { body: JSON.stringify(json) }) });
 }
 
 let mails = 0;

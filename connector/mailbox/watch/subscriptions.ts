@@ -101,7 +101,11 @@ export function createSubscriptions(graph: Graph, publicUrl: string, clock: Cloc
         if (adopted !== null) return adopted;
         if (unclear) throw error;
       }
-      return standing(await post(userId, place, clientState).catch((error: unknown) => Promise.reject(explained(error, notificationUrl))));
+      try {
+        return standing(await post(userId, place, clientState));
+      } catch (error) {
+        throw explained(error, notificationUrl);
+      }
     },
     renew: async (subscriptionId) => {
       try {

@@ -46,7 +46,7 @@ export async function watch(parts: WatchParts, mailboxId: string, kind: WatchKin
   const mailbox = await dataSource.manager.findOneBy(mailboxEntity, { id: mailboxId, state: 'connected' });
   if (mailbox === null) return;
   const rows = await dataSource.query<SubscriptionRow[]>('select folder, subscription_id, expires_at from subscriptions where mailbox_id = $1', [mailboxId]);
-  const failures: unknown[] = [];
+  const failures: Error[] = [];
   let somethingMayBeMissing = kind === 'renew';
   for (const place of PLACES) {
     try {
@@ -56,7 +56,7 @@ export async function watch(parts: WatchParts, mailboxId: string, kind: WatchKin
       somethingMayBeMissing = true;
     } catch (error) {
       if (place === 'other') parts.log.warn({ mailbox: mailboxId, code: codeOf(error) }, 'no notifications for folders other than Inbox and Sent Items; they are read by the sweep');
-      else failures.push(error);
+      else failures.push(error instanceof Error ? error : new Error(String(error)));
     }
   }
   await dataSource.transaction(async (tx) => {
