@@ -32,5 +32,6 @@ export function paceAt(factor: number): Pace {
     notThereYet_ms: times(PACE.notThereYet_ms),
     send_ms: PACE.send_ms * factor,
     sentYet_ms: times(PACE.sentYet_ms),
+    mostFiltered: PACE.mostFiltered,
   };
 }
