@@ -1,13 +1,16 @@
 /** The frame around every page: who is signed in, which page, and the feed that lives across pages. */
 import { FluentProvider, makeStyles, Skeleton, SkeletonItem, tokens } from '@fluentui/react-components';
 import { useEffect } from 'react';
-import { placeAt, usePathname, addressOf, PageLink, type Place } from './address.js';
+import { placeAt, usePathname, addressOf, PageLink, type Place, type Section } from './address.js';
 import { ask } from './api/client.js';
 import { useLoad } from './api/load.js';
-import { isMe } from './api/shapes.js';
+import { isMe, type Me } from './api/shapes.js';
 import { CampaignPage } from './campaigns/CampaignPage.js';
 import { CampaignsPage } from './campaigns/CampaignsPage.js';
 import { NewCampaignPage } from './campaigns/NewCampaignPage.js';
+import { HeldPage } from './held/HeldPage.js';
+import { RulesPage } from './rules/RulesPage.js';
+import { WatchedPage } from './watched/WatchedPage.js';
 import { FeedPage } from './feed/FeedPage.js';
 import { useFeed, type Feed } from './feed/useFeed.js';
 import { Failure } from './shell/Failure.js';
@@ -72,21 +75,28 @@ function SignedIn() {
   return (
     <>
       <Header me={me} section={sectionOf(place)} />
-      {me.mailbox === null ? <NoMailbox {...me.rep} /> : <PageAt place={place} owner={me.rep.id} timeZone={me.mailbox.timeZone} feed={feed} />}
+      {me.mailbox === null ? <NoMailbox {...me.rep} /> : <PageAt place={place} me={me} mailbox={me.mailbox} feed={feed} />}
     </>
   );
 }
 
-function PageAt({ place, owner, timeZone, feed }: { place: Place; owner: string; timeZone: string; feed: Feed }) {
+function PageAt({ place, me, mailbox, feed }: { place: Place; me: Me; mailbox: NonNullable<Me['mailbox']>; feed: Feed }) {
+  const owner = me.rep.id;
   switch (place.page) {
     case 'feed':
       return <FeedPage feed={feed} owner={owner} />;
     case 'campaigns':
       return <CampaignsPage arrived={feed.state.arrived} />;
     case 'new-campaign':
-      return <NewCampaignPage owner={owner} timeZone={timeZone} />;
+      return <NewCampaignPage owner={owner} timeZone={mailbox.timeZone} />;
     case 'campaign':
-      return <CampaignPage key={place.id} id={place.id} arrived={feed.state.arrived} />;
+      return <CampaignPage key={place.id} id={place.id} watched={mailbox.watchedSince !== null} feed={feed} />;
+    case 'held':
+      return <HeldPage arrived={feed.state.arrived} />;
+    case 'watched':
+      return <WatchedPage arrived={feed.state.arrived} />;
+    case 'rules':
+      return <RulesPage />;
     case 'nowhere':
       return (
         <Page title={shellWords.nowhere.title}>
@@ -97,9 +107,20 @@ function PageAt({ place, owner, timeZone, feed }: { place: Place; owner: string;
   }
 }
 
-function sectionOf(place: Place): 'feed' | 'campaigns' | null {
-  if (place.page === 'nowhere') return null;
-  return place.page === 'feed' ? 'feed' : 'campaigns';
+function sectionOf({ page }: Place): Section | null {
+  switch (page) {
+    case 'feed':
+    case 'held':
+      return page;
+    case 'campaigns':
+    case 'campaign':
+    case 'new-campaign':
+      return 'campaigns';
+    case 'watched':
+    case 'rules':
+    case 'nowhere':
+      return null;
+  }
 }
 
 /** The shape of what comes, until it is known who is signed in. */

@@ -24,7 +24,7 @@ const useStyles = makeStyles({
   value: { margin: 0, minWidth: 0 },
 });
 
-export function Facts({ id, facts }: { id: string; facts: readonly Fact[] }) {
+export function Facts({ id, facts }: { id?: string; facts: readonly Fact[] }) {
   const styles = useStyles();
   return (
     <dl id={id} className={styles.list}>

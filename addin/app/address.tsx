@@ -13,7 +13,16 @@ export type Place =
   | { readonly page: 'campaigns' }
   | { readonly page: 'new-campaign' }
   | { readonly page: 'campaign'; readonly id: string }
+  | { readonly page: 'held' }
+  | { readonly page: 'watched' }
+  | { readonly page: 'rules' }
   | { readonly page: 'nowhere' };
+
+/** What the header leads to. */
+export type Section = 'feed' | 'campaigns' | 'held';
+
+/** Pages with an address of one part. */
+const SEGMENTS = { held: 'did-not-go', watched: 'replies-watched', rules: 'rules' } as const;
 
 /** The address of a place: `/app/campaigns/42`. */
 export function addressOf(place: Exclude<Place, { page: 'nowhere' }>): string {
@@ -26,6 +35,10 @@ export function addressOf(place: Exclude<Place, { page: 'nowhere' }>): string {
       return `${BASE}/campaigns/new`;
     case 'campaign':
       return `${BASE}/campaigns/${encodeURIComponent(place.id)}`;
+    case 'held':
+    case 'watched':
+    case 'rules':
+      return `${BASE}/${SEGMENTS[place.page]}`;
   }
 }
 
@@ -35,6 +48,7 @@ export function placeAt(pathname: string): Place {
   const [section, id, ...rest] = parts;
   if (rest.length > 0) return { page: 'nowhere' };
   if (section === undefined || (section === 'feed' && id === undefined)) return { page: 'feed' };
+  for (const page of ['held', 'watched', 'rules'] as const) if (section === SEGMENTS[page] && id === undefined) return { page };
   if (section !== 'campaigns') return { page: 'nowhere' };
   if (id === undefined) return { page: 'campaigns' };
   return id === 'new' ? { page: 'new-campaign' } : { page: 'campaign', id: decoded(id) };

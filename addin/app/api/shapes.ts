@@ -1,11 +1,11 @@
 /** What the API answers, as guards over the API's own types (see guards.ts). */
 import type { Activity, ActivityData, Person } from '../../../connector/feed/activity.js';
-import type { Campaign, CampaignSummary, enrolledSchema, EnrollmentView } from '../../../connector/campaigns/api.js';
+import type { Campaign, CampaignSummary, enrolledSchema, EnrollmentView, HeldMail, HeldPage, Queue, TeamRules, TeamRulesView, Undo } from '../../../connector/campaigns/api.js';
 import type { Me } from '../../../connector/identity/api.js';
 import type { z } from 'zod';
 import { isBoolean, isNumber, isText, list, nullable, object, oneOf, optional, type Guard } from './guards.js';
 
-export type { Activity, ActivityData, Campaign, CampaignSummary, EnrollmentView, Me, Person };
+export type { Activity, ActivityData, Campaign, CampaignSummary, EnrollmentView, HeldMail, HeldPage, Me, Person, Queue, TeamRules, TeamRulesView, Undo };
 export type Enrolled = z.infer<typeof enrolledSchema>;
 export type Ended = NonNullable<ActivityData['ended']>[number];
 export type Question = NonNullable<ActivityData['question']>;
@@ -121,3 +121,37 @@ export const isMe: Guard<Me> = object({
   mailbox: nullable(object({ id: isText, address: isText, timeZone: isText, watchedSince: nullable(isText) })),
   signOut: isText,
 });
+
+export const isUndo: Guard<Undo> = object({
+  possible: isBoolean,
+  done: isBoolean,
+  says: isText,
+  people: list(object({ enrollmentId: isText, address: isText, name: isText, campaign: isText, goesOn: isBoolean, nextAt: nullable(isText), because: nullable(isText) })),
+});
+
+const isHeldMail: Guard<HeldMail> = object({
+  id: isText,
+  at: isText,
+  campaign: object({ id: isText, name: isText }),
+  person: isPerson,
+  day: isNumber,
+  subject: isText,
+  wouldHaveGoneAt: isText,
+  what: oneOf('ended', 'paused', 'waiting'),
+  foundBy: oneOf('notification', 'sweep', 'last_look', 'waiting'),
+  activityId: isText,
+  reply: isActivityData,
+});
+
+export const isHeldPage: Guard<HeldPage> = object({ held: list(isHeldMail), next: nullable(isText), thisWeek: isNumber, total: isNumber });
+
+export const isTeamRules: Guard<TeamRulesView> = object({
+  endOnOtherThread: isBoolean,
+  endOnSameCompany: isBoolean,
+  absenceDays: isNumber,
+  acceptedIsSuccess: isBoolean,
+  team: object({ id: isText, name: isText }),
+  mayChange: isBoolean,
+});
+
+export const isQueue: Guard<Queue> = object({ held: nullable(object({ since: isText, says: isText, activityId: isText })) });

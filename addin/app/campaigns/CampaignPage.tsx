@@ -8,6 +8,7 @@ import { addressOf, PageLink } from '../address.js';
 import { useLoad } from '../api/load.js';
 import type { Activity, Campaign } from '../api/shapes.js';
 import { useArrived } from '../feed/useArrived.js';
+import type { Feed } from '../feed/useFeed.js';
 import { Failure } from '../shell/Failure.js';
 import { Page } from '../shell/Page.js';
 import { shellWords } from '../shell/strings.js';
@@ -18,6 +19,7 @@ import { PeopleTable } from './PeopleTable.js';
 import { countsOf, Progress } from './Progress.js';
 import { Steps } from './Steps.js';
 import { campaignWords } from './strings.js';
+import { Waiting } from './Waiting.js';
 
 const words = campaignWords.one;
 
@@ -37,8 +39,9 @@ const useStyles = makeStyles({
   progress: { margin: '0 8px 20px', maxWidth: '420px' },
 });
 
-export function CampaignPage({ id, arrived }: { id: string; arrived: readonly Activity[] }) {
+export function CampaignPage({ id, watched, feed }: { id: string; watched: boolean; feed: Feed }) {
   const styles = useStyles();
+  const { arrived } = feed.state;
   const { loaded, reload } = useLoad(useCallback((signal: AbortSignal) => getCampaign(id, signal), [id]));
 
   useArrived(arrived, (fresh) => {
@@ -64,20 +67,27 @@ export function CampaignPage({ id, arrived }: { id: string; arrived: readonly Ac
     <Page title={loaded.state === 'ready' ? loaded.data.name : words.loadingTitle} before={back} wide>
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'failed' && <Failure error={loaded.error} onRetry={reload} />}
-      {loaded.state === 'ready' && <Content campaign={loaded.data} onChanged={reload} />}
+      {loaded.state === 'ready' && (
+        <>
+          <Waiting watched={watched} arrived={arrived} />
+          <Content campaign={loaded.data} feed={feed} onChanged={reload} />
+        </>
+      )}
     </Page>
   );
 }
 
 /** A question names people, not campaigns: it may hold, or let go on, some of this one. */
 function concerns({ data }: Activity, campaignId: string): boolean {
-  return data.campaign?.id === campaignId || data.question !== undefined || (data.ended?.some((ended) => ended.campaignId === campaignId) ?? false);
+  return data.campaign?.id === campaignId || data.question !== undefined || data.paused !== undefined || data.undone !== undefined || (data.ended?.some((ended) => ended.campaignId === campaignId) ?? false);
 }
 
-function Content({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
+function Content({ campaign, feed, onChanged }: { campaign: Campaign; feed: Feed; onChanged: () => void }) {
   const styles = useStyles();
+  // Somebody offered elsewhere, such as a stand-in, is written in already.
+  const [offered] = useState(() => new URLSearchParams(location.search).get('add') ?? '');
   // A campaign without people has one next step: open it at once.
-  const [adding, setAdding] = useState<'no' | 'at-once' | 'asked'>(campaign.enrollments.length === 0 ? 'at-once' : 'no');
+  const [adding, setAdding] = useState<'no' | 'at-once' | 'asked'>(offered !== '' ? 'asked' : campaign.enrollments.length === 0 ? 'at-once' : 'no');
   const addButton = useRef<HTMLButtonElement>(null);
   const stopAdding = () => {
     flushSync(() => setAdding('no'));
@@ -112,9 +122,9 @@ function Content({ campaign, onChanged }: { campaign: Campaign; onChanged: () =>
               </Button>
             )}
           </div>
-          {adding !== 'no' && <AddPeople campaignId={campaign.id} isAsked={adding === 'asked'} onAdded={onChanged} onClose={stopAdding} />}
+          {adding !== 'no' && <AddPeople campaignId={campaign.id} isAsked={adding === 'asked'} offered={offered} onAdded={onChanged} onClose={stopAdding} />}
           {campaign.enrollments.length > 0 ? (
-            <PeopleTable campaign={campaign} onChanged={onChanged} />
+            <PeopleTable campaign={campaign} lines={feed.state.lines} onAnswered={feed.change} onChanged={onChanged} />
           ) : (
             <Text className={styles.quiet}>{words.nobody}</Text>
           )}

@@ -4,22 +4,19 @@
  */
 import { Button, Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
-import { useId, useState } from 'react';
-import { addressOf, PageLink } from '../address.js';
-import type { Campaign, EnrollmentView } from '../api/shapes.js';
-import { Facts, type Fact } from '../Facts.js';
-import { factsOf } from '../feed/Evidence.js';
+import { useId, useMemo, useState } from 'react';
+import type { Activity, Campaign, EnrollmentView } from '../api/shapes.js';
+import { Facts } from '../Facts.js';
+import { QuestionBlock } from '../feed/QuestionBlock.js';
 import { useKeptFocus } from '../feed/useKeptFocus.js';
 import { PersonName, shortName } from '../people.js';
 import { surface } from '../surface.js';
-import { Time } from '../time/Time.js';
-import { exactWords } from '../time/words.js';
 import { removePerson, sendNow } from './api.js';
 import { ConfirmAction, type Confirmation } from './ConfirmAction.js';
+import { reasonsFor, StateWords } from './StateWords.js';
 import { campaignWords } from './strings.js';
 
 const words = campaignWords.one;
-const states = campaignWords.state;
 
 const NARROW = '@media (max-width: 560px)';
 
@@ -42,16 +39,22 @@ const useStyles = makeStyles({
   cell: { display: 'block', minWidth: 0 },
   state: { [NARROW]: { gridColumnStart: 1, gridRowStart: 2 } },
   action: { [NARROW]: { gridColumnStart: 2, gridRowStart: 1, gridRowEnd: 'span 2' } },
-  strong: { fontWeight: tokens.fontWeightSemibold },
-  replied: { color: tokens.colorBrandForeground1 },
-  waiting: { color: tokens.colorStatusWarningForeground3 },
   evidence: { gridColumnStart: 1, gridColumnEnd: -1, display: 'block', paddingTop: '6px' },
 });
 
-export function PeopleTable({ campaign, onChanged }: { campaign: Campaign; onChanged: () => void }) {
+interface PeopleTableProps {
+  readonly campaign: Campaign;
+  /** The feed's lines: those with open questions are answered here, too. */
+  readonly lines: readonly Activity[];
+  readonly onAnswered: (line: Activity) => void;
+  readonly onChanged: () => void;
+}
+
+export function PeopleTable({ campaign, lines, onAnswered, onChanged }: PeopleTableProps) {
   const styles = useStyles();
   const rows = useKeptFocus();
   const [asked, setAsked] = useState<Confirmation | null>(null);
+  const asking = useMemo(() => openQuestions(lines), [lines]);
   const askToRemove = (enrollment: EnrollmentView) => {
     const { title, says, confirm, cancel } = campaignWords.remove;
     setAsked({ title: title(shortName(enrollment)), says, confirm, cancel, act: () => removePerson(campaign.id, enrollment.id) });
@@ -80,7 +83,17 @@ export function PeopleTable({ campaign, onChanged }: { campaign: Campaign; onCha
           </thead>
           <tbody role="rowgroup" className={styles.group}>
             {campaign.enrollments.map((enrollment) => (
-              <PersonRow key={enrollment.id} enrollment={enrollment} onRemove={() => askToRemove(enrollment)} onSend={() => askToSend(enrollment)} />
+              <PersonRow
+                key={enrollment.id}
+                enrollment={enrollment}
+                asking={asking.get(enrollment.id)}
+                onRemove={() => askToRemove(enrollment)}
+                onSend={() => askToSend(enrollment)}
+                onAnswered={(line) => {
+                  onAnswered(line);
+                  onChanged();
+                }}
+              />
             ))}
           </tbody>
         </table>
@@ -92,11 +105,14 @@ export function PeopleTable({ campaign, onChanged }: { campaign: Campaign; onCha
 
 interface PersonRowProps {
   readonly enrollment: EnrollmentView;
+  /** The line whose question holds this person. */
+  readonly asking: Activity | undefined;
+  readonly onAnswered: (line: Activity) => void;
   readonly onRemove: () => void;
   readonly onSend: () => void;
 }
 
-function PersonRow({ enrollment, onRemove, onSend }: PersonRowProps) {
+function PersonRow({ enrollment, asking, onAnswered, onRemove, onSend }: PersonRowProps) {
   const styles = useStyles();
   const [open, setOpen] = useState(false);
   const whyId = useId();
@@ -127,65 +143,22 @@ function PersonRow({ enrollment, onRemove, onSend }: PersonRowProps) {
       </td>
       {open && (
         <td role="cell" className={styles.evidence}>
-          <Facts id={whyId} facts={reasonsFor(enrollment)} />
+          <div id={whyId}>
+            {asking?.data.question && <QuestionBlock line={asking} question={asking.data.question} onChange={onAnswered} />}
+            <Facts facts={reasonsFor(enrollment, asking !== undefined)} />
+          </div>
         </td>
       )}
     </tr>
   );
 }
 
-function StateWords({ enrollment }: { enrollment: EnrollmentView }) {
-  const styles = useStyles();
-  const { state, next, end } = enrollment;
-  if (state === 'active') {
-    return (
-      <>
-        <span className={styles.strong}>{states.inCampaign}</span>
-        {next && (
-          <>
-            {' · '}
-            {states.next} <Time at={next.at} style="when" />
-          </>
-        )}
-      </>
-    );
+/** Open questions of the feed's lines, by the people they hold. */
+function openQuestions(lines: readonly Activity[]): Map<string, Activity> {
+  const asking = new Map<string, Activity>();
+  for (const line of lines) {
+    if (line.data.question?.state !== 'open') continue;
+    for (const { enrollmentId } of line.data.question.options) if (!asking.has(enrollmentId)) asking.set(enrollmentId, line);
   }
-  if (state === 'waiting') return <span className={mergeClasses(styles.strong, styles.waiting)}>{states.waiting}</span>;
-  if (state === 'finished' || !end) return <span className={styles.strong}>{state === 'finished' ? states.finished : states.ended}</span>;
-  const from = end.reason === 'reply' ? end.detail?.person : undefined;
-  return (
-    <>
-      <span className={mergeClasses(styles.strong, end.reason === 'reply' && styles.replied)}>{states.ended}</span>
-      {' · '}
-      {from ? (
-        <>
-          {states.repliedFrom} <bdi>{from.address}</bdi>
-        </>
-      ) : (
-        states.reasons[end.reason]
-      )}{' '}
-      <Time at={end.at} style="when" />
-    </>
-  );
-}
-
-/** Everything known about why this person is in this state. */
-function reasonsFor({ state, end, sent, enrolledAt }: EnrollmentView): Fact[] {
-  const facts: Fact[] = [];
-  if (end) facts.push([states.reason, <bdi>{end.says}</bdi>]);
-  if (end?.detail) facts.push(...factsOf(end.reason === 'reply' ? 'reply' : 'ended', { ...end.detail, ended: undefined }));
-  if (end) facts.push([states.endedAt, exactWords(new Date(end.at))]);
-  if (state === 'waiting') {
-    facts.push([
-      states.waiting,
-      <>
-        {states.waitingWhy} <PageLink to={addressOf({ page: 'feed' })}>{states.toFeed}</PageLink>
-      </>,
-    ]);
-  }
-  if (state === 'finished') facts.push([states.finished, states.finishedWhy]);
-  const mails = sent.map(({ day, at }) => `${words.day(day)}: ${exactWords(new Date(at))}`);
-  facts.push([states.sentDays, mails.length === 0 ? states.sentNone : mails.join('; ')]);
-  facts.push([states.since, exactWords(new Date(enrolledAt))]);
-  return facts;
+  return asking;
 }

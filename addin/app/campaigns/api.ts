@@ -29,8 +29,9 @@ export async function createCampaign(campaign: CampaignInput): Promise<string> {
   return id;
 }
 
-export function enroll(id: string, people: readonly ParsedPerson[]): Promise<Enrolled> {
-  return ask(isEnrolled, `${addressOf(id)}/enrollments`, { method: 'POST', body: { people } });
+/** @param confirmed the rep has read the warnings and wants these people nevertheless. */
+export function enroll(id: string, people: readonly ParsedPerson[], confirmed = false): Promise<Enrolled> {
+  return ask(isEnrolled, `${addressOf(id)}/enrollments`, { method: 'POST', body: confirmed ? { people, confirmed } : { people } });
 }
 
 export async function removePerson(id: string, enrollmentId: string): Promise<void> {

@@ -1,50 +1,45 @@
-/** What a line rests on, for whoever asks "why?". */
+/** What a line rests on, for whoever asks "why?": how we know, what it is, what found it, what followed, and the way back. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { Facts, type Fact } from '../Facts.js';
 import { addressOf, PageLink } from '../address.js';
 import type { Activity, ActivityData } from '../api/shapes.js';
 import { PersonNames } from '../people.js';
 import { exactWords } from '../time/words.js';
+import { causeOf, codesIn } from './bounce-words.js';
 import { feedWords } from './strings.js';
+import { canUndo, UndoBlock } from './UndoBlock.js';
 
 const words = feedWords.evidence;
 
 const useStyles = makeStyles({
   place: { margin: '10px 0 4px 44px', '@media (max-width: 480px)': { margin: '8px 4px 4px 0' } },
-  header: { display: 'block', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground2 },
+  raw: { display: 'block', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground2 },
+  lines: { margin: 0, padding: 0, listStyleType: 'none' },
+  quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-export function Evidence({ id, line }: { id: string; line: Activity }) {
+export function Evidence({ id, line, onChange }: { id: string; line: Activity; onChange: (line: Activity) => void }) {
   const { at, kind, count, data } = line;
   const moment = exactWords(new Date(at));
   const when: Fact = [words.happened, count > 1 ? `${words.countLast(count)} ${moment}` : moment];
   return (
-    <div className={useStyles().place} data-evidence>
-      <Facts id={id} facts={[...factsOf(kind, data), when]} />
+    <div id={id} className={useStyles().place} data-evidence>
+      <Facts facts={[...factsOf(kind, data), when]} />
+      {canUndo(line) && <UndoBlock line={line} onChange={onChange} />}
     </div>
   );
 }
 
 /** What is known about an activity beyond its line, most telling first. */
 export function factsOf(kind: Activity['kind'], data: ActivityData): Fact[] {
-  const { person, oneOf, writtenTo, evidence, reason, ended } = data;
+  const { person, oneOf, writtenTo, evidence, reason, mailKind, foundBy, bounce } = data;
   const facts: Fact[] = [];
-  if (evidence) facts.push([words.matched, <Match evidence={evidence} />]);
-  if (reason !== undefined) facts.push([reasonTerm(kind), kind === 'auto_reply' ? <Automatic reason={reason} /> : reason]);
-  for (const one of ended ?? []) {
-    facts.push([
-      words.ended,
-      <>
-        <bdi>{one.address}</bdi>
-        {' · '}
-        <PageLink to={addressOf({ page: 'campaign', id: one.campaignId })}>
-          <bdi>{one.campaign}</bdi>
-        </PageLink>
-        {'. '}
-        {words.noMore}
-      </>,
-    ]);
-  }
+  if (evidence) facts.push([words.matched, <Match evidence={evidence} certain={data.certain !== false} />]);
+  if (bounce && bounce.recipients.length > 0) facts.push([words.undelivered, <Undelivered bounce={bounce} />]);
+  if (mailKind !== undefined) facts.push([words.what, <Kind mailKind={mailKind} reasons={data.reasons ?? []} />]);
+  if (reason !== undefined) facts.push([reasonTerm(kind), kind === 'auto_reply' && mailKind === undefined ? <Automatic reason={reason} /> : reason]);
+  if (foundBy !== undefined) facts.push([words.found, words.foundBy[foundBy]]);
+  facts.push(...consequences(kind, data));
   if (person) facts.push([kind === 'bounce' ? words.reportedBy : words.who, <PersonNames people={[person]} plain />]);
   if (!person && oneOf && oneOf.length > 0) {
     facts.push([
@@ -59,18 +54,69 @@ export function factsOf(kind: Activity['kind'], data: ActivityData): Fact[] {
   return facts;
 }
 
+function consequences(kind: Activity['kind'], { ended, paused, mailKind, question, undone }: ActivityData): Fact[] {
+  const facts = (ended ?? []).map((one): Fact => [
+    words.ended,
+    <>
+      <bdi>{one.address}</bdi>
+      {' · '}
+      <PageLink to={addressOf({ page: 'campaign', id: one.campaignId })}>
+        <bdi>{one.campaign}</bdi>
+      </PageLink>
+      {undone ? '' : `. ${words.noMore}`}
+    </>,
+  ]);
+  if (paused) facts.push([words.followed, `${words.pausedUntil(exactWords(new Date(paused.until)))} ${paused.returnDate === null ? words.noReturnDate : ''}`]);
+  const isAnswer = mailKind !== undefined && kind !== 'sent';
+  if (facts.length === 0 && isAnswer && question === undefined) facts.push([words.followed, words.followedNothing]);
+  return facts;
+}
+
 /** The sentence, and the header itself unless the sentence has it. */
-function Match({ evidence }: { evidence: NonNullable<ActivityData['evidence']> }) {
+function Match({ evidence, certain }: { evidence: NonNullable<ActivityData['evidence']>; certain: boolean }) {
   const styles = useStyles();
   return (
     <>
       <bdi>{evidence.says}</bdi>
+      {!certain && ` ${words.probably}`}
       {!evidence.says.includes(evidence.messageId) && (
-        <bdi className={styles.header}>
+        <bdi className={styles.raw}>
           {evidence.header}: {evidence.messageId}
         </bdi>
       )}
     </>
+  );
+}
+
+/** The kind, and the words of the mail that gave it away. */
+function Kind({ mailKind, reasons }: { mailKind: NonNullable<ActivityData['mailKind']>; reasons: NonNullable<ActivityData['reasons']> }) {
+  const styles = useStyles();
+  return (
+    <>
+      {words.kinds[mailKind]}
+      {reasons.length > 0 && (
+        <ul className={styles.lines}>
+          {reasons.map(({ code, says }, index) => (
+            <li key={`${code} ${index}`}>
+              <span className={styles.quiet}>{words.gaveAway}</span> <bdi>{says.trim() === '' ? code : `“${says.trim()}”`}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Undelivered({ bounce }: { bounce: NonNullable<ActivityData['bounce']> }) {
+  const styles = useStyles();
+  return (
+    <ul className={styles.lines}>
+      {bounce.recipients.map((one) => (
+        <li key={one.address}>
+          <bdi>{one.address}</bdi>: {causeOf(one)} {codesIn(one) !== null && <span className={styles.quiet}>({codesIn(one)})</span>}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,11 +1,12 @@
 /** A question to the rep, answered in place: by one of its choices, or by naming the people an answer speaks for. */
 import { Button, Checkbox, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
 import { useId, useState } from 'react';
-import { anything, ask, type ApiError } from '../api/client.js';
+import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
 import type { Activity, Question } from '../api/shapes.js';
 import { shortName } from '../people.js';
 import { FailureBar } from '../shell/Failure.js';
+import { answerQuestion } from './api.js';
 import { feedWords } from './strings.js';
 
 const words = feedWords.question;
@@ -51,7 +52,7 @@ export function QuestionBlock({ line, question, onChange }: QuestionBlockProps) 
   const send = (body: { choice: string } | { enrollmentIds: readonly string[] }, said: Partial<Question>) => {
     setBusy(true);
     setError(null);
-    ask(anything, `/api/questions/${encodeURIComponent(question.id)}/answer`, { method: 'POST', body }).then(
+    answerQuestion(question.id, body).then(
       () => onChange({ ...line, data: { ...line.data, question: { ...question, state: 'answered', ...said } } }),
       (reason: unknown) => {
         setBusy(false);
@@ -69,6 +70,7 @@ export function QuestionBlock({ line, question, onChange }: QuestionBlockProps) 
         <Text id={askId} weight="semibold">
           <bdi>{question.says}</bdi>
         </Text>
+        {question.options.length > 0 && <Text className={styles.quiet}>{words.waits([...new Set(question.options.map(shortName))].join(', '))}</Text>}
         <div className={styles.choices}>
           {question.choices.map(({ id, label }) => (
             <Button key={id} size="small" className={styles.wrap} disabledFocusable={busy} onClick={() => send({ choice: id }, { choice: id })}>

@@ -1,5 +1,6 @@
 /** Words of the Live Feed. */
-import type { Activity } from '../api/shapes.js';
+import type { Activity, ActivityData } from '../api/shapes.js';
+import type { Severity } from './bounce-words.js';
 import type { Connection } from './follow.js';
 import type { Filter } from './lines.js';
 
@@ -10,9 +11,9 @@ const did: Record<Activity['kind'], string> = {
   reply: 'replied',
   auto_reply: 'answered automatically',
   bounce: '',
-  receipt: 'sent a receipt',
+  receipt: 'confirmed receipt',
   calendar: 'answered an invitation',
-  mail: 'wrote in another thread',
+  mail: 'wrote in another conversation',
   written: '',
   question: '',
   enrolled: 'was added to the campaign',
@@ -20,6 +21,23 @@ const did: Record<Activity['kind'], string> = {
   unsubscribe: 'unsubscribed',
   failed: '',
   alarm: '',
+};
+
+/** What a person did about a meeting, after their name. */
+const met: Record<NonNullable<ActivityData['calendar']>, string> = {
+  request: 'invited you to a meeting',
+  accepted: 'accepted your invitation',
+  declined: 'declined your invitation',
+  tentative: 'may come to your meeting',
+  proposal: 'proposes another time',
+  cancelled: 'called the meeting off',
+};
+
+/** What became of a mail, before the name of the person it did not reach. */
+const bounced: Record<Severity, string> = {
+  hard: 'Could not be delivered to',
+  soft: 'Not delivered this time to',
+  delayed: 'On its way, but late, to',
 };
 
 /** What we did, before the name of the person it concerns. */
@@ -52,7 +70,9 @@ const connectionWhy: Record<Connection, string> = {
 export const feedWords = {
   title: 'Live Feed',
   did,
+  met,
   before,
+  bounced,
   filters,
   filterBy: 'Show',
   connections,
@@ -69,6 +89,17 @@ export const feedWords = {
   for: 'for',
   dayOfCampaign: (day: number) => `day ${day}`,
   endsNothing: 'ends no campaign',
+  probably: 'probably',
+  paused: 'Campaign paused for',
+  until: (day: string) => `until ${day}`,
+  backOn: (day: string) => `back on ${day}`,
+  noReturnDate: 'no date given',
+  success: 'Counts as a success',
+  standIn: 'Stands in meanwhile:',
+  successor: 'Took over:',
+  addContact: (name: string) => `Add ${name} to the campaign`,
+  joined: (address: string, to: string) => `${address} now counts as an address of ${to}`,
+  undone: 'You said this was wrong: what followed from it was taken back',
   campaignEnded: 'Campaign ended for',
   why: 'Why?',
   details: 'Details',
@@ -81,6 +112,31 @@ export const feedWords = {
     oneBody: 'One mail went to all of them, so they can’t be told apart.',
     writtenTo: 'Written to',
     matched: 'How we know',
+    probably: 'This alone proves nothing, so Readback asks you.',
+    what: 'What it is',
+    kinds: {
+      human_reply: 'Written by a person',
+      auto_reply: 'An automatic answer',
+      bounce_hard: 'A report: it will never arrive',
+      bounce_soft: 'A report: it did not arrive this time',
+      bounce_delayed: 'A report: it is late',
+      receipt: 'A receipt',
+      calendar: 'A calendar answer',
+      other: 'Ordinary mail',
+    } satisfies Record<NonNullable<ActivityData['mailKind']>, string>,
+    gaveAway: 'told by',
+    found: 'Found by',
+    foundBy: {
+      notification: 'Exchange, which told us at once',
+      sweep: 'the regular check of the mailbox',
+      last_look: 'the last look before a mail went out',
+      waiting: 'looking again: it came in before the mail it answers was known',
+    } satisfies Record<NonNullable<ActivityData['foundBy']>, string>,
+    followed: 'What followed',
+    followedNothing: 'Nothing: no mail was held because of it.',
+    pausedUntil: (until: string) => `The next mail waits until ${until}.`,
+    noReturnDate: 'No date was given, so this is the usual time.',
+    undelivered: 'Did not reach',
     view: 'Seen by a person',
     automatic: 'Automatic',
     reportedBy: 'Reported by',
@@ -91,8 +147,28 @@ export const feedWords = {
     campaign: 'Campaign',
     countLast: (count: number) => `${count} times, the last`,
   },
+  undo: {
+    open: { reply: 'This was no reply', other: 'This is wrong' },
+    looking: 'Looking what would go on',
+    title: 'What would go on',
+    notPossible: 'This cannot be taken back',
+    next: 'next mail',
+    noneLeft: 'goes on, but no mail is left',
+    confirm: 'Take it back',
+    cancel: 'Leave it',
+    busy: 'Taking it back',
+  },
+  alarm: {
+    over: 'Over since',
+    toWatch: 'See what was watched',
+    release: 'Send again',
+    says: 'Mails that wait go out as planned once you release them.',
+    busy: 'Releasing',
+    released: 'Released: waiting mails go out as planned',
+  },
   question: {
     ask: 'Whose campaign should end?',
+    waits: (names: string) => `Until you answer, nothing is sent to ${names}.`,
     why: 'This mail went to several people in campaigns, so Readback does not decide by itself.',
     end: (name: string) => `End for ${name}`,
     both: 'End for both',

@@ -5,19 +5,20 @@ import {
   Menu,
   MenuDivider,
   MenuItem,
+  MenuItemLink,
   MenuList,
   MenuPopover,
   MenuTrigger,
   mergeClasses,
   Text,
   tokens,
-  Tooltip,
 } from '@fluentui/react-components';
 import { EyeRegular } from '@fluentui/react-icons/svg/eye';
+import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { WarningFilled } from '@fluentui/react-icons/svg/warning';
 import { useState } from 'react';
-import { addressOf, leadTo } from '../address.js';
+import { addressOf, leadTo, type Section } from '../address.js';
 import type { Me } from '../api/shapes.js';
 import { useTimeWords } from '../time/Time.js';
 import { exactWords, sinceWords } from '../time/words.js';
@@ -74,7 +75,8 @@ const useStyles = makeStyles({
   },
   current: { color: tokens.colorNeutralForeground1, fontWeight: tokens.fontWeightSemibold, borderBottomColor: tokens.colorCompoundBrandStroke, ':hover': { borderBottomColor: tokens.colorCompoundBrandStroke }, '@media (forced-colors: active)': { borderBottomColor: 'Highlight' } },
   watch: { display: 'flex', alignItems: 'center', gap: '6px', color: tokens.colorNeutralForeground2, whiteSpace: 'nowrap' },
-  warning: { color: tokens.colorStatusWarningForeground3 },
+  watchLink: { textDecorationLine: 'none', borderRadius: tokens.borderRadiusMedium, ':hover': { color: tokens.colorNeutralForeground1, textDecorationLine: 'underline' }, ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' } },
+  warning: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold, ':hover': { color: tokens.colorStatusDangerForeground1 } },
   watchWide: { [NARROW]: { display: 'none' } },
   watchNarrow: {
     display: 'none',
@@ -97,11 +99,12 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-export function Header({ me, section }: { me: Me; section: 'feed' | 'campaigns' | null }) {
+export function Header({ me, section }: { me: Me; section: Section | null }) {
   const styles = useStyles();
   const sections = [
     { key: 'feed', label: shellWords.feed, address: addressOf({ page: 'feed' }) },
     { key: 'campaigns', label: shellWords.campaigns, address: addressOf({ page: 'campaigns' }) },
+    { key: 'held', label: shellWords.held, address: addressOf({ page: 'held' }) },
   ] as const;
   return (
     <header className={styles.bar}>
@@ -134,21 +137,22 @@ function Watch({ since, className }: { since: string | null; className: string |
   const styles = useStyles();
   const date = since === null ? null : new Date(since);
   const sinceText = useTimeWords((now) => (date ? sinceWords(date, now) : ''));
+  const link = leadTo(addressOf({ page: 'watched' }));
   if (date === null) {
     return (
-      <Tooltip relationship="description" content={shellWords.notWatchedWhy}>
-        <span className={mergeClasses(styles.watch, styles.warning, className)} tabIndex={0}>
-          <WarningFilled aria-hidden />
-          <Text size={200}>{shellWords.notWatched}</Text>
-        </span>
-      </Tooltip>
+      <a {...link} className={mergeClasses(styles.watch, styles.watchLink, styles.warning, className)} data-watched="no">
+        <WarningFilled aria-hidden />
+        <Text size={200} weight="semibold">
+          {shellWords.notWatched}
+        </Text>
+      </a>
     );
   }
   return (
-    <span className={mergeClasses(styles.watch, className)} title={exactWords(date)}>
+    <a {...link} className={mergeClasses(styles.watch, styles.watchLink, className)} title={exactWords(date)} data-watched="yes">
       <EyeRegular aria-hidden />
       <Text size={200}>{shellWords.watchedSince(sinceText)}</Text>
-    </span>
+    </a>
   );
 }
 
@@ -171,6 +175,16 @@ function Account({ me }: { me: Me }) {
         </div>
         <MenuList>
           <MenuDivider />
+          {me.mailbox && (
+            <MenuItemLink icon={<EyeRegular />} {...leadTo(addressOf({ page: 'watched' }))}>
+              {shellWords.watched}
+            </MenuItemLink>
+          )}
+          {me.mailbox && (
+            <MenuItemLink icon={<SettingsRegular />} {...leadTo(addressOf({ page: 'rules' }))}>
+              {shellWords.rules}
+            </MenuItemLink>
+          )}
           <MenuItem
             icon={<SignOutRegular />}
             persistOnClick

@@ -11,6 +11,7 @@ const clock = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-di
 const weekday = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'short' });
 const dayAndMonth = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short' });
 const dayMonthYear = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', year: 'numeric' });
+const weekdayAndDay = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'short', day: 'numeric', month: 'short' });
 const longDay = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', day: 'numeric', month: 'long' });
 const exact = new Intl.DateTimeFormat(LANGUAGE, {
   weekday: 'long',
@@ -57,6 +58,28 @@ function dayWord(at: Date, now: Date, days: number): string {
 /** Since when, as short as it stays clear: "10:40" today, else "12 Nov". */
 export function sinceWords(at: Date, now: Date): string {
   return daysBetween(at, now) === 0 ? clock.format(at) : dayWord(at, now, -daysBetween(at, now));
+}
+
+/** A day to come: "today", "tomorrow", "Mon 17 Aug", with the year where it is another. */
+export function untilWords(at: Date, now: Date): string {
+  const days = daysBetween(now, at);
+  if (days === 0) return 'today';
+  if (days === 1) return 'tomorrow';
+  return at.getFullYear() === now.getFullYear() ? weekdayAndDay.format(at).replace(',', '') : dayMonthYear.format(at);
+}
+
+/** How long something took, rounded down: "4 s", "12 min", "3 h", "2 days". */
+export function lengthWords(length_ms: number): string {
+  if (length_ms < MINUTE_MS) return `${Math.max(1, Math.floor(length_ms / SECOND_MS))} s`;
+  if (length_ms < HOUR_MS) return `${Math.floor(length_ms / MINUTE_MS)} min`;
+  if (length_ms < 48 * HOUR_MS) return `${Math.floor(length_ms / HOUR_MS)} h`;
+  return `${Math.floor(length_ms / (24 * HOUR_MS))} days`;
+}
+
+/** A time span's ends: "today 10:40 to 11:05", "Wed 22:10 to Thu 06:30". */
+export function spanWords(from: Date, until: Date, now: Date): string {
+  const end = daysBetween(from, until) === 0 ? clock.format(until) : whenWords(until, now);
+  return `${whenWords(from, now)} to ${end}`;
 }
 
 /** A heading over a day's lines. */

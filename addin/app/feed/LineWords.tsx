@@ -1,0 +1,151 @@
+/** The words of a line: its first row, who did what, and its second, about what. */
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { addressOf, PageLink } from '../address.js';
+import type { Activity, Person } from '../api/shapes.js';
+import { PersonNames } from '../people.js';
+import { useTimeWords } from '../time/Time.js';
+import { untilWords } from '../time/words.js';
+import { causeOf, severityOf } from './bounce-words.js';
+import { feedWords } from './strings.js';
+
+const useStyles = makeStyles({
+  meta: {
+    display: '-webkit-box',
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- line clamping has no other way in today's browsers
+    WebkitBoxOrient: 'vertical',
+    WebkitLineClamp: 3,
+    overflow: 'hidden',
+    overflowWrap: 'anywhere',
+    lineHeight: tokens.lineHeightBase300,
+    color: tokens.colorNeutralForeground2,
+  },
+  open: { display: 'block' },
+});
+
+/** Kinds in which somebody answers in their own words or by their programs. */
+const ANSWERS: readonly Activity['kind'][] = ['reply', 'auto_reply', 'calendar', 'receipt', 'mail'];
+
+/** Whom a line is about. A report that a mail bounced comes from a server: it is about those it names. */
+export function concerned({ kind, data }: Activity): readonly Person[] {
+  if (kind === 'bounce') {
+    const known = [...(data.writtenTo ?? []), ...(data.oneOf ?? []), ...(data.person ? [data.person] : [])];
+    const failed = data.bounce?.recipients.map(({ address }) => known.find((person) => sameAddress(person.address, address)) ?? { address, name: '' }) ?? [];
+    if (failed.length > 0) return failed;
+    if (data.writtenTo) return data.writtenTo;
+  }
+  return data.person ? [data.person] : (data.oneOf ?? data.writtenTo ?? []);
+}
+
+export function sameAddress(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function didWords({ kind, data }: Activity): string {
+  const words = kind === 'calendar' && data.calendar ? feedWords.met[data.calendar] : feedWords.did[kind];
+  return data.certain === false ? `${feedWords.probably} ${words}` : words;
+}
+
+/** "Flynn <flynn@…> viewed ×3", "One of flynn@…, alan@… viewed", "Sent to Flynn <…>". */
+export function Head({ line, short }: { line: Activity; short: boolean }) {
+  const { kind, count, data } = line;
+  if (kind === 'alarm') return data.alarm?.says ?? data.reason ?? feedWords.someone;
+  const before = kind === 'bounce' ? feedWords.bounced[severityOf(data)] : feedWords.before[kind];
+  const people = concerned(line);
+  // A bounce without names says none of several; a mail went to all of them.
+  const named = kind === 'sent' || kind === 'written' || (kind === 'bounce' && (data.bounce?.recipients.length ?? 0) > 0);
+  const oneOf = people.length > 1 && !named;
+  const times = count > 1 && (
+    <>
+      {' '}
+      <b aria-label={feedWords.timesSpoken(count)} role="img">
+        {feedWords.times(count)}
+      </b>
+    </>
+  );
+  const who = people.length === 0 ? feedWords.someone : <PersonNames people={people} brief={kind !== 'reply' && kind !== 'mail'} />;
+  if (before !== undefined) {
+    return (
+      <>
+        {before} {oneOf && `${feedWords.oneOf.toLowerCase()} `}
+        {who}
+        {times}
+      </>
+    );
+  }
+  if (short) {
+    return (
+      <>
+        {didWords(line)}
+        {times}
+      </>
+    );
+  }
+  return (
+    <>
+      {oneOf && `${feedWords.oneOf} `}
+      {who} {data.andMore === undefined ? didWords(line) : feedWords.andMore(data.andMore)}
+      {times}
+    </>
+  );
+}
+
+/** “Arcade lease” · for Flynn · campaign, day · the cause. */
+export function Meta({ line, open }: { line: Activity; open: boolean }) {
+  const styles = useStyles();
+  const parts = partsOf(line).filter(Boolean);
+  if (parts.length === 0) return null;
+  return (
+    <div className={mergeClasses(styles.meta, open && styles.open)}>
+      {parts.map((part, index) => [index > 0 && ' · ', part])}
+    </div>
+  );
+}
+
+function partsOf({ kind, data }: Activity): ReactNode[] {
+  const { person, writtenTo, campaign } = data;
+  const subject = data.subject === undefined ? undefined : data.subject.trim() ? feedWords.subject(data.subject.trim()) : feedWords.noSubject;
+  const others = person && ANSWERS.includes(kind) ? (writtenTo ?? []) : [];
+  const forOthers = others.some(({ address }) => sameAddress(address, person?.address ?? '')) ? [] : others;
+  return [
+    kind === 'bounce' && <span key="cause">{causeIn(data)}</span>,
+    subject !== undefined && (
+      <span key="subject">
+        {kind === 'reply' && `${feedWords.to} `}
+        <bdi>{subject}</bdi>
+      </span>
+    ),
+    forOthers.length > 0 && (
+      <span key="for">
+        {feedWords.for} <PersonNames people={forOthers} plain />
+      </span>
+    ),
+    campaign && (
+      <span key="campaign">
+        <PageLink to={addressOf({ page: 'campaign', id: campaign.id })} quiet>
+          <bdi>{campaign.name}</bdi>
+        </PageLink>
+        {data.day !== undefined && `, ${feedWords.dayOfCampaign(data.day)}`}
+      </span>
+    ),
+    data.paused && <Away key="away" returnDate={data.paused.returnDate} />,
+    kind === 'auto_reply' && !data.paused && (data.ended?.length ?? 0) === 0 && <span key="goes-on">{feedWords.endsNothing}</span>,
+    (kind === 'failed' || kind === 'written' || kind === 'receipt') && data.reason !== undefined && <span key="reason">{data.reason}</span>,
+  ];
+}
+
+/** What the report says of the first it names; of one that names nobody, what it says at all. */
+function causeIn({ bounce, reason }: Activity['data']): string {
+  if (bounce) return causeOf(bounce.recipients[0] ?? bounce);
+  return reason ?? causeOf({ status: null, smtp: null });
+}
+
+function Away({ returnDate }: { returnDate: string | null }) {
+  const words = useTimeWords((now) => (returnDate === null ? feedWords.noReturnDate : feedWords.backOn(untilWords(dateOf(returnDate), now))));
+  return <span>{words}</span>;
+}
+
+/** A calendar date has no time zone: it is the same day here. */
+export function dateOf(day: string): Date {
+  return new Date(`${day.slice(0, 10)}T12:00:00`);
+}
