@@ -13,7 +13,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const autumn = { id: 'c1', name: 'Autumn arcade leases' };
+export const autumn = { id: 'c1', name: 'Autumn arcade leases' };
 
 export const me: Me = {
   rep: { id: 'r1', name: 'Riley Park', address: 'rep@contoso.example', role: 'rep' },

@@ -7,7 +7,24 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
-import { answerSchema, campaignSchema, campaignSummarySchema, enrolledSchema, newCampaignSchema, newEnrollmentsSchema, type Campaign } from '../../connector/campaigns/api.js';
+import {
+  answerSchema,
+  campaignSchema,
+  campaignSummarySchema,
+  enrolledSchema,
+  heldPageSchema,
+  newCampaignSchema,
+  newEnrollmentsSchema,
+  queueSchema,
+  teamRulesSchema,
+  teamRulesViewSchema,
+  undoSchema,
+  type Campaign,
+  type HeldPage,
+  type Queue,
+  type TeamRulesView,
+  type Undo,
+} from '../../connector/campaigns/api.js';
 import { activitySchema, type Activity } from '../../connector/feed/activity.js';
 import { meSchema, type Me } from '../../connector/identity/api.js';
 
@@ -33,11 +50,23 @@ export class FixtureServer {
   lines: Activity[] = [];
   campaigns: Campaign[] = [];
   refused: z.infer<typeof enrolledSchema>['refused'] = [];
+  warnings: z.infer<typeof enrolledSchema>['warnings'] = [];
+  held: HeldPage = { held: [], next: null, thisWeek: 0, total: 0 };
+  rules: TeamRulesView | undefined;
+  undoable: Undo | undefined;
+  queue: Queue = { held: null };
   /** Answers by "METHOD /path": a failure, or `hang` for none at all. */
   readonly faults = new Map<string, Fault | 'hang'>();
   readonly seen: Seen[] = [];
+  /** Answers that are not what the API's schemas say, and inputs they refuse. */
+  readonly mistakes: string[] = [];
   private readonly streams = new Set<ServerResponse>();
-  private readonly server: Server = createServer((request, response) => void this.handle(request, response));
+  private readonly server: Server = createServer((request, response) => {
+    this.handle(request, response).catch((error: unknown) => {
+      this.mistakes.push(String(error));
+      response.destroy();
+    });
+  });
 
   constructor(me: Me) {
     this.me = me;
@@ -98,6 +127,11 @@ export class FixtureServer {
     else if (path === '/api/feed') send(response, 200, this.page(query));
     else if (path === '/api/feed/stream') this.stream(query.get('after'), response);
     else if (part === 'questions' && id !== undefined) this.answer(body, response);
+    else if (part === 'activities' && sub === 'undo') send(response, 200, undoSchema.parse({ ...this.undoable, done: method === 'POST' }));
+    else if (path === '/api/held-mails') send(response, 200, this.heldPage(query));
+    else if (path === '/api/team/rules') this.teamRules(method, body, response);
+    else if (path === '/api/queue') send(response, 200, queueSchema.parse(this.queue));
+    else if (path === '/api/queue/release') this.release(response);
     else if (part === 'campaigns' && id === undefined) this.campaignList(method, body, response);
     else if (part === 'campaigns' && sub === 'enrollments') this.enrollments(method, id ?? '', subId, body, response);
     else if (part === 'campaigns') {
@@ -133,6 +167,24 @@ export class FixtureServer {
     response.writeHead(204).end();
   }
 
+  /** Three to a page. */
+  private heldPage(query: URLSearchParams): unknown {
+    const { held } = this.held;
+    const from = held.findIndex(({ id }) => id === query.get('before')) + 1;
+    const shown = held.slice(from, from + 3);
+    return heldPageSchema.parse({ ...this.held, held: shown, next: from + 3 < held.length ? shown.at(-1)?.id : null });
+  }
+
+  private teamRules(method: string, body: unknown, response: ServerResponse): void {
+    if (method === 'PUT') this.rules = teamRulesViewSchema.parse({ ...this.rules, ...teamRulesSchema.parse(body) });
+    send(response, 200, teamRulesViewSchema.parse(this.rules));
+  }
+
+  private release(response: ServerResponse): void {
+    this.queue = { held: null };
+    response.writeHead(204).end();
+  }
+
   private campaignList(method: string, body: unknown, response: ServerResponse): void {
     if (method === 'GET') {
       const summaries = this.campaigns.map((campaign) => campaignSummarySchema.parse({ ...campaign, steps: campaign.steps.length }));
@@ -140,8 +192,8 @@ export class FixtureServer {
       return;
     }
     const { steps, ...rest } = newCampaignSchema.parse(body);
-    const people = { active: 0, waiting: 0, ended: 0, finished: 0, replied: 0 };
-    const made = { ...rest, id: `c${this.campaigns.length + 1}`, timeZone: 'Europe/Berlin', createdAt: new Date().toISOString(), people, enrollments: [] };
+    const people = { active: 0, waiting: 0, ended: 0, finished: 0, replied: 0, succeeded: 0 };
+    const made = { replyIsSuccess: false, ...rest, id: `c${this.campaigns.length + 1}`, timeZone: 'Europe/Berlin', createdAt: new Date().toISOString(), people, enrollments: [] };
     const campaign = campaignSchema.parse({ ...made, steps: steps.map((step) => ({ ...step, sent: 0 })) });
     this.campaigns.push(campaign);
     send(response, 200, campaign);
@@ -159,14 +211,15 @@ export class FixtureServer {
       response.writeHead(204).end();
       return;
     }
-    const { people } = newEnrollmentsSchema.parse(body);
+    const { people, confirmed } = newEnrollmentsSchema.parse(body);
+    const warnings = confirmed ? [] : this.warnings;
     const at = new Date().toISOString();
-    const refused = new Set(this.refused.map(({ address }) => address));
+    const refused = new Set([...this.refused, ...warnings].map(({ address }) => address));
     const enrolled = people
       .filter(({ address }) => !refused.has(address))
       .map((person, index) => ({ ...person, id: `new${index}`, state: 'active' as const, enrolledAt: at, paused: null, next: { day: 1, at }, sent: [], end: null }));
     campaign.enrollments.push(...enrolled);
-    send(response, 200, enrolledSchema.parse({ enrolled, refused: this.refused, warnings: [] }));
+    send(response, 200, enrolledSchema.parse({ enrolled, refused: this.refused, warnings }));
   }
 }
 

@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import { launchBrowser } from '../browser.js';
 import { campaigns, me, morning } from './fixture-data.js';
+import { heldMails, teamRules, undoable } from './fixture-answers.js';
 import { FixtureServer } from './fixture-server.js';
 
 const axeResult = z.object({
@@ -37,6 +38,11 @@ export class Harness {
     this.server.lines = morning();
     this.server.campaigns = campaigns();
     this.server.refused = [];
+    this.server.warnings = [];
+    this.server.held = heldMails();
+    this.server.rules = teamRules();
+    this.server.undoable = undoable();
+    this.server.queue = { held: null };
     this.server.faults.clear();
     this.server.seen.length = 0;
     this.complaints.length = 0;
@@ -45,7 +51,7 @@ export class Harness {
   /** To be called in `afterEach`. */
   async closePages(): Promise<void> {
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));
-    assert.deepEqual(this.complaints, []);
+    assert.deepEqual([...this.complaints, ...this.server.mistakes.splice(0)], []);
   }
 
   /** To be called in `after`. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { me } from './fixture-data.js';
+import { week } from './fixture-answers.js';
 import { assertAccessible, assertFits, Harness } from './harness.js';
 
 describe('the web app, page by page', () => {
@@ -28,6 +29,25 @@ describe('the web app, page by page', () => {
       },
       shows: 'An automatic answer never ends a campaign.',
     },
+    { name: 'Live Feed, answers of every kind', path: '/app/feed', arrange: () => (app.server.lines = week()), shows: 'Is this a reply to' },
+    {
+      name: 'Live Feed, reasons of answers open',
+      path: '/app/feed',
+      arrange: () => (app.server.lines = week()),
+      act: async (page) => {
+        for (const id of [460, 450, 440, 90, 418]) await page.locator(`[data-line="${id}"] [data-control=details]`).click();
+        await page.getByRole('button', { name: 'This was no reply' }).first().click();
+      },
+      shows: 'What would go on',
+    },
+    { name: 'mails that did not go', path: '/app/did-not-go', act: (page) => page.getByRole('button', { name: 'Why, for Flynn' }).click(), shows: 'This week: 4' },
+    { name: 'mails that did not go, none', path: '/app/did-not-go', arrange: () => (app.server.held = { held: [], next: null, thisWeek: 0, total: 0 }), shows: 'Nothing had to be held back yet' },
+    { name: 'mails that did not go, loading', path: '/app/did-not-go', arrange: () => app.server.faults.set('GET /api/held-mails', 'hang'), shows: 'Mails that did not go' },
+    { name: 'mails that did not go, failing', path: '/app/did-not-go', arrange: () => app.server.faults.set('GET /api/held-mails', { status: 500 }), shows: 'Nothing was lost' },
+    { name: 'team rules', path: '/app/rules', shows: 'Days to wait' },
+    { name: 'team rules, only to read', path: '/app/rules', arrange: () => (app.server.rules = app.server.rules && { ...app.server.rules, mayChange: false }), shows: 'Only team leads' },
+    { name: 'team rules, loading', path: '/app/rules', arrange: () => app.server.faults.set('GET /api/team/rules', 'hang'), shows: 'Team rules' },
+    { name: 'team rules, failing', path: '/app/rules', arrange: () => app.server.faults.set('GET /api/team/rules', { status: 500 }), shows: 'Nothing was lost' },
     { name: 'Live Feed, empty', path: '/app/feed', arrange: () => (app.server.lines = []), shows: 'Replies and views will appear here' },
     { name: 'Live Feed, loading', path: '/app/feed', arrange: () => app.server.faults.set('GET /api/feed', 'hang'), shows: 'Live Feed' },
     { name: 'Live Feed, failing', path: '/app/feed', arrange: () => app.server.faults.set('GET /api/feed', { status: 500 }), shows: 'Nothing was lost' },

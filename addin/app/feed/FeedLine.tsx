@@ -91,7 +91,7 @@ export const FeedLine = memo(function FeedLine({ line, goesOn, isNew, arrived, o
         </span>
       )}
       <div className={styles.row}>
-        <KindIcon kind={line.kind} small={goesOn} />
+        <KindIcon line={line} small={goesOn} />
         <div className={styles.body}>
           <div className={styles.top}>
             <div id={headId} className={mergeClasses(styles.text, styles.head, open && styles.open)}>

@@ -17,6 +17,7 @@ import { StopRegular } from '@fluentui/react-icons/svg/stop';
 import { WarningRegular } from '@fluentui/react-icons/svg/warning';
 import type { FunctionComponent } from 'react';
 import type { Activity } from '../api/shapes.js';
+import { severityOf } from './bounce-words.js';
 
 const icons: Record<Activity['kind'], FunctionComponent<{ 'aria-hidden': true }>> = {
   sent: SendRegular,
@@ -53,10 +54,10 @@ const useStyles = makeStyles({
   small: { width: '20px', height: '20px', margin: '0 6px', fontSize: '14px', backgroundColor: 'transparent' },
 });
 
-export function KindIcon({ kind, small }: { kind: Activity['kind']; small: boolean }) {
+export function KindIcon({ line: { kind, data }, small }: { line: Activity; small: boolean }) {
   const styles = useStyles();
   const Icon = icons[kind];
-  const wrong = kind === 'bounce' || kind === 'failed' || kind === 'alarm';
+  const wrong = kind === 'failed' || (kind === 'alarm' && data.alarm?.overAt == null) || (kind === 'bounce' && severityOf(data) === 'hard');
   return (
     <span className={mergeClasses(styles.icon, kind === 'reply' && styles.reply, wrong && styles.wrong, small && kind !== 'reply' && styles.small)}>
       <Icon aria-hidden />

@@ -136,8 +136,9 @@ function partsOf({ kind, data }: Activity): ReactNode[] {
 
 /** What the report says of the first it names; of one that names nobody, what it says at all. */
 function causeIn({ bounce, reason }: Activity['data']): string {
-  if (bounce) return causeOf(bounce.recipients[0] ?? bounce);
-  return reason ?? causeOf({ status: null, smtp: null });
+  const cause = bounce ? causeOf(bounce.recipients[0] ?? bounce) : (reason ?? causeOf({ status: null, smtp: null }));
+  // It stands in a row with other facts.
+  return cause.replace(/\.$/, '');
 }
 
 function Away({ returnDate }: { returnDate: string | null }) {

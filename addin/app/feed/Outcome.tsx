@@ -72,8 +72,7 @@ export function Outcome({ line, open, evidenceId, onToggle, onChange }: OutcomeP
         </div>
       )}
       {alarm && <AlarmBlock line={line} alarm={alarm} onChange={onChange} />}
-      {asksOnly && question.state === 'open' && <div className={styles.outcome}>{why}</div>}
-      {question && <QuestionBlock line={line} question={question} onChange={onChange} />}
+      {question && <QuestionBlock line={line} question={question} why={asksOnly ? why : undefined} onChange={onChange} />}
     </>
   );
 }

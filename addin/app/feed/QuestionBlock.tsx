@@ -1,6 +1,6 @@
 /** A question to the rep, answered in place: by one of its choices, or by naming the people an answer speaks for. */
 import { Button, Checkbox, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
-import { useId, useState } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
 import type { Activity, Question } from '../api/shapes.js';
@@ -37,10 +37,12 @@ const useStyles = makeStyles({
 interface QuestionBlockProps {
   readonly line: Activity;
   readonly question: Question;
+  /** The way to what the question rests on. */
+  readonly why?: ReactNode;
   readonly onChange: (line: Activity) => void;
 }
 
-export function QuestionBlock({ line, question, onChange }: QuestionBlockProps) {
+export function QuestionBlock({ line, question, why, onChange }: QuestionBlockProps) {
   const styles = useStyles();
   const askId = useId();
   const [ticked, setTicked] = useState<readonly string[]>([]);
@@ -70,7 +72,9 @@ export function QuestionBlock({ line, question, onChange }: QuestionBlockProps) 
         <Text id={askId} weight="semibold">
           <bdi>{question.says}</bdi>
         </Text>
-        {question.options.length > 0 && <Text className={styles.quiet}>{words.waits([...new Set(question.options.map(shortName))].join(', '))}</Text>}
+        <Text className={styles.quiet}>
+          {question.options.length > 0 && words.waits([...new Set(question.options.map(shortName))].join(', '))} {why}
+        </Text>
         <div className={styles.choices}>
           {question.choices.map(({ id, label }) => (
             <Button key={id} size="small" className={styles.wrap} disabledFocusable={busy} onClick={() => send({ choice: id }, { choice: id })}>
@@ -89,7 +93,9 @@ export function QuestionBlock({ line, question, onChange }: QuestionBlockProps) 
       <Text id={askId} weight="semibold">
         {words.ask}
       </Text>
-      <Text className={styles.quiet}>{words.why}</Text>
+      <Text className={styles.quiet}>
+        {words.why} {why}
+      </Text>
       {!few && (
         <div className={styles.ticks}>
           {question.options.map((option) => (

@@ -30,6 +30,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
     border: `1px solid ${tokens.colorNeutralStroke1}`,
   },
+  inner: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: '8px' },
   list: { margin: 0, paddingInlineStart: '20px' },
   buttons: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px' },
   strong: { fontWeight: tokens.fontWeightSemibold },
@@ -85,7 +86,7 @@ export function UndoBlock({ line, onChange }: { line: Activity; onChange: (line:
         </div>
       ) : (
         <div className={styles.shown} role="group" aria-labelledby={titleId}>
-          <div className={styles.block}>
+          <div className={styles.inner}>
             <Text id={titleId} weight="semibold">
               {preview.possible ? words.title : words.notPossible}
             </Text>

@@ -16,7 +16,8 @@ const SWITCHES = ['endOnOtherThread', 'endOnSameCompany', 'acceptedIsSuccess'] a
 const useStyles = makeStyles({
   lead: { margin: '0 8px 12px', color: tokens.colorNeutralForeground2 },
   card: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: '16px', padding: '20px', ...surface, overflowWrap: 'anywhere', '@media (max-width: 480px)': { padding: '12px' } },
-  quiet: { color: tokens.colorNeutralForeground2 },
+  hint: { paddingInlineStart: '60px' },
+  note: { margin: '16px 8px 0', color: tokens.colorNeutralForeground2 },
   days: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px' },
   number: { width: '96px' },
   said: { display: 'flex', alignItems: 'center', gap: '8px', minHeight: '20px', color: tokens.colorNeutralForeground2 },
@@ -38,7 +39,7 @@ export function RulesPage() {
             {words.lead(loaded.data.team.name)} {!loaded.data.mayChange && words.readOnly}
           </p>
           {loaded.data.mayChange ? <Change rules={loaded.data} onChanged={set} /> : <Read rules={loaded.data} />}
-          <p className={styles.lead}>{words.always}</p>
+          <p className={styles.note}>{words.always}</p>
         </>
       )}
     </Page>
@@ -84,7 +85,7 @@ function Change({ rules, onChanged }: { rules: TeamRulesView; onChanged: (rules:
   return (
     <div className={styles.card}>
       {SWITCHES.map((key) => (
-        <Field key={key} hint={words[key].hint}>
+        <Field key={key} hint={{ children: words[key].hint, className: styles.hint }}>
           <Switch label={words[key].label} checked={rules[key]} onChange={(_, { checked }) => save({ [key]: checked })} />
         </Field>
       ))}

@@ -27,6 +27,7 @@ import { signOut } from './sign-out.js';
 import { shellWords } from './strings.js';
 
 const NARROW = '@media (max-width: 640px)';
+const NARROWEST = '@media (max-width: 380px)';
 
 const useStyles = makeStyles({
   skip: {
@@ -57,13 +58,14 @@ const useStyles = makeStyles({
     padding: '0 16px',
     [NARROW]: { padding: '0 8px', gap: '4px' },
   },
-  product: { display: 'flex', alignItems: 'center', gap: '8px', marginInlineEnd: '8px' },
+  product: { display: 'flex', alignItems: 'center', gap: '8px', marginInlineEnd: '8px', [NARROWEST]: { marginInlineEnd: 0 } },
   productName: { '@media (max-width: 760px)': { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' } },
   sections: { display: 'flex', flexGrow: 1, alignSelf: 'stretch' },
   section: {
     display: 'flex',
     alignItems: 'center',
     padding: '0 10px',
+    [NARROWEST]: { padding: '0 4px' },
     color: tokens.colorNeutralForeground2,
     textDecorationLine: 'none',
     whiteSpace: 'nowrap',

@@ -1,6 +1,6 @@
 import type { Activity } from '../api/shapes.js';
 import { Page } from '../shell/Page.js';
 
-export function WatchedPage(_: { arrived: readonly Activity[] }) {
+export function WatchedPage({ arrived: _arrived }: { arrived: readonly Activity[] }) {
   return <Page title="Replies watched">-</Page>;
 }
