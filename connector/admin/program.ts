@@ -37,7 +37,7 @@ export async function runCli({ args, environment, out }: CliOptions): Promise<nu
   addMailboxCommands(program, out, run);
   addTeamCommands(program, out, run);
   addRoleCommands(program, out, run);
-  addExplainCommand(program, out, () => (exitCode = 1));
+  addExplainCommand(program, { out, fail: () => (exitCode = 1), run });
 
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -6,11 +6,7 @@
 import { ReadbackError } from '../errors.js';
 import { readMime, type FoundBy, type ItemAccess, type MailBody, type MailItem } from '../mailbox/index.js';
 import type { MailKind } from './classify/index.js';
-
-/** Reports by machines on a mail of ours, whoever's domain they come from. */
-export function isReport(kind: MailKind): boolean {
-  return kind.startsWith('bounce') || kind === 'receipt';
-}
+import { isReport } from './sender.js';
 
 /** Those whose parts count, which only the MIME has. */
 const OF_PARTS = /^\s*(?:multipart\/report|text\/calendar)/i;

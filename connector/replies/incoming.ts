@@ -15,12 +15,13 @@ import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
 import { isOwnDomain, knownPeople } from '../identity/index.js';
 import type { ItemAccess, Mailbox, MailItem } from '../mailbox/index.js';
-import { recipientsOf, stampName, wasWrittenTo, type Recipient } from '../tracking/index.js';
+import { recipientsOf, stampName, wasWrittenTo } from '../tracking/index.js';
 import { act, actOnOther } from './act/index.js';
 import { classify, type Classification } from './classify/index.js';
-import { isReport, readBody } from './content.js';
+import { readBody } from './content.js';
 import { ANSWERS_NOTHING, byIds, climb, idsNamedBy, ownMarks, type Match, type NamedId, type ReadMail } from './match/index.js';
 import { forgetRecorded, isRecorded, recordOnce } from './recorded.js';
+import { isColleague, isFromMailbox, isReply, isReport } from './sender.js';
 import { letWait, noteLooked, stopWaiting, type WaitingItem } from './waiting.js';
 
 /** The mailbox's own Sent Items, where the mail that is answered may lie before we heard of it. */
@@ -62,7 +63,7 @@ export async function handleIncoming(options: IncomingOptions, mailbox: Mailbox,
   const known = (await byIds(manager, header, named)) ?? (await lookInSentItems(options, header, named));
   const mail = (await isToBeRead(options, header, known)) ? await read(header) : header;
   if (await conclude(options, mail)) return;
-  const names = isColleague(mail) ? [] : namesOf(options, mail);
+  const names = fromColleague(mail) ? [] : namesOf(options, mail);
   if (names.length > 0) {
     // Whoever makes a name known writes it first and looks for waiting mail after; here the other
     // way round. So at least one of the two sees the other.
@@ -74,7 +75,7 @@ export async function handleIncoming(options: IncomingOptions, mailbox: Mailbox,
 
 /** The mail that is answered, recorded now because its copy was found; null if there is none. */
 async function lookInSentItems({ dataSource: { manager }, clock, sent }: IncomingOptions, mail: Incoming, named: readonly NamedId[]): Promise<Match | null> {
-  if (named.length === 0 || isColleague(mail)) return null;
+  if (named.length === 0 || fromColleague(mail)) return null;
   const ids = named.map(({ id }) => id);
   const isNew = mail.item.receivedAt.getTime() >= clock.now().getTime() - FASTER_WITHIN_MS;
   if ((await letWait(manager, waitingOf(mail), ids, clock.now())) && isNew) {
@@ -85,9 +86,9 @@ async function lookInSentItems({ dataSource: { manager }, clock, sent }: Incomin
 }
 
 async function isToBeRead({ dataSource: { manager }, clock }: IncomingOptions, mail: Incoming, known: Match | null): Promise<boolean> {
-  if (known !== null) return isReply(mail, await recipientsOf(manager, known.message.mailboxId, known.message.id));
+  if (known !== null) return isReply(mail.item, fromColleague(mail), await recipientsOf(manager, known.message.mailboxId, known.message.id));
   if (isReport(mail.classification.kind)) return true;
-  return !isColleague(mail) && mail.item.from !== null && wasWrittenTo(manager, mail.item.from.address, clock.now());
+  return !fromColleague(mail) && mail.item.from !== null && wasWrittenTo(manager, mail.item.from.address, clock.now());
 }
 
 async function read(mail: Incoming): Promise<Incoming> {
@@ -99,14 +100,14 @@ async function read(mail: Incoming): Promise<Incoming> {
 async function conclude(options: IncomingOptions, mail: Incoming): Promise<boolean> {
   return options.dataSource.transaction(async (tx) => {
     const match = await climb(tx, options.keys, mail);
-    if (match === null || (isColleague(mail) && !match.certain)) return false;
+    if (match === null || (fromColleague(mail) && !match.certain)) return false;
     await stopWaiting(tx, waitingOf(mail));
     const { message, evidence, certain } = match;
     const recipients = await recipientsOf(tx, message.mailboxId, message.id);
     const classification = asAnswer(mail.classification, match);
-    if (!isReply(mail, recipients) || !(await recordOnce(tx, mail.mailbox, mail.item, classification.kind, match))) return true;
+    if (!isReply(mail.item, fromColleague(mail), recipients) || !(await recordOnce(tx, mail.mailbox, mail.item, classification.kind, match))) return true;
     const { mailbox, item, body, access } = mail;
-    await act(tx, options, { mailbox, item, body, classification, fromColleague: isColleague(mail), foundBy: access.foundBy, message, recipients, evidence, certain });
+    await act(tx, options, { mailbox, item, body, classification, fromColleague: fromColleague(mail), foundBy: access.foundBy, message, recipients, evidence, certain });
     return true;
   });
 }
@@ -114,7 +115,7 @@ async function conclude(options: IncomingOptions, mail: Incoming): Promise<boole
 /** Mail by somebody in a campaign, or of their company, that answers nothing we know. */
 async function concludeUnmatched(options: IncomingOptions, mail: Incoming): Promise<void> {
   const { mailbox, item, body, classification, access } = mail;
-  if (isColleague(mail) || isReport(classification.kind) || classification.kind === 'other' || item.from === null) return;
+  if (fromColleague(mail) || isReport(classification.kind) || classification.kind === 'other' || item.from === null) return;
   const { address } = item.from;
   const { manager } = options.dataSource;
   if (!(await wasWrittenTo(manager, address, options.clock.now())) && (await knownPeople(manager, [address])).size === 0) return;
@@ -130,14 +131,8 @@ function asAnswer(classification: Classification, { evidence }: Match): Classifi
   return { ...classification, kind: 'human_reply', reasons: [{ code: 'answers-ours', says: evidence.says }] };
 }
 
-/** By its header a colleague's, not a report of a server of ours. */
-function isColleague({ fromOwnDomain, classification }: Incoming): boolean {
-  return fromOwnDomain && !isReport(classification.kind);
-}
-
-/** A colleague who was no recipient is the rep, or somebody it was forwarded to: that is no reply. */
-function isReply(mail: Incoming, recipients: readonly Recipient[]): boolean {
-  return !isColleague(mail) || recipients.some(({ address }) => address === mail.item.from?.address);
+function fromColleague({ fromOwnDomain, classification }: Incoming): boolean {
+  return isColleague(fromOwnDomain, classification.kind);
 }
 
 /** What the mail names and nobody knows: ids, and images of ours. */
@@ -148,8 +143,3 @@ function namesOf({ keys }: IncomingOptions, mail: Incoming): string[] {
 function waitingOf({ mailbox, item }: Pick<Incoming, 'mailbox' | 'item'>): WaitingItem {
   return { mailboxId: mailbox.id, itemId: item.itemId };
 }
-
-function isFromMailbox(mailbox: Mailbox, item: MailItem): boolean {
-  return item.from !== null && mailbox.addresses.includes(item.from.address);
-}
-

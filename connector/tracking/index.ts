@@ -7,6 +7,7 @@ export {
   findByThread,
   findLastWrittenTo,
   findMessage,
+  idsOfMessage,
   type Participation,
   type Preference,
 } from './look-up.js';

@@ -56,6 +56,12 @@ export async function findMessage(tx: EntityManager, mailboxId: string, id: stri
   return found ?? null;
 }
 
+/** All ids a message may be answered under. */
+export async function idsOfMessage(tx: EntityManager, mailboxId: string, messageId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }[]>('select internet_message_id as id from message_ids where mailbox_id = $1 and message_id = $2 order by id', [mailboxId, messageId]);
+  return rows.map(({ id }) => id);
+}
+
 /** The message whose sent copy, or draft, is this item. */
 export async function findByItem(tx: EntityManager, mailboxId: string, itemId: string): Promise<Message | null> {
   const [found] = await tx.query<Message[]>(`select ${COLUMNS} from messages message where message.mailbox_id = $1 and message.item_id = $2 limit 1`, [mailboxId, itemId]);

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { runCli } from '../../connector/admin/index.js';
 import { PACKAGE_ROOT } from '../../connector/config/index.js';
-import { REP, useService } from '../mailbox/service.js';
+import { recordMessage } from '../../connector/tracking/index.js';
+import { mime, REP, useService } from '../mailbox/service.js';
 
 interface Outcome {
   readonly code: number;
@@ -59,6 +64,37 @@ describe('the command line', () => {
       assert.equal(code, 1, args.join(' '));
       assert.match(err, sentence);
     }
+  });
+
+  it('says of mails in files which message they answer, as if a mailbox had got them', async () => {
+    const { dataSource } = service.test.database;
+    const [mailbox] = await service.mailboxes.list();
+    const id = `<${randomUUID()}@contoso.example>`;
+    const recipients = [{ kind: 'to' as const, address: 'flynn@flynnsarcade.com', name: '' }];
+    const message = { stampId: null, stampAmbiguous: false, itemId: 'sent', conversationId: null, subject: 'Arcade lease', source: 'written' as const, sentAt: new Date() };
+    await dataSource.transaction((tx) => recordMessage(tx, { ...message, mailboxId: mailbox?.id ?? '', id: randomUUID(), recipients, internetMessageIds: [id] }));
+
+    const directory = await mkdtemp(join(tmpdir(), 'readback-explain-'));
+    const file = async (name: string, headers: Record<string, string>): Promise<string> => {
+      await writeFile(join(directory, name), mime(headers));
+      return join(directory, name);
+    };
+    const files = [
+      await file('reply.eml', { 'In-Reply-To': id }),
+      await file('probably.eml', { From: 'flynn@flynnsarcade.com', Subject: 'AW: Arcade lease' }),
+      await file('colleague.eml', { From: 'colleague@contoso.example', 'In-Reply-To': id }),
+    ];
+    const explained = z.object({ match: z.object({ message_id: z.string(), mailbox: z.string(), subject: z.string(), rung: z.string(), certain: z.boolean(), evidence: z.object({ header: z.string() }) }).nullable() });
+    const { code, out, err } = await readback('explain', '--mailbox', 'Riley.Carter@contoso.example', ...files);
+    assert.equal(code, 0, err);
+    const found = { message_id: id, mailbox: REP, subject: 'Arcade lease' };
+    assert.deepEqual(out.trim().split('\n').map((line) => explained.parse(JSON.parse(line)).match), [
+      { ...found, rung: 'in-reply-to', certain: true, evidence: { header: 'In-Reply-To' } },
+      { ...found, rung: 'subject', certain: false, evidence: { header: 'Subject' } },
+      null,
+    ]);
+    assert.match((await readback('explain', '--mailbox', 'nobody@contoso.example', ...files)).err, /^No mailbox with the address nobody@contoso\.example is connected\.$/m);
+    await rm(directory, { recursive: true });
   });
 
   it('keeps roles and teams', async () => {

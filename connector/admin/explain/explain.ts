@@ -2,7 +2,7 @@
  * What `readback explain` says of one mail: what kind it is, and why. Pure. The names are those of
  * the command's output and stay as they are: programs read them.
  */
-import { readMime } from '../../mailbox/index.js';
+import { readMime, type MimeMail } from '../../mailbox/index.js';
 import { classify, type Classification, type MailKind, type Reason } from '../../replies/index.js';
 
 export interface Explanation {
@@ -30,7 +30,10 @@ export interface Explanation {
 
 /** @param source the mail as MIME */
 export function explain(source: Buffer): Explanation {
-  const { item, body } = readMime(source);
+  return explainMail(readMime(source));
+}
+
+export function explainMail({ item, body }: MimeMail): Explanation {
   const { kind, reasons, automatic, bounce, receipt, calendar, wantsNoMore } = classify(item, body);
   return {
     kind,
