@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { z } from 'zod';
 import type { Mailbox } from '../../connector/mailbox/index.js';
 import { until } from '../until.js';
 import { mime, REP, useService } from './service.js';
@@ -25,6 +26,12 @@ describe('reading what is new', () => {
   const subscriptionOf = async (folder: string): Promise<{ id: unknown; clientState: unknown }> => {
     const [row] = await service.rows('select subscription_id, client_state from subscriptions where folder = $1', [folder]);
     return { id: row?.subscription_id, clientState: row?.client_state };
+  };
+  /** Id of a delivered mail that was not read yet. */
+  const idOf = async (subject: string): Promise<string> => {
+    const response = await service.graph('GET', `/users/${mailbox.userId}/messages?$select=id,subject&$filter=${encodeURIComponent(`subject eq '${subject}'`)}`);
+    const { value } = z.object({ value: z.array(z.object({ id: z.string() })) }).parse(await response.json());
+    return encodeURIComponent(value[0]?.id ?? 'none');
   };
   const notify = async (...value: object[]): Promise<Response> =>
     fetch(`${service.publicUrl}/graph/notifications`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ value }) });
@@ -131,15 +138,44 @@ describe('reading what is new', () => {
       assert.equal(timesHandled('Healthy'), 1);
     }
     await service.mailboxes.readSince(mailbox.id, 'inbox');
-    assert.equal(timesHandled('Poisoned'), 5);
+    assert.equal(timesHandled('Poisoned'), 6, 'the last time without what it says');
     assert.deepEqual(await service.rows(`select attempts from notifications where folder = 'inbox'`), [{ attempts: 5 }]);
 
     await deliver({ Subject: 'Later' });
     await service.startJobs();
     await until(() => timesHandled('Later') === 1);
     await quiet();
-    assert.equal(timesHandled('Poisoned'), 5);
+    assert.equal(timesHandled('Poisoned'), 6);
     await service.rows('delete from notifications');
+  });
+
+  it('is not stopped by a mail that Exchange never gives out: in the end it is handled by its header alone', async () => {
+    await service.stopJobs();
+    await deliver({ Subject: 'Never given out' });
+    await deliver({ Subject: 'Given out' });
+    const read: Record<string, (string | null)[]> = {};
+    service.onHandle = async ({ item, access }) => {
+      (read[item.subject] ??= []).push((await access.mime())?.slice(0, 5) ?? null);
+    };
+    const id = await idOf('Never given out');
+    service.proxy.fault = ({ path }) => (path.includes(id) && path.endsWith('$value') ? { instead: { status: 500, code: 'ErrorInternalServerError' } } : undefined);
+    for (let failure = 1; failure < 5; failure += 1) await assert.rejects(service.mailboxes.readSince(mailbox.id, 'inbox'), /will be tried again/);
+    await service.mailboxes.readSince(mailbox.id, 'inbox');
+    assert.deepEqual(read['Never given out'], [null]);
+    assert.equal(read['Given out']?.length, 1);
+    await service.rows('delete from notifications');
+    await service.startJobs();
+    await quiet();
+  });
+
+  it('gives the mails of a page by the time they were sent', async () => {
+    await service.stopJobs();
+    const begun = service.handled.inbox.length;
+    for (const minutes of [3, 1, 2]) await deliver({ Subject: `Sent ${minutes}`, Date: new Date(Date.now() - 3_600_000 + minutes * 60_000).toUTCString() });
+    await service.mailboxes.readSince(mailbox.id, 'inbox');
+    assert.deepEqual(service.handled.inbox.slice(begun).map((handled) => handled.item.subject), ['Sent 1', 'Sent 2', 'Sent 3']);
+    await service.startJobs();
+    await quiet();
   });
 
   it('handles again what failed once', async () => {

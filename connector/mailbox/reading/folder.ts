@@ -6,6 +6,7 @@
  */
 import { path } from '../graph/client.js';
 import { isSyncStateLost } from '../graph/failure.js';
+import type { GraphMessage } from '../item/schema.js';
 import type { FoundBy } from '../types.js';
 import { deltaRound } from './delta.js';
 import { pagesByDate } from './pages.js';
@@ -42,13 +43,19 @@ async function followDelta(parts: ReadParts, round: Round, folder: string, curso
   for await (const page of deltaRound(parts.graph, { userId: mailbox.userId, folder, cursor, since: mailbox.trackedSince })) {
     noteUnreadable(parts, round, page.unreadable);
     given += page.messages.length;
-    for (const message of page.messages) {
+    for (const message of bySentTime(page.messages)) {
       if (!isTried(round, message.id)) await settleItem(parts, round, message, place, foundBy(message.id));
     }
     next = page.cursor;
   }
   if (cursor === null && given >= parts.pace.mostFiltered) await readByDate(parts, round, folder, foundBy);
   return next;
+}
+
+/** Delta promises no order: a mail may stand before the one it answers or quotes. */
+function bySentTime(messages: readonly GraphMessage[]): GraphMessage[] {
+  const at = ({ sentDateTime, receivedDateTime }: GraphMessage): number => Date.parse(sentDateTime ?? receivedDateTime ?? '') || 0;
+  return [...messages].sort((one, other) => at(one) - at(other));
 }
 
 async function readByDate(parts: ReadParts, round: Round, folder: string, foundBy: (itemId: string) => FoundBy): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * One round of reading: what it has settled so far, and giving a mail to its handler. A mail whose
- * handler fails is tried in later rounds, and left alone after MOST_FAILURES; the others of the
- * round go on.
+ * handler fails is tried in later rounds; after MOST_FAILURES it is given once more without what
+ * it says, and then left alone. The others of the round go on.
  */
 import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
@@ -13,7 +13,7 @@ import { mailItem } from '../item/item.js';
 import type { GraphMessage } from '../item/schema.js';
 import type { Pace } from '../pace.js';
 import type { Folder, FoundBy, Mailbox, MailHandler, MailItem, Place } from '../types.js';
-import { itemAccess } from './access.js';
+import { itemAccess, withoutContent } from './access.js';
 import { countFailure, MOST_FAILURES } from './notifications.js';
 import type { RecentItems } from './recent.js';
 import { codeOf, isOfTheWorld, placeOf } from './trouble.js';
@@ -50,11 +50,15 @@ export async function settleItem(parts: ReadParts, round: Round, message: GraphM
   const ofOurs = message['@removed'] === undefined && message.isDraft !== true && !parts.recent.has(mailbox.id, message.id);
   const item = ofOurs ? mailItem(message, where) : null;
   if (item !== null && isTracked(mailbox, item)) {
+    const handle = handlerOf(parts.handlers, mailbox, item);
+    const access = itemAccess(parts.graph, mailbox.userId, item.itemId, foundBy);
     try {
-      await handlerOf(parts.handlers, mailbox, item)(mailbox, item, itemAccess(parts.graph, mailbox.userId, item.itemId, foundBy));
+      await handle(mailbox, item, access);
     } catch (error) {
       if (isOfTheWorld(error)) throw error;
-      await noteFailure(parts, round, item.itemId, error);
+      const isGivenUp = await noteFailure(parts, round, item.itemId, error);
+      // What Exchange does not give out of a mail must not hide that it is a reply.
+      if (isGivenUp) await handle(mailbox, item, withoutContent(access)).catch((last: unknown) => noteLost(parts, round, item.itemId, last));
       return;
     }
     parts.recent.add(mailbox.id, item.itemId);
@@ -78,15 +82,22 @@ export function handlerOf(handlers: Readonly<Record<Folder, MailHandler>>, mailb
   return handlers[isSent ? 'sentitems' : 'inbox'];
 }
 
-async function noteFailure(parts: ReadParts, round: Round, itemId: string, error: unknown): Promise<void> {
+/** True if it failed so often that it is given up. */
+async function noteFailure(parts: ReadParts, round: Round, itemId: string, error: unknown): Promise<boolean> {
   const { mailbox, place } = round;
   const attempts = await countFailure(parts.dataSource.manager, mailbox.id, place, itemId, parts.clock.now());
   const facts = { mailbox: mailbox.id, folder: place, item: itemId, attempts, code: codeOf(error), at: placeOf(error) };
   if (attempts < MOST_FAILURES) {
     round.failed.set(itemId, codeOf(error));
     parts.log.warn(facts, 'a mail could not be handled; it will be tried again');
-  } else {
-    round.settled.add(itemId);
-    parts.log.error(facts, 'a mail could not be handled and is left alone; reading goes on');
+    return false;
   }
+  round.settled.add(itemId);
+  parts.log.warn(facts, 'a mail could not be handled; its header must do, and reading goes on');
+  return true;
+}
+
+function noteLost(parts: ReadParts, { mailbox, place }: Round, itemId: string, error: unknown): void {
+  if (isOfTheWorld(error)) throw error;
+  parts.log.error({ mailbox: mailbox.id, folder: place, item: itemId, code: codeOf(error), at: placeOf(error) }, 'a mail could not be handled and is left alone; reading goes on');
 }
