@@ -24,6 +24,8 @@ export interface AutomaticAnswer {
 export interface FailedRecipient {
   /** Lower-cased SMTP address as the report names it. */
   readonly address: string;
+  /** Whom the mail was written to, where the report names another address than the one that failed; else null. */
+  readonly original: string | null;
   readonly severity: 'hard' | 'soft' | 'delayed';
   /** Enhanced status code (RFC 3463), such as 5.1.1; null if none is stated. */
   readonly status: string | null;

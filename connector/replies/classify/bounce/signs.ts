@@ -1,0 +1,88 @@
+/**
+ * Is it a mail system that speaks, and does it say that a mail was not delivered? Signs of sender and
+ * header, of the subject, and of what stands in the mail are weighed together: none alone decides,
+ * because people write from postmaster, robots answer from the null address, and people quote reports.
+ */
+import { saying, type Mail } from '../mail.js';
+import { fold, found } from '../phrases.js';
+import type { Reason } from '../classification.js';
+import { codesIn } from './codes.js';
+import type { Notice } from './returned.js';
+import { ANSWER_PREFIX, ASKS_TO_CONFIRM, FORWARD_PREFIX, NOT_DELIVERED, STILL_TRIED } from './vocabulary.js';
+
+export interface Signs {
+  /** Who speaks. */
+  readonly sender: number;
+  /** What is said. */
+  readonly content: number;
+  /** A person's program wrote the subject, or the text answers something. */
+  readonly personal: boolean;
+  readonly asksToConfirm: boolean;
+  /** Strongest first. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Local parts that only mail systems write from (RFC 5321 section 4.5.1, and convention). */
+const DAEMON = /^(?:mailer[-_. ]?daemon|m?daemon|mail[-_. ]?daemon|mail(?:er)?[-_.](?:delivery|system)[\w.-]{0,30}|postmast(?:er)?|po+st[-_]?mast(?:er)?|microsoftexchange[0-9a-f]{10,40}|dsn|bounces?|mail-?administrator|mailgate|smtp[\w-]{0,10})(?:@|$)/;
+const DAEMON_NAME = /mail(?:er)? ?deliver|mailer[- ]?daemon|mail (?:system|server|administrator)|^postmaster|system ?administrator|microsoft outlook|delivery (?:sub)?system|the post office|content[- ]filter|administrateur syst|administrador del sistema|amministratore di sistema|systembeheerder|systemadministrat/i;
+/** Further reading is of what came back. */
+const NOTICE_CHARACTERS = 6_000;
+const SPEECH = /^[>\s]{0,8}(?:>>>|<<<)|\bsaid: ?[245]\d\d|rcpt to:|in reply to|while talking to|remote (?:host|server|smtp)|smtp error|status: [45]\./im;
+
+interface Sign {
+  readonly weight: number;
+  readonly code: string;
+  readonly says: string | null;
+}
+
+export function signsOf(mail: Mail, notice: Notice): Signs {
+  const words = fold(notice.words.slice(0, NOTICE_CHARACTERS));
+  const subject = fold(mail.subject);
+  const answers = ANSWER_PREFIX.test(mail.subject) || FORWARD_PREFIX.test(mail.subject);
+  const sender = senderSigns(mail);
+  const content = contentSigns(notice, words, answers ? '' : subject, mail.subject);
+  const present = [...content, ...sender].filter((sign): sign is Sign & { says: string } => sign.says !== null);
+  return {
+    sender: total(sender),
+    content: total(content),
+    personal: answers || isConversation(mail),
+    asksToConfirm: ASKS_TO_CONFIRM.test(words),
+    reasons: [...present].sort((a, b) => b.weight - a.weight).map(({ code, says }) => ({ code, says: saying(says) })),
+  };
+}
+
+function senderSigns(mail: Mail): Sign[] {
+  const name = mail.item.from?.name ?? '';
+  return [
+    { weight: 3, code: 'failed-recipients', says: mail.matching('X-Failed-Recipients', /@/) },
+    { weight: 3, code: 'delivery-report', says: mail.matching('Content-Type', /report-type\s{0,4}=\s{0,4}"?delivery-status/i) },
+    { weight: 2, code: 'null-return-path', says: mail.matching('Return-Path', /^\s*<\s*>|^<?(?:mailer-daemon|postmaster)\b/i) },
+    { weight: 2, code: 'mail-system', says: DAEMON.test(mail.from) ? mail.from : mail.item.from === null ? 'no sender' : null },
+    { weight: 2, code: 'mail-system-name', says: DAEMON_NAME.test(name) ? name : null },
+    { weight: 1, code: 'automatic', says: mail.matching('Auto-Submitted', /^\s*auto-(?:replied|generated|notified)/i) },
+    { weight: 2, code: 'automatic-failure', says: mail.matching('Auto-Submitted', /\(failure\)|\(warning/i) },
+  ];
+}
+
+function contentSigns(notice: Notice, words: string, subject: string, said: string): Sign[] {
+  const codes = codesIn(notice.words.slice(0, NOTICE_CHARACTERS));
+  return [
+    { weight: 2, code: 'subject', says: NOT_DELIVERED.test(subject) || STILL_TRIED.test(subject) ? said : null },
+    { weight: 2, code: 'not-delivered', says: found(words, NOT_DELIVERED) },
+    { weight: 1, code: 'still-tried', says: found(words, STILL_TRIED) },
+    { weight: 2, code: 'status', says: codes.status },
+    { weight: 1, code: 'smtp', says: codes.smtp === null ? null : String(codes.smtp) },
+    { weight: 1, code: 'smtp-dialogue', says: SPEECH.exec(notice.words)?.[0] ?? null },
+    { weight: 2, code: 'returned-mail', says: notice.returned === null ? null : `returned mail (${notice.returned.place})` },
+  ];
+}
+
+function total(signs: readonly Sign[]): number {
+  return signs.reduce((sum, { weight, says }) => sum + (says === null ? 0 : weight), 0);
+}
+
+/** Quotes something, as people's programs do, and has text of its own above or below. */
+function isConversation(mail: Mail): boolean {
+  const quoted = mail.text.length - mail.ownText.length;
+  return /^ {0,3}>/m.test(mail.text) && quoted > 80 && mail.ownText.trim().length > 0;
+}
