@@ -8,8 +8,8 @@ export interface ContentType {
 }
 
 const LONGEST = 4_000;
-/** name=value; the value quoted, or up to the next semicolon or blank. */
-const PARAMETER = /;\s{0,100}([A-Za-z0-9_*-]{1,60})\s{0,20}=\s{0,20}(?:"([^"]{0,1000})"?|([^\s;"]{1,1000}))/g;
+/** name=value behind a semicolon, or only a blank; the value quoted, or up to the next semicolon or blank. */
+const PARAMETER = /[;\s]\s{0,100}([A-Za-z0-9_*-]{1,60})\s{0,20}=\s{0,20}(?:"([^"]{0,1000})"?|([^\s;"]{1,1000}))/g;
 
 export function contentType(value: string): ContentType {
   const text = value.slice(0, LONGEST);

@@ -54,7 +54,7 @@ function joined(state: Walk, type: string, ranges: readonly Range[], depth: numb
   for (const { start, end } of ranges) {
     if (state.parts >= PARTS_AT_MOST) break;
     const { headers, bodyAt } = readFields(state.source, start, end);
-    children.push(walk(state, headers, bodyAt, end, depth + 1, type));
+    children.push(isMail(headers) ? returned(state.source.subarray(start, end)) : walk(state, headers, bodyAt, end, depth + 1, type));
   }
   const all: Found = {
     plain: children.flatMap(({ plain }) => plain),
@@ -65,6 +65,16 @@ function joined(state: Walk, type: string, ranges: readonly Range[], depth: numb
   if (type !== 'multipart/alternative') return all;
   // The same words in two forms: the plain ones are shown, unless there are none.
   return all.plain.some((text) => text.trim() !== '') ? { ...all, shown: all.plain } : all;
+}
+
+/** Some systems put a returned mail between boundaries as it is, without a header of the part. */
+function isMail(headers: readonly Header[]): boolean {
+  const names = new Set(headers.slice(0, 100).map(({ name }) => name.toLowerCase()));
+  return names.has('from') && (names.has('received') || names.has('message-id'));
+}
+
+function returned(source: Buffer): Found {
+  return { plain: [], html: [], shown: [], parts: [{ type: 'message/rfc822', headers: [], text: decodeCharset(source.subarray(0, LONGEST_PART), '') }] };
 }
 
 function leaf(raw: Buffer, headers: readonly Header[], type: string, stated: ContentType): Found {
@@ -130,7 +140,7 @@ function withoutLineEnd(source: Buffer, start: number, end: number): number {
 /** The first line "--something" above a line that names a content type; '' if there is none. */
 function guessedBoundary(source: Buffer, start: number, end: number): string {
   const head = source.toString('latin1', start, Math.min(end, start + 20_000));
-  return /(?:^|\n)--([^\s-][^\r\n]{0,198}[^\s\r\n]|[^\s-])[ \t]{0,20}\r?\n(?:[A-Za-z-]{1,60}:[^\n]{0,500}\n){0,3}Content-[A-Za-z-]{1,40}:/.exec(head)?.[1] ?? '';
+  return /(?:^|\n)--(\S[^\r\n]{0,198})\r?\n(?:[A-Za-z-]{1,60}:[^\n]{0,500}\n){0,3}Content-[A-Za-z-]{1,40}:/.exec(head)?.[1]?.trimEnd() ?? '';
 }
 
 function first(headers: readonly Header[], name: string): string {

@@ -59,24 +59,25 @@ function isFailure({ action, status, diagnostic }: ReportedRecipient): boolean {
 }
 
 /** Header evidence and words together; see signs.ts for the weights. */
-function speaks(mail: Mail, { sender, content, personal, asksToConfirm }: Signs): boolean {
-  if (mail.body === null) return sender >= 4;
-  if (asksToConfirm && content < 5) return false;
+function speaks(mail: Mail, { sender, content, structure, namesItself, personal, asksToConfirm }: Signs): boolean {
+  if (mail.body === null) return sender >= 4 && namesItself;
+  if (asksToConfirm && structure < 2) return false;
+  if (sender >= 2 && !namesItself) return !personal && structure >= 2 && content >= 4;
   if (sender >= 4) return content >= (personal ? 4 : 2);
-  if (sender >= 2) return content >= (personal ? 5 : 3);
-  if (personal) return false;
+  if (sender >= 2) return content >= (personal ? 4 : 3);
+  if (personal || structure < 2) return false;
   return sender >= 1 ? content >= 5 : content >= 7;
 }
 
 function bounce(mail: Mail, notice: Notice, report: Report | null, failed: readonly ReportedRecipient[], signs: Signs): Classification {
   const words = notice.words.slice(0, NOTICE_CHARACTERS);
-  const judged = failed.length > 0 ? failed.map((recipient) => fromReport(recipient, words)) : fromText(mail, words);
+  const judged = failed.length > 0 ? failed.map((recipient) => fromReport(recipient, wordsAbout(mail, words, recipient))) : fromText(mail, words);
   const worst = worstOf(judged);
   const overall = worst?.outcome ?? judge({ action: '', ...codesIn(words), said: words });
   const severity: Severity = failed.length === 0 && isDelay(mail, words) ? 'delayed' : overall.severity;
   const codes = codesIn(words);
   const details: Bounce = {
-    recipients: judged.map(({ recipient }) => (severity === 'delayed' ? { ...recipient, severity } : recipient)),
+    recipients: judged.map(({ recipient }) => (severity === 'delayed' ? { ...recipient, severity } : recipient)).filter(({ address }) => address !== ''),
     originalMessageId: originalIdOf(mail, notice, report),
     status: worst?.recipient.status ?? codes.status,
     smtp: worst?.recipient.smtp ?? codes.smtp,
@@ -84,6 +85,11 @@ function bounce(mail: Mail, notice: Notice, report: Report | null, failed: reado
   const causes: Reason[] = overall.cause === null ? [] : [{ code: overall.cause.code, says: saying(overall.cause.says) }];
   const reported: Reason[] = failed.length > 0 ? [{ code: 'report', says: saying(`Final-Recipient: ${failed[0]?.address ?? ''} Action: ${failed[0]?.action ?? ''} Status: ${failed[0]?.status ?? ''}`) }] : [];
   return { ...NOTHING_KNOWN, kind: `bounce_${severity}`, reasons: [...reported, ...causes, ...signs.reasons].slice(0, 8), bounce: details };
+}
+
+/** What the text for people says of this recipient, or of all. */
+function wordsAbout(mail: Mail, words: string, { address }: ReportedRecipient): string {
+  return toldRecipients(mail, words).find((told) => told.address === address)?.said ?? words;
 }
 
 interface Outcome {

@@ -16,11 +16,17 @@ export interface Cause {
 
 export const CAUSES: readonly Cause[] = [
   {
+    // What Exchange Online says of addresses that are not in its directory (directory-based edge blocking).
+    code: 'unknown-user',
+    severity: 'hard',
+    pattern: anyOf('recipient address rejected: access denied'),
+  },
+  {
     code: 'sender-refused',
     severity: 'soft',
     pattern: anyOf(
       '(?:after|in reply to|in response to|to) mail from', 'sender (?:address |domain |verify |verification )?(?:rejected|refused|denied|failed|invalid|unknown|blocked|not)',
-      '(?:domain of )?sender.{0,60}(?:does not|doesn\'t|not) (?:exist|resolve|found)', 'sender .{0,40}(?:rejected|denied|blocked|blacklist)', 'bad sender', 'return address', 'your (?:ip|address|domain|server|host)',
+      '(?:domain of )?sender.{0,60}(?:does not|doesn\'t|not) (?:exist|resolve|found)', 'sender .{0,40}(?:rejected|denied|blocked|blacklist)', 'bad sender', '\\bfrom:? .{0,30}(?:domain|header|address).{0,30}(?:invalid|reject|missing)', 'return address', 'your (?:ip|address|domain|server|host)',
     ),
   },
   {
@@ -37,17 +43,17 @@ export const CAUSES: readonly Cause[] = [
   {
     code: 'too-big',
     severity: 'soft',
-    pattern: anyOf('too (?:large|big|long)', 'message (?:size|length)', '(?:size|length) limit', 'exceeds .{0,60}(?:size|limit|maximum|length)', 'maximum .{0,30}(?:size|length)', 'size (?:exceed|of the message)', 'zu gro(?:ß|ss)', 'trop volumineux', 'demasiado grande', 'troppo grande', 'muito grande', 'слишком больш', '大きすぎ', 'サイズ', '过大', '過大', '너무 '),
+    pattern: anyOf('too (?:large|big|long)', 'message (?:size|length)', '(?:size|length) limit', 'exceeds .{0,60}(?:size|limit|maximum|length)', 'maximum .{0,30}(?:size|length)', 'size (?:exceed|of the message)', 'zu gro(?:ß|ss)', 'trop volumineux', 'demasiado grande', 'troppo grande', 'muito grande', 'слишком больш', '大きすぎ', 'サイズ', '过大', '過大'),
   },
   {
     code: 'refused',
     severity: 'soft',
     pattern: anyOf(
-      'spam', '\\bube\\b', 'junk', 'unsolicited', 'bulk', 'blacklist', 'black list', 'block ?list', 'blocked', 'blocking', '\\brbl\\b', 'dnsbl', 'listed (?:in|at|by|on)', 'reputation', 'poor', 'policy', 'policies', 'dmarc', '\\bspf\\b', 'dkim', '\\barc\\b',
+      'spam', '\\bube\\b', 'junk', 'unsolicited', 'bulk', 'blacklist', 'black list', 'block ?list', 'blocked', 'blocking', '\\brbl\\b', 'dnsbl', '(?<!not )listed (?:in|at|by|on)', 'reputation', 'poor', 'policy', 'policies', 'dmarc', '\\bspf\\b', 'dkim', '\\barc\\b',
       'authenticat', 'not authori[sz]ed', 'unauthori[sz]ed', 'authori[sz]ation', 'relay(?:ing)? (?:not|denied|access|prohibited|through|is)', '(?:unable|not allowed|not permitted|refus|cannot|deny|denied|attempt) (?:to )?relay', 'not permitted', 'access denied', 'permission denied', 'permission to', 'denied by',
       'prohibited', 'forbidden', 'banned', 'virus', 'malware', 'infected', 'phish', 'content (?:was )?(?:reject|filter|block|denied)', 'message (?:was )?(?:rejected|refused|content)', 'rejected (?:by|due|for|because|as|your|this)', 'refused (?:by|due|to|your|mail|because)', 'reverse dns', 'reverse lookup', '\\bptr\\b', 'client host',
-      'restrict', 'security', 'suspicious', 'complain', 'too many (?:connection|recipient|message|mail|invalid|error|concurrent|session)', 'rate (?:limit|control)', 'ratelimit', 'frequency', 'limit(?:ed|s)? (?:exceed|reach)', 'sent too', 'violat', 'preferences', 'does not (?:like|want)', 'did not pass', 'filter',
-      'encrypt', 'starttls', '\\btls\\b', 'helo', 'ehlo', 'attachment', 'message header', 'delivery not authorized', 'only accepts', 'not accepted', 'is not accepting', 'unqualified', 'invalid ip', 'only .{0,40}(?:may|can) send', 'abgelehnt', 'refuse(?:e|es|r)?\\b', 'rechaz', 'rifiutat', 'rejeitad', 'geweigerd', 'отклонен', '拒否', '拒绝', '拒絕', '거부', '거절',
+      'restrict', 'security (?:polic|reason|setting|rule|check)', 'suspicious', 'complain', 'too many (?:connection|recipient|message|mail|invalid|error|concurrent|session)', 'rate (?:limit|control)', 'ratelimit', 'frequency', 'limit(?:ed|s)? (?:exceed|reach)', 'sent too', 'violat', 'preferences', 'does not (?:like|want)', 'did not pass', 'filter',
+      'must .{0,20}(?:encrypt|starttls)', '(?:starttls|tls) .{0,30}(?:required|fail|not)', '(?:helo|ehlo) .{0,40}(?:reject|invalid|fail|refus)', 'attachment (?:type|name|not|block|reject)', 'delivery not authorized', 'only accepts', 'not accepted', 'is not accepting', 'unqualified', 'invalid ip', 'only .{0,40}(?:may|can) send', 'abgelehnt', '\\brefus(?:e|ee|es|er)\\b', '(?:grupp[eo]|groupe?|grupo|gruppo|groep|группа?|グループ|그룹|群组|群組|网上论坛|網路論壇).{0,200}(?:permission|berechtig|autoris|permis|permess|toestemming|behorighet|tilladelse|tillatelse|uprawn|opravnen|izni|разрешен|権限|권한|权限|權限)', 'rechaz', 'rifiutat', 'rejeitad', 'geweigerd', 'отклонен', '拒否', '拒绝', '拒絕', '거부', '거절',
     ),
   },
   {
@@ -67,7 +73,7 @@ export const CAUSES: readonly Cause[] = [
   {
     code: 'system-trouble',
     severity: 'soft',
-    pattern: anyOf('(?:system|internal|local|server|mailer|protocol|configuration|processing|script) error', 'misconfigur', 'out of memory', 'i/o error', 'command (?:not|failed|unrecogni|rejected|died)', 'syntax', 'bad sequence', 'program failure', 'exit(?:ed)? (?:status|with)', 'cannot (?:create|open|write|append)', 'permission', 'input/output', '8-?bit', 'mime', 'storagetransient'),
+    pattern: anyOf('(?:system|internal|local|server|mailer|protocol|configuration|processing|script) error', 'misconfigur', 'out of memory', 'i/o error', 'command (?:not|failed|unrecogni|rejected|died)', 'syntax', 'bad sequence', 'program failure', 'exit(?:ed)? (?:status|with)', 'cannot (?:create|open|write|append)', 'input/output', '8-?bit', 'storagetransient'),
   },
   {
     code: 'accepts-no-mail',
@@ -83,7 +89,7 @@ export const CAUSES: readonly Cause[] = [
     code: 'unknown-host',
     severity: 'hard',
     pattern: anyOf(
-      '(?:host|domain|server)(?: name)?.{0,60}(?:unknown|not found|(?:does not|doesn\'t|not) exist|invalid|could ?n[o\']t be found|not known|unresolvable)', '(?:unknown|no such|invalid|illegal|nonexistent|non-existent|bad) (?:host|domain|destination system)', 'name service error', 'nxdomain', 'find (?:any|a) (?:host|mail exchanger|gateway)', 'mail exchanger', 'dns (?:lookup|error|fail|resolution|query)',
+      '(?:host|domain)(?: name)?[^:]{0,30}(?:unknown|not found|(?:does not|doesn\'t|not) exist|invalid|could ?n[o\']t be found|not known|unresolvable)', '(?:unknown|no such|invalid|illegal|nonexistent|non-existent|bad) (?:host|domain|destination system)', 'name service error', 'nxdomain', 'find (?:any|a) (?:host|mail exchanger|gateway)', 'mail exchanger', 'dns (?:lookup|error|fail|resolution|query)',
       'no (?:mx|mail) (?:record|host|server)', 'unable to (?:look ?up|resolve|route)', 'cannot (?:resolve|find)', 'non-?existent hosts?', 'name or service', 'lookup .{0,60}failed', 'unrouteable (?:mail )?domain', 'no valid (?:hosts?|mx)', 'domain.{0,40}(?:couldn\'t be found|wasn\'t found)',
       'domaine .{0,60}(?:introuvable|n\'existe)', 'domäne .{0,60}(?:nicht gefunden|existiert)', 'dominio .{0,60}(?:no existe|non esiste|no se)', 'домен.{0,60}не (?:существ|наиден)', 'ドメイン.{0,30}(?:見つか|存在)', '域名.{0,20}(?:不存在|找不到)',
     ),
@@ -96,7 +102,12 @@ export const CAUSES: readonly Cause[] = [
       '(?:unknown|no such|invalid|bad|incorrect|nonexistent|non-existent|undeliverable|not a valid|not a known|not a local|unrout(?:e)?able|illegal) .{0,20}(?:user|recipient|mailbox|account|address|alias|person|name|customer|local|destination|e-?mail|here)', 'no (?:mailbox|account|user|recipient|address|valid recipient)', 'user not', 'doesn\'t have an?', 'does not have an?', 'not (?:listed|found) in', 'nosuchuser', 'recip(?:ient)?notfound', 'not our customer', 'unknown to', 'not exist', 'addr(?:ess)? (?:unknown|error)',
       'unbekannt', 'existiert nicht', 'nicht gefunden', 'nicht vorhanden', 'inconnu', 'n\'existe (?:pas|plus)', 'introuvable', 'n\'a (?:pas )?(?:été|ete) trouv', 'no existe', 'desconocid', 'inexistente', 'no se (?:ha )?(?:encontr|encuentr|pudo encontr)', 'no encontr', 'non (?:esiste|valido|trovat)', 'sconosciut', 'inesistente', 'impossibile trovare', 'não (?:existe|encontrad|foi (?:possivel )?(?:encontr|localiz))', 'desconhecid', 'invalido',
       'bestaat niet', 'onbekend', 'niet gevonden', 'finns inte', 'okänd', 'hitta(?:des|s) inte', 'kunde inte hitta', 'findes ikke', 'ukendt', 'blev ikke fundet', 'finnes ikke', 'ukjent', 'ble ikke funnet', 'ei löydy', 'ei löytynyt', 'ei ole olemassa', 'tuntematon', 'nie istnieje', 'nieznany', 'nie (?:można )?(?:znalez|odnalez)', 'neexistuje', 'neznám', 'nenalez', 'nebyla? nalezen', 'bulunamadı', 'mevcut değil', 'bilinmeyen', 'geçersiz',
-      'не существует', 'не на(?:йден|шел|ид)', 'неизвест', 'недействител', 'не удалось найти', '存在しません', '存在しない', '見つかりません', '見つからな', '宛先不明', 'ユーザー?(?:が)?不明', '不存在', '找不到', '无此用户', '查无此', '無此', '존재하지', '찾을 수 없', '없는 (?:사용자|메일|계정|주소)',
+      'не существует', 'не на(?:йден|шел|ид)', 'неизвест', 'недействител', 'не удалось найти', '存在しません', '存在しない', '見つかりません', '見つからな', '宛先不明', 'リストにありません', '登録されていません', 'ユーザー?(?:が)?不明', '不存在', '找不到', '无此用户', '查无此', '無此', '존재하지', '찾을 수 없', '없는 (?:사용자|메일|계정|주소)',
     ),
+  },
+  {
+    code: 'address-doubted',
+    severity: 'hard',
+    pattern: anyOf('(?:check|verify) (?:if|that|whether) .{0,20}address', 'check .{0,30}(?:spelling|typo)', 'address .{0,20}(?:possibly|probably|may be) (?:incorrect|wrong|misspelled)'),
   },
 ];

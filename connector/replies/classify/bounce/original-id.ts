@@ -15,13 +15,9 @@ const LABELLED =
 
 /** With angle brackets; null where nothing names it. */
 export function originalIdOf(mail: Mail, notice: Notice, report: Report | null): string | null {
+  const named = report?.originalMessageId ?? (notice.returned === null ? null : returnedId(notice.returned));
+  if (named !== null) return named;
   const own = mail.item.internetMessageId;
-  const candidates = [
-    report?.originalMessageId ?? null,
-    notice.returned === null ? null : returnedId(notice.returned),
-    ...messageIds(LABELLED.exec(mail.text)?.[1] ?? ''),
-    mail.item.inReplyTo,
-    mail.item.references.at(-1) ?? null,
-  ];
+  const candidates = [...messageIds(LABELLED.exec(mail.text)?.[1] ?? ''), mail.item.inReplyTo, mail.item.references.at(-1) ?? null];
   return candidates.find((id) => id !== null && id !== own) ?? null;
 }

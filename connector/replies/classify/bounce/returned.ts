@@ -36,10 +36,23 @@ export function readNotice(mail: Mail): Notice {
   const at = startOfCopy(lines);
   const words = (at === -1 ? lines : lines.slice(0, at)).join('\n');
   if (attached !== undefined) return { words, returned: { headers: attached, place: 'part' } };
-  if (at === -1) return { words, returned: null };
+  return { words, returned: at === -1 ? copiedInReport(mail) : copyAt(lines, at) };
+}
+
+/** Where a boundary is lost, the returned mail is part of the report before it. */
+function copiedInReport(mail: Mail): Returned | null {
+  for (const { text } of mail.parts('message/delivery-status')) {
+    const lines = text.split(/\r\n|\n/, LINES_AT_MOST);
+    const at = startOfCopy(lines);
+    if (at !== -1) return copyAt(lines, at);
+  }
+  return null;
+}
+
+function copyAt(lines: readonly string[], at: number): Returned {
   const indent = INDENT.exec(lines[at] ?? '')?.[0] ?? '';
   const copy = lines.slice(at).map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line.trimStart()));
-  return { words, returned: { headers: parseHeaders(copy.join('\n').slice(0, HEADER_CHARACTERS)), place: 'text' } };
+  return { headers: parseHeaders(copy.join('\n').slice(0, HEADER_CHARACTERS)), place: 'text' };
 }
 
 /** The id of the returned mail; null where it did not come back, or had none. */

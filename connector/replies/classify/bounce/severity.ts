@@ -24,25 +24,55 @@ export interface Outcome extends Codes {
 
 const ADDRESS_OR_LINK = /(?:https?:\/\/|mailto:)[^\s<>()]{1,500}|<?[^\s<>():;,"]{1,128}@[^\s<>():;,"]{1,255}>?/g;
 const LONGEST = 4_000;
+const CODE = /(?<![\d.])[45]\d\d[ -]|(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])/;
+/** RFC 3463 section 3.3: the mailbox exists, but is not accepting messages; whether for ever, nobody says. */
+const EXISTS_BUT_TAKES_NOTHING = '5.2.1';
+const AFTER_DATA = /(?:after|in reply to|response to) (?:pipelined )?(?:sending )?end of data/i;
+const AFTER_MAIL_FROM = /(?:after|in reply to|response to) (?:pipelined )?(?:sending )?mail from/i;
 
 export function judge({ action, status, smtp, said }: Outcome): Judged {
   if (action === 'delayed') return { severity: 'delayed', cause: { code: 'delayed', says: 'Action: delayed' } };
-  const cause = causeIn(said);
-  const temporary = smtp !== null ? smtp < 500 : (status?.startsWith('4.') ?? false);
-  if (cause !== null) return { severity: cause.severity === 'hard' && temporary && action !== 'failed' ? 'soft' : cause.severity, cause };
+  const temporary = action !== 'failed' && (smtp !== null ? smtp < 500 : (status?.startsWith('4.') ?? false));
+  const cause = causeIn(serverWords(said));
+  if (cause !== null) return judged(cause, temporary || saidOfContent(cause, said) || AFTER_MAIL_FROM.test(said) || status === EXISTS_BUT_TAKES_NOTHING);
   if (status !== null && !isVague(status)) return { severity: severityOfStatus(status), cause: { code: 'status', says: status } };
-  if (smtp !== null) return { severity: smtp >= 500 && smtp !== 552 && smtp !== 554 ? 'hard' : 'soft', cause: { code: 'smtp', says: String(smtp) } };
+  const told = causeIn(said);
+  if (told !== null) return judged(told, temporary);
+  if (smtp !== null) return { severity: 'soft', cause: { code: 'smtp', says: String(smtp) } };
   if (status !== null) return { severity: status.startsWith('5.') ? 'hard' : 'soft', cause: { code: 'status', says: status } };
   return { severity: 'soft', cause: null };
 }
 
-function causeIn(said: string): { code: string; severity: 'hard' | 'soft'; says: string } | null {
+function judged({ severity, code, says }: FoundCause, mayPass: boolean): Judged {
+  return { severity: severity === 'hard' && mayPass ? 'soft' : severity, cause: { code, says } };
+}
+
+interface FoundCause {
+  readonly code: string;
+  readonly severity: 'hard' | 'soft';
+  readonly says: string;
+}
+
+function causeIn(said: string): FoundCause | null {
   const words = fold(said.slice(0, LONGEST).replace(ADDRESS_OR_LINK, ' ').replace(/\s+/g, ' '));
   for (const { code, severity, pattern } of CAUSES) {
     const says = found(words, pattern);
     if (says !== null) return { code, severity, says };
   }
   return null;
+}
+
+/** What the other server said: from its code to the end of the paragraph. All of it where there is no code. */
+function serverWords(said: string): string {
+  const read = said.slice(0, LONGEST);
+  const from = CODE.exec(read)?.index ?? 0;
+  const paragraph = /\n[ \t]{0,20}\n/.exec(read.slice(from));
+  return paragraph === null ? read.slice(from) : read.slice(from, from + paragraph.index);
+}
+
+/** "User unknown" after the whole mail was handed over: the server judged the mail; it had taken the address. */
+function saidOfContent({ code }: FoundCause, said: string): boolean {
+  return code === 'unknown-user' && AFTER_DATA.test(said);
 }
 
 /** RFC 3463 section 3: 5.1.x is about addresses, of which .7 and .8 are the sender's. */

@@ -6,6 +6,7 @@
 import { saying, type Mail } from '../mail.js';
 import { fold, found } from '../phrases.js';
 import type { Reason } from '../classification.js';
+import { CAUSES } from './causes.js';
 import { codesIn } from './codes.js';
 import type { Notice } from './returned.js';
 import { ANSWER_PREFIX, ASKS_TO_CONFIRM, FORWARD_PREFIX, NOT_DELIVERED, STILL_TRIED } from './vocabulary.js';
@@ -15,6 +16,10 @@ export interface Signs {
   readonly sender: number;
   /** What is said. */
   readonly content: number;
+  /** Signs that only mail systems leave: codes, dialogue, the mail that came back. */
+  readonly structure: number;
+  /** A mail system by its name, not only by headers that any robot has. */
+  readonly namesItself: boolean;
   /** A person's program wrote the subject, or the text answers something. */
   readonly personal: boolean;
   readonly asksToConfirm: boolean;
@@ -25,9 +30,16 @@ export interface Signs {
 /** Local parts that only mail systems write from (RFC 5321 section 4.5.1, and convention). */
 const DAEMON = /^(?:mailer[-_. ]?daemon|m?daemon|mail[-_. ]?daemon|mail(?:er)?[-_.](?:delivery|system)[\w.-]{0,30}|postmast(?:er)?|po+st[-_]?mast(?:er)?|microsoftexchange[0-9a-f]{10,40}|dsn|bounces?|mail-?administrator|mailgate|smtp[\w-]{0,10})(?:@|$)/;
 const DAEMON_NAME = /mail(?:er)? ?deliver|mailer[- ]?daemon|mail (?:system|server|administrator)|^postmaster|system ?administrator|microsoft outlook|delivery (?:sub)?system|the post office|content[- ]filter|administrateur syst|administrador del sistema|amministratore di sistema|systembeheerder|systemadministrat/i;
+/** Causes that nobody but a mail system names like this. */
+const CAUSE = new RegExp(CAUSES.filter(({ code }) => code === 'unknown-user' || code === 'unknown-host' || code === 'mailbox-full').map(({ pattern }) => pattern.source).join('|'), 'u');
 /** Further reading is of what came back. */
 const NOTICE_CHARACTERS = 6_000;
 const SPEECH = /^[>\s]{0,8}(?:>>>|<<<)|\bsaid: ?[245]\d\d|rcpt to:|in reply to|while talking to|remote (?:host|server|smtp)|smtp error|status: [45]\./im;
+
+const STRUCTURE = new Set(['status', 'smtp-dialogue', 'returned-mail']);
+const OF_MAIL_SYSTEMS = new Set(['failed-recipients', 'delivery-report', 'mail-system', 'mail-system-name', 'automatic-failure']);
+/** Local parts of robots of any kind. */
+const ROBOT = /^(?:no-?reply|do-?not-?reply|donotreply|nobody|auto|alert|notif|system|root|admin|daemon)/;
 
 interface Sign {
   readonly weight: number;
@@ -45,6 +57,8 @@ export function signsOf(mail: Mail, notice: Notice): Signs {
   return {
     sender: total(sender),
     content: total(content),
+    structure: total(content.filter(({ code }) => STRUCTURE.has(code))),
+    namesItself: sender.some(({ code, says }) => says !== null && OF_MAIL_SYSTEMS.has(code)),
     personal: answers || isConversation(mail),
     asksToConfirm: ASKS_TO_CONFIRM.test(words),
     reasons: [...present].sort((a, b) => b.weight - a.weight).map(({ code, says }) => ({ code, says: saying(says) })),
@@ -59,6 +73,7 @@ function senderSigns(mail: Mail): Sign[] {
     { weight: 2, code: 'null-return-path', says: mail.matching('Return-Path', /^\s*<\s*>|^<?(?:mailer-daemon|postmaster)\b/i) },
     { weight: 2, code: 'mail-system', says: DAEMON.test(mail.from) ? mail.from : mail.item.from === null ? 'no sender' : null },
     { weight: 2, code: 'mail-system-name', says: DAEMON_NAME.test(name) ? name : null },
+    { weight: 1, code: 'robot', says: ROBOT.test(mail.from) ? mail.from : null },
     { weight: 1, code: 'automatic', says: mail.matching('Auto-Submitted', /^\s*auto-(?:replied|generated|notified)/i) },
     { weight: 2, code: 'automatic-failure', says: mail.matching('Auto-Submitted', /\(failure\)|\(warning/i) },
   ];
@@ -73,6 +88,7 @@ function contentSigns(notice: Notice, words: string, subject: string, said: stri
     { weight: 2, code: 'status', says: codes.status },
     { weight: 1, code: 'smtp', says: codes.smtp === null ? null : String(codes.smtp) },
     { weight: 1, code: 'smtp-dialogue', says: SPEECH.exec(notice.words)?.[0] ?? null },
+    { weight: 2, code: 'cause', says: codes.status === null && codes.smtp === null && notice.returned === null ? null : found(words, CAUSE) },
     { weight: 2, code: 'returned-mail', says: notice.returned === null ? null : `returned mail (${notice.returned.place})` },
   ];
 }
