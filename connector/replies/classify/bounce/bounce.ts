@@ -101,7 +101,7 @@ function fromReport({ address, original, action, status, diagnostic }: ReportedR
   const inText = codesIn(diagnostic);
   const known = status === null || isVague(status) ? (inText.status ?? status) : status;
   const { smtp } = inText;
-  const told = judge({ action, status: known, smtp, said: diagnostic });
+  const told = judge({ action, status: known, smtp, said: diagnostic, context: words });
   // The report says nothing of the cause: the text for people may.
   const outcome = diagnostic === '' && (known === null || isVague(known)) ? judge({ action, status: known, smtp, said: words }) : told;
   return { recipient: { address: address ?? '', original, severity: outcome.severity, status: known, smtp }, outcome };

@@ -20,21 +20,24 @@ export interface Outcome extends Codes {
   readonly action: string;
   /** What was said of this recipient. */
   readonly said: string;
+  /** What else the text says, such as which command was answered; '' if nothing. */
+  readonly context?: string;
 }
 
 const ADDRESS_OR_LINK = /(?:https?:\/\/|mailto:)[^\s<>()]{1,500}|<?[^\s<>():;,"]{1,128}@[^\s<>():;,"]{1,255}>?/g;
 const LONGEST = 4_000;
 const CODE = /(?<![\d.])[45]\d\d[ -]|(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])/;
-/** RFC 3463 section 3.3: the mailbox exists, but is not accepting messages; whether for ever, nobody says. */
-const EXISTS_BUT_TAKES_NOTHING = '5.2.1';
-const AFTER_DATA = /(?:after|in reply to|response to) (?:pipelined )?(?:sending )?end of data/i;
-const AFTER_MAIL_FROM = /(?:after|in reply to|response to) (?:pipelined )?(?:sending )?mail from/i;
+const AFTER_DATA = /(?:after|in\s{1,8}reply\s{1,8}to|response to) (?:pipelined )?(?:sending )?end of\s{1,8}data/i;
+/** The dialogue shows the refusal behind DATA. Where commands were sent in one go, that is the answer to RCPT, and DATA gets its own. */
+const ANSWER_TO_DATA = />>> DATA\s{1,4}<<< 5/;
+const NO_RECIPIENT_LEFT = /<<< 5\d\d [^\n]{0,40}(?:need|no valid|valid) r(?:cpt|ecipient)/i;
+const AFTER_MAIL_FROM = /(?:after|in\s{1,8}reply\s{1,8}to|response to) (?:pipelined )?(?:sending )?mail from/i;
 
-export function judge({ action, status, smtp, said }: Outcome): Judged {
+export function judge({ action, status, smtp, said, context = '' }: Outcome): Judged {
   if (action === 'delayed') return { severity: 'delayed', cause: { code: 'delayed', says: 'Action: delayed' } };
   const temporary = action !== 'failed' && (smtp !== null ? smtp < 500 : (status?.startsWith('4.') ?? false));
   const cause = causeIn(serverWords(said));
-  if (cause !== null) return judged(cause, temporary || saidOfContent(cause, said) || AFTER_MAIL_FROM.test(said) || status === EXISTS_BUT_TAKES_NOTHING);
+  if (cause !== null) return judged(cause, temporary || saidOfContent(cause, `${said}\n${context}`) || AFTER_MAIL_FROM.test(said));
   if (status !== null && !isVague(status)) return { severity: severityOfStatus(status), cause: { code: 'status', says: status } };
   const told = causeIn(said);
   if (told !== null) return judged(told, temporary);
@@ -72,7 +75,8 @@ function serverWords(said: string): string {
 
 /** "User unknown" after the whole mail was handed over: the server judged the mail; it had taken the address. */
 function saidOfContent({ code }: FoundCause, said: string): boolean {
-  return code === 'unknown-user' && AFTER_DATA.test(said);
+  if (code !== 'unknown-user') return false;
+  return AFTER_DATA.test(said) || (ANSWER_TO_DATA.test(said) && !NO_RECIPIENT_LEFT.test(said));
 }
 
 /** RFC 3463 section 3: 5.1.x is about addresses, of which .7 and .8 are the sender's. */

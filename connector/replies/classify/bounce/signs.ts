@@ -70,7 +70,7 @@ function senderSigns(mail: Mail): Sign[] {
   return [
     { weight: 3, code: 'failed-recipients', says: mail.matching('X-Failed-Recipients', /@/) },
     { weight: 3, code: 'delivery-report', says: mail.matching('Content-Type', /report-type\s{0,4}=\s{0,4}"?delivery-status/i) },
-    { weight: 2, code: 'null-return-path', says: mail.matching('Return-Path', /^\s*<\s*>|^<?(?:mailer-daemon|postmaster)\b/i) },
+    { weight: 2, code: 'null-return-path', says: mail.matching('Return-Path', /^\s*<\s*>|^<?mailer-daemon\b/i) },
     { weight: 2, code: 'mail-system', says: DAEMON.test(mail.from) ? mail.from : mail.item.from === null ? 'no sender' : null },
     { weight: 2, code: 'mail-system-name', says: DAEMON_NAME.test(name) ? name : null },
     { weight: 1, code: 'robot', says: ROBOT.test(mail.from) ? mail.from : null },
