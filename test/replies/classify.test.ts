@@ -16,9 +16,6 @@ const CASES: readonly Case[] = [
   ['an out-of-office template', 'auto_reply', 'automatic-class', {}, 'IPM.Note.Rules.OofTemplate.Microsoft'],
   ['a read receipt', 'receipt', 'receipt', { 'Content-Type': 'multipart/report; report-type=disposition-notification; boundary=x' }],
   ['a read receipt by class', 'receipt', 'receipt-class', {}, 'REPORT.IPM.Note.IPNRN'],
-  ['a bounce that says it is automatic', 'bounce_hard', 'delivery-report', { 'Auto-Submitted': 'auto-replied', 'Content-Type': 'multipart/report;\tboundary="b"; report-type="delivery-status"' }],
-  ['a bounce by class', 'bounce_hard', 'report-class', {}, 'REPORT.IPM.Note.NDR'],
-  ['a bounce of an old mail system', 'bounce_hard', 'mailer-daemon', { 'Return-Path': '<>' }, '', 'MAILER-DAEMON@mx.example'],
   ['a person called postmaster', 'human_reply', 'reply-prefix', { 'Return-Path': '<postmaster@small.example>' }, '', 'postmaster@small.example'],
 ];
 

@@ -126,7 +126,7 @@ describe('the ladder', () => {
 
   describe('proves by whom a report names', () => {
     const report = async (address: string, receivedBy = mailbox): Promise<string | undefined> => {
-      const recipients = [{ address, severity: 'hard' as const, status: '5.1.1', smtp: 550 }];
+      const recipients = [{ address, original: null, severity: 'hard' as const, status: '5.1.1', smtp: 550 }];
       const bounce = { recipients, originalMessageId: null, status: '5.1.1', smtp: 550 };
       const item = mailOf('mailer-daemon@elsewhere.example');
       const classification = { ...classify(item, null), kind: 'bounce_hard' as const, bounce };

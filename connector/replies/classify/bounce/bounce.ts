@@ -19,7 +19,7 @@ import { judge, type Judged, type Severity } from './severity.js';
 import { signsOf, type Signs } from './signs.js';
 import { toldRecipients } from './told.js';
 import { GIVEN_UP, STILL_TRIED } from './vocabulary.js';
-import { fold } from '../phrases.js';
+import { plain } from './patterns.js';
 
 /** Message classes of reports (MS-OXCMSG section 2.2.1.3): not delivered; .DR says that it was. */
 const NDR_CLASS = /^REPORT\.IPM\..{0,100}\.(?:NDR|Delayed)$/i;
@@ -60,7 +60,7 @@ function isFailure({ action, status, diagnostic }: ReportedRecipient): boolean {
 
 /** Header evidence and words together; see signs.ts for the weights. */
 function speaks(mail: Mail, { sender, content, structure, namesItself, personal, asksToConfirm }: Signs): boolean {
-  if (mail.body === null) return sender >= 4 && namesItself;
+  if (mail.body === null) return sender >= 2 && sender + content >= 4 && !personal;
   if (asksToConfirm && structure < 2) return false;
   if (sender >= 2 && !namesItself) return !personal && structure >= 2 && content >= 4;
   if (sender >= 4) return content >= (personal ? 4 : 2);
@@ -125,8 +125,8 @@ function worstOf(judged: readonly Outcome[]): Outcome | null {
 
 /** Says that it goes on trying, and not that it gave up. */
 function isDelay(mail: Mail, words: string): boolean {
-  const subject = fold(mail.subject);
-  const text = fold(words);
+  const subject = plain(mail.subject);
+  const text = plain(words);
   if (/warning message only|\(delay\)/.test(`${subject} ${text}`)) return true;
   return STILL_TRIED.test(`${subject}\n${text}`) && !GIVEN_UP.test(`${subject}\n${text}`);
 }

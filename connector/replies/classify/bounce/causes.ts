@@ -6,7 +6,7 @@
  * which Exchange and others tell their own users. See RFC 3463 and the tables of reply texts of Postfix,
  * Exim, Sendmail, qmail and Exchange.
  */
-import { anyOf } from '../phrases.js';
+import { anyOf } from './patterns.js';
 
 export interface Cause {
   readonly code: string;

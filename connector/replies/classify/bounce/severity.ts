@@ -3,7 +3,7 @@
  * codes mean anything ("550", "5.0.0", "5.1.1" for a refusal); a specific code weighs more than
  * nothing said. A delay is one only while it is still being tried.
  */
-import { found, fold } from '../phrases.js';
+import { found, plain } from './patterns.js';
 import { CAUSES } from './causes.js';
 import { isVague, type Codes } from './codes.js';
 
@@ -57,7 +57,7 @@ interface FoundCause {
 }
 
 function causeIn(said: string): FoundCause | null {
-  const words = fold(said.slice(0, LONGEST).replace(ADDRESS_OR_LINK, ' ').replace(/\s+/g, ' '));
+  const words = plain(said.slice(0, LONGEST).replace(ADDRESS_OR_LINK, ' ').replace(/\s+/g, ' '));
   for (const { code, severity, pattern } of CAUSES) {
     const says = found(words, pattern);
     if (says !== null) return { code, severity, says };

@@ -4,12 +4,13 @@
  * because people write from postmaster, robots answer from the null address, and people quote reports.
  */
 import { saying, type Mail } from '../mail.js';
-import { fold, found } from '../phrases.js';
+import { found, plain } from './patterns.js';
 import type { Reason } from '../classification.js';
+import { subjectLine } from '../subject-line.js';
 import { CAUSES } from './causes.js';
 import { codesIn } from './codes.js';
 import type { Notice } from './returned.js';
-import { ANSWER_PREFIX, ASKS_TO_CONFIRM, FORWARD_PREFIX, NOT_DELIVERED, STILL_TRIED } from './vocabulary.js';
+import { ASKS_TO_CONFIRM, NOT_DELIVERED, STILL_TRIED } from './vocabulary.js';
 
 export interface Signs {
   /** Who speaks. */
@@ -48,9 +49,9 @@ interface Sign {
 }
 
 export function signsOf(mail: Mail, notice: Notice): Signs {
-  const words = fold(notice.words.slice(0, NOTICE_CHARACTERS));
-  const subject = fold(mail.subject);
-  const answers = ANSWER_PREFIX.test(mail.subject) || FORWARD_PREFIX.test(mail.subject);
+  const words = plain(notice.words.slice(0, NOTICE_CHARACTERS));
+  const subject = plain(mail.subject);
+  const answers = subjectLine(mail.subject).prefix !== null;
   const sender = senderSigns(mail);
   const content = contentSigns(notice, words, answers ? '' : subject, mail.subject);
   const present = [...content, ...sender].filter((sign): sign is Sign & { says: string } => sign.says !== null);

@@ -2,7 +2,7 @@
  * How mail systems say that a mail was not delivered, that it is still being tried, and that they gave
  * up, in the languages Exchange and the big mail services speak. Pieces of phrases, not sentences.
  */
-import { anyOf } from '../phrases.js';
+import { anyOf } from './patterns.js';
 
 export const NOT_DELIVERED = anyOf(
   'undeliver(?:ed|able)', 'non-?deliver', '(?:could|can|was|were|has|had|will)(?: ?not|n\'t| not yet) (?:yet )?(?:be |been )?(?:able to )?(?:deliver|sen[dt]|relay|reach|forward|transmit)', 'not (?:be |been )?(?:delivered|relayed|deliverable)', '(?:unable|failed|afraid i wasn\'t able|trouble|error (?:while|occurred)?.{0,30}(?:attempting|trying)) (?:to )?(?:deliver|send|reach)',
@@ -37,7 +37,3 @@ export const GIVEN_UP = anyOf(
 export const ASKS_TO_CONFIRM = anyOf(
   '(?:click|follow|visit|reply|respond).{0,120}(?:confirm|verify|authenticate|validate|approve|prove|be delivered|release)', '(?:confirm|verify|authenticate|validate|prove).{0,120}(?:click|link|reply|you are|sender|human)', 'challenge', 'whitelist', 'spamarrest', 'awaiting your confirmation', 'needs? (?:your )?confirmation', 'awaits? moderator', 'moderat(?:or|ion)',
 );
-
-/** Subjects that a person's program writes when answering or passing on (RFC 5322 section 3.6.5, and its translations). */
-export const ANSWER_PREFIX = /^\s{0,4}(?:\[[^\]]{1,60}\]\s{0,4})?(?:re|aw|antw|sv|vs|ref|rif|r|odp|ynt|yan|atb|回复|回覆|答复|答覆|返信|답장|회신|отв|ha|bls|trs|res)\s{0,2}(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3})?\s{0,2}[:：]/iu;
-export const FORWARD_PREFIX = /^\s{0,4}(?:fwd?|wg|tr|rv|enc|i|doorst|vb|vidb|vl|pd|ilt|转发|轉寄|轉發|転送|전달|пересл)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}[:：]/iu;

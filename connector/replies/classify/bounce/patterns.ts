@@ -9,13 +9,13 @@ const ACCENTS = /[\u0300-\u036f]/g;
 const QUOTES = /[\u2018\u2019\u02bc\u00b4`]/g;
 
 /** Lower case, without accents, one kind of apostrophe. */
-export function fold(text: string): string {
+export function plain(text: string): string {
   return text.normalize('NFD').replace(ACCENTS, '').normalize('NFC').toLowerCase().replace(QUOTES, "'");
 }
 
 /** Matches folded text that contains any of the phrases, which are pieces of patterns of bounded length, accents and case as one likes. */
 export function anyOf(...phrases: readonly string[]): RegExp {
-  return new RegExp(`(?:${phrases.map(fold).join('|')})`, 'u');
+  return new RegExp(`(?:${phrases.map(plain).join('|')})`, 'u');
 }
 
 /** The words of folded text that match, with some around them; null where nothing does. */
