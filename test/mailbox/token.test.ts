@@ -5,9 +5,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
+import { z } from 'zod';
 import { confidentialClient } from '../../connector/identity/index.js';
+import { graphClient, path } from '../../connector/mailbox/graph/client.js';
 import { tokenSource } from '../../connector/mailbox/graph/token.js';
 import { startSandbox, type RunningSandbox } from '../sandbox-run.js';
+
+const REP = 'rep@contoso.example';
 
 describe('tokens for Graph', () => {
   let sandbox: RunningSandbox;
@@ -40,6 +44,39 @@ describe('tokens for Graph', () => {
       const azure = { ...sandbox.azure, clientSecret: undefined, clientCertificatePath: path };
       assert.ok((await tokenSource({ azure, graphBaseUrl: sandbox.graphBaseUrl }).roles()).includes('Mail.ReadWrite'));
     }
+  });
+
+  it('are replaced when Graph refuses them before their time, once for all who use them', async () => {
+    const tokens = tokenSource({ azure: sandbox.azure, graphBaseUrl: sandbox.graphBaseUrl });
+    const graph = graphClient({ baseUrl: sandbox.graphBaseUrl, tokens, firstRetry_ms: 10 });
+    const anything = z.object({ value: z.array(z.unknown()) });
+    const read = () => graph.get(path`/users/${REP}/messages`, anything);
+    await read();
+    const before = await tokens.token();
+    await sandbox.control.event('tokensRefused');
+    await Promise.all([read(), read(), read()]);
+    assert.notEqual(await tokens.token(), before);
+    await read();
+    assert.ok(((await sandbox.control.counts())['call.refused'] ?? 0) <= 3, 'nobody goes on with the refused one');
+  });
+
+  it('are sent once with a request that is made again', async () => {
+    const tokens = tokenSource({ azure: sandbox.azure, graphBaseUrl: sandbox.graphBaseUrl });
+    const graph = graphClient({ baseUrl: sandbox.graphBaseUrl, tokens, firstRetry_ms: 10 });
+    for (const fault of ['unavailable', 'timedOut', 'throttledBare', 'cut']) {
+      await sandbox.control.once({ fault, path: '/messages' });
+      await graph.get(path`/users/${REP}/messages`, z.unknown());
+    }
+  });
+
+  it('that are refused again are not asked for again and again', async () => {
+    const tokens = tokenSource({ azure: sandbox.azure, graphBaseUrl: sandbox.graphBaseUrl });
+    const graph = graphClient({ baseUrl: sandbox.graphBaseUrl, tokens, firstRetry_ms: 10 });
+    const before = (await sandbox.control.counts())['call.refused'] ?? 0;
+    await sandbox.control.once({ fault: 'refused', count: 10 });
+    await assert.rejects(graph.get(path`/users/${REP}/messages`, z.unknown()), { code: 'MAILBOX_DENIED' });
+    assert.equal(((await sandbox.control.counts())['call.refused'] ?? 0) - before, 2);
+    await sandbox.control.faults({});
   });
 
   it('say what is wrong with the certificate file', async () => {

@@ -3,8 +3,9 @@
  * immutable ids → retries → limit per mailbox → token → fetch. Every answer is parsed by a schema;
  * every failure is a `GraphFailure` or a `GraphSilence`.
  */
-import { AuthenticationHandler, Client, GraphClientError, ResponseType, type GraphRequest } from '@microsoft/microsoft-graph-client';
+import { Client, GraphClientError, ResponseType, type GraphRequest } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
+import { AuthorizeMiddleware } from './authorize.js';
 import { failureOf } from './failure.js';
 import { FetchMiddleware, ImmutableIdMiddleware, KeepErrorMiddleware } from './fetch.js';
 import { LimitMiddleware } from './limiter.js';
@@ -13,7 +14,7 @@ import type { TokenSource } from './token.js';
 
 export interface GraphOptions {
   readonly baseUrl: string;
-  readonly tokens: Pick<TokenSource, 'token'>;
+  readonly tokens: Pick<TokenSource, 'token' | 'renew'>;
   /** Default 30 s: Exchange itself gives up before that. */
   readonly timeout_ms?: number;
   /** First backoff before a retry. Default 500. */
@@ -61,14 +62,12 @@ export function graphClient(options: GraphOptions): Graph {
   const client = Client.initWithMiddleware({
     baseUrl: options.baseUrl,
     defaultVersion: 'v1.0',
-    // Without the port: the SDK compares host names only, and leaves the token out for any other host.
-    customHosts: new Set([new URL(options.baseUrl).hostname]),
     middleware: [
       new KeepErrorMiddleware(),
       new ImmutableIdMiddleware(),
       new RetryMiddleware(options.firstRetry_ms ?? 500),
       new LimitMiddleware(),
-      new AuthenticationHandler({ getAccessToken: () => options.tokens.token() }),
+      new AuthorizeMiddleware(options.tokens, options.baseUrl),
       new FetchMiddleware(options.timeout_ms ?? 30_000),
     ],
   });

@@ -9,6 +9,8 @@ import { confidentialClient } from '../../identity/index.js';
 export interface TokenSource {
   /** A token for Graph. Throws EXCHANGE_UNREACHABLE, or MAILBOX_DENIED when Entra refuses the application. */
   token(): Promise<string>;
+  /** Replaces this token, which Graph refused, unless that has happened already. Throws as `token`. */
+  renew(refused: string): Promise<void>;
   /** The application permissions in the token, such as `Mail.Read`: those that hold for the whole tenant. */
   roles(): Promise<readonly string[]>;
 }
@@ -19,14 +21,20 @@ export function tokenSource(settings: Pick<Settings, 'azure' | 'graphBaseUrl'>):
   const client = confidentialClient(settings);
   const scopes = [`${new URL(settings.graphBaseUrl).origin}/.default`];
 
-  const token = async (): Promise<string> => {
-    const result = await client.acquireTokenByClientCredential({ scopes }).catch((error: unknown) => {
+  const acquire = async (skipCache: boolean): Promise<string> => {
+    const result = await client.acquireTokenByClientCredential({ scopes, skipCache }).catch((error: unknown) => {
       throw tokenFailure(error);
     });
     if (result === null || result.accessToken === '') throw new ReadbackError('EXCHANGE_UNREACHABLE', 'Entra ID gave no token.');
     return result.accessToken;
   };
-  return { token, roles: async () => claims.parse(decodeJwt(await token())).roles };
+  const token = (): Promise<string> => acquire(false);
+  let renewing: Promise<string> | undefined;
+  const renew = async (refused: string): Promise<void> => {
+    if ((await token()) !== refused) return;
+    await (renewing ??= acquire(true).finally(() => (renewing = undefined)));
+  };
+  return { token, renew, roles: async () => claims.parse(decodeJwt(await token())).roles };
 }
 
 /** Entra's own refusals are codes such as `invalid_client`; everything else is the way to it. */
