@@ -3,6 +3,7 @@
  * one JSON object instead. Some benches want arguments, or run for minutes, and run only when named.
  */
 import { measureCorpus, readCorpusOptions } from './corpus/corpus.js';
+import { runChaos } from './chaos.js';
 import { measureStory } from './story.js';
 import type { Report } from './report.js';
 import { printJson, printTable } from './report.js';
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, (progress: (text: string) => void) => Pro
 
 /** Run only when named, with what follows on the command line. Give the exit code. */
 const NAMED: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
+  chaos: (args) => runChaos(args, print),
   corpus: (args) => {
     const options = readCorpusOptions(args);
     if (options === null) return complain('Usage: npm run bench corpus -- FOLDER [--mistakes] [--half even|odd]');

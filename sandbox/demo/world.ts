@@ -74,13 +74,14 @@ export class World {
     return this.#ready;
   }
 
-  /** Resolves when the sandbox can be reached. */
-  async startSandbox(): Promise<void> {
+  /** Resolves when the sandbox can be reached. @param env further settings of it (docs/sandbox.md) */
+  async startSandbox(env: NodeJS.ProcessEnv = {}): Promise<void> {
     const child = this.#start('sandbox', [join('dist', 'sandbox', 'main.js')], {
       SANDBOX_TLS_PORT: String(this.ports.tls),
       SANDBOX_PORT: String(this.ports.http),
       SANDBOX_SMTP_PORT: String(this.ports.smtp),
       READBACK_URL: this.url,
+      ...env,
     });
     this.#sandbox = child;
     const path = join(this.dataDir, 'sandbox', 'ready.json');

@@ -35,7 +35,6 @@ const icons: Record<Activity['kind'], FunctionComponent<{ 'aria-hidden': true }>
   unsubscribe: PersonProhibitedRegular,
   failed: ErrorCircleRegular,
   alarm: WarningRegular,
-  watching: EyeRegular,
 };
 
 const useStyles = makeStyles({
