@@ -12,6 +12,7 @@ const label = z.object({
   references: z.array(z.string()).nullish(),
   original_message_id: z.string().nullish(),
   final_recipient: z.union([z.string(), z.array(z.string())]).nullish(),
+  failed_recipients: z.array(z.string()).nullish(),
 });
 
 export type Label = z.infer<typeof label>;
@@ -23,8 +24,8 @@ export function readLabels(folder: string): Label[] {
     .map((line) => label.parse(JSON.parse(line)));
 }
 
-export function recipientsIn({ final_recipient }: Label): string[] {
-  const stated = typeof final_recipient === 'string' ? [final_recipient] : (final_recipient ?? []);
+export function recipientsIn({ final_recipient, failed_recipients }: Label): string[] {
+  const stated = typeof final_recipient === 'string' ? [final_recipient] : (final_recipient ?? failed_recipients ?? []);
   return stated.map((address) => address.replace(/^.*:/, '').replace(/[<>\s]/g, '').toLowerCase());
 }
 
