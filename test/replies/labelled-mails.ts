@@ -77,10 +77,10 @@ export function asGraphGivesIt(source: Buffer, place: HeaderPlace): { item: Mail
       ...property(PROPERTY.transportHeaders, place === 'property' ? header : null),
     ],
   };
-  const [type, content] = body.html === '' ? ['text', body.text] : ['html', body.html];
+  const html = body.html !== '';
   return {
     item: mailItem(graphMessage.parse(JSON.parse(JSON.stringify(json))), 'inbox'),
-    access: { foundBy: 'notification', mime: () => Promise.resolve(source.toString('utf8')), body: () => Promise.resolve(bodyOf(type ?? 'text', content ?? '')) },
+    access: { foundBy: 'notification', mime: () => Promise.resolve(source.toString('utf8')), body: () => Promise.resolve(html ? bodyOf('html', body.html) : bodyOf('text', body.text)) },
   };
 }
 
