@@ -35,7 +35,7 @@ export const checkJob = defineJob({ name: 'mailbox:check', schema: z.object({}) 
  * Lines of the crontab (UTC): delta decides, so it is read regardless of notifications. A
  * subscription can vanish without a word: once an hour Exchange is asked whether each still stands.
  */
-export const CRONTAB = ['15,30,45 * * * * mailbox:sweep', '0 * * * * mailbox:sweep {"verify":true}', '*/5 * * * * mailbox:renew', '* * * * * mailbox:check'].join('\n');
+export const CRONTAB = ['15,30,45 * * * * mailbox:sweep', '0 * * * * mailbox:sweep ?id=mailbox_sweep_verify {"verify":true}', '*/5 * * * * mailbox:renew', '* * * * * mailbox:check'].join('\n');
 export const SWEEP_EVERY_MS = 15 * 60_000;
 
 /** A mail of the Inbox is notified twice, for its folder and for the mailbox: by then its folder has been read, and no request is needed. */
