@@ -8,12 +8,12 @@ import { clockOf } from './clock.js';
 import { loadKeys, VERSION, type Settings } from './config/index.js';
 import { openDatabase } from './database/index.js';
 import { ReadbackError } from './errors.js';
-import { feedRoutes, openLiveFeed } from './feed/index.js';
+import { append, feedRoutes, openLiveFeed, watchingActivity } from './feed/index.js';
 import { apiRouter, clientAddressOf, createAccess, createMetrics, createServer, meRoute } from './http/index.js';
 import type { Rep } from './identity/index.js';
 import { defineTask, startJobs } from './jobs/index.js';
-import { createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
-import { actOnWritten, forgetExpired, handleIncoming, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
+import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
+import { actOnWritten, answersBetween, forgetExpired, handleIncoming, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
 import { entities, migrations } from './schema.js';
 import { ensureHitPartitions, forgetOldDomains, HitJournal, pixelFront, sentItemsHandler, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
@@ -77,6 +77,12 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
       log,
       registry: metrics.registry,
       handlers: { inbox: incoming, sentitems: sentMail(null) },
+      herald: {
+        answersIn: answersBetween,
+        tell: async (tx, news) => {
+          await append(tx, watchingActivity(news));
+        },
+      },
     });
     const handleWaiting = async (names: readonly string[], except: WaitingItem | null): Promise<void> => {
       for (const { mailboxId, itemId } of await waitingFor(dataSource.manager, names)) {
@@ -124,6 +130,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
             log,
             routes: [
               meRoute({ mailboxOf }),
+              ...coverageRoutes({ dataSource, mailboxOf }),
               ...feedRoutes({ dataSource, live, mailboxIdsOf: async (rep) => idsOf(await mailboxOf(rep)) }),
               ...campaignRoutes({ dataSource, clock, mailboxOf }),
               ...trackingRoutes({ keys, publicUrl, mailboxOf }),

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { ReadbackError } from '../errors.js';
 import { listReps } from '../identity/index.js';
-import { createMailboxAdministration, watchProgress, type Mailbox } from '../mailbox/index.js';
+import { coverageOf, createMailboxAdministration, watchProgress, type Coverage, type Mailbox } from '../mailbox/index.js';
 import type { Opened } from './open.js';
 import { moment, table, type Output } from './print.js';
 
@@ -11,6 +11,7 @@ import { moment, table, type Output } from './print.js';
 const CONNECTOR_ANSWERS_WITHIN_MS = 4_000;
 const WATCHED_WITHIN_MS = 40_000;
 const LOOK_EVERY_MS = 100;
+const GAPS_SHOWN_FOR_MS = 7 * 86_400_000;
 
 export function addMailboxCommands(program: Command, out: Output, run: (work: (opened: Opened) => Promise<void>) => Promise<void>): void {
   const mailbox = program.command('mailbox').description('connect mailboxes and see whether they are watched');
@@ -37,14 +38,22 @@ export function addMailboxCommands(program: Command, out: Output, run: (work: (o
     .description('list connected mailboxes')
     .action(() =>
       run(async (opened) => {
-        const mailboxes = await createMailboxAdministration(opened).list();
+        const { manager } = opened.database.dataSource;
+        const mailboxes = await coverageOf(manager, null);
         if (mailboxes.length === 0) {
           out.line('No mailbox is connected. Connect one: npx readback mailbox add <address>');
           return;
         }
-        const names = new Map((await listReps(opened.database.dataSource.manager)).map((rep) => [rep.oid, rep.name]));
-        const rows = mailboxes.map((each) => [each.address, names.get(each.userId) ?? each.name, moment(each.watchedSince), moment(each.lastReadAt)]);
-        for (const line of table(['ADDRESS', 'REP', 'REPLIES WATCHED SINCE', 'LAST READ'], rows)) out.line(line);
+        const names = new Map((await listReps(manager)).map((rep) => [rep.address, rep.name]));
+        const rows = mailboxes.map((each) => [
+          each.address,
+          names.get(each.address) ?? each.name,
+          each.watchedSince === null ? 'NOT WATCHED' : at(each.watchedSince),
+          at(each.lastReadAt),
+          at(each.lastSweepAt),
+        ]);
+        for (const line of table(['ADDRESS', 'REP', 'REPLIES WATCHED SINCE', 'LAST READ', 'ALL FOLDERS'], rows)) out.line(line);
+        for (const line of mailboxes.flatMap(troubles)) out.line(line);
       }),
     );
 
@@ -73,4 +82,18 @@ async function watchOutcome({ database }: Opened, mailbox: Mailbox): Promise<str
     if (waited_ms > WATCHED_WITHIN_MS) return 'Exchange has not confirmed yet. See: npx readback mailbox list';
     await sleep(LOOK_EVERY_MS);
   }
+}
+
+/** What is, or was lately, not well with a mailbox: a sentence each. */
+function troubles({ address, problem, gaps }: Coverage): string[] {
+  const told = gaps.filter(({ state, until }) => state !== 'filled' || (until !== null && Date.now() - Date.parse(until) < GAPS_SHOWN_FOR_MS));
+  const lines = told.map(({ from, until, says, late }) => {
+    const found = late === null || late === 0 ? '' : ` ${late === 1 ? 'One answer was' : `${late} answers were`} found late.`;
+    return `${address}: ${at(from)} – ${until === null ? 'now' : at(until)}: ${says}${found}`;
+  });
+  return problem === null ? lines : [`${address}: ${problem.says} (${problem.code})`, ...lines];
+}
+
+function at(time: string | null): string {
+  return moment(time === null ? null : new Date(time));
 }

@@ -97,6 +97,22 @@ export const activityDataSchema = z.object({
   success: z.boolean().optional(),
   /** Something is wrong and mails wait for the rep: a stable code and one sentence; null until it was released or passed. */
   alarm: z.object({ code: z.string(), says: z.string(), overAt: z.iso.datetime().nullable() }).optional(),
+  /** Replies are not being watched, or are again. */
+  watching: z
+    .object({
+      state: z.enum(['stopped', 'resumed']),
+      /** All mail received before this was read. */
+      from: z.iso.datetime(),
+      /** When watching resumed; null while it does not. */
+      until: z.iso.datetime().nullable(),
+      /** Why, one sentence for people. */
+      says: z.string(),
+      /** False: answers that came in meanwhile may be missing. Null while it lasts. */
+      filled: z.boolean().nullable(),
+      /** How many answers came in meanwhile and were found late. */
+      late: z.number(),
+    })
+    .optional(),
   /** The rep said that what followed from this was wrong. */
   undone: z.object({ at: z.iso.datetime() }).optional(),
 });
@@ -121,6 +137,7 @@ export const activityKindSchema = z.enum([
   'unsubscribe',
   'failed',
   'alarm',
+  'watching',
 ]);
 
 /** One line of the Live Feed. `cursor` orders lines by when they became visible; a changed line comes again with a new one. */

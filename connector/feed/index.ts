@@ -17,3 +17,4 @@ export { recent, type Page } from './lines.js';
 export { migrations } from './migrations.js';
 export { openLiveFeed, type LiveFeed } from './live.js';
 export { feedRoutes, type FeedOptions } from './routes.js';
+export { watchingActivity } from './watching.js';

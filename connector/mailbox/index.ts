@@ -1,3 +1,7 @@
+export { coverageSchema, coveragesSchema, gapSchema, type Coverage, type CoverageGap } from './coverage/api.js';
+export type { Herald, WatchNews } from './coverage/gaps.js';
+export { coverageRoutes } from './coverage/routes.js';
+export { coverageOf } from './coverage/view.js';
 export type { Connection } from './connect.js';
 export { entities } from './entities.js';
 export {
@@ -14,5 +18,5 @@ export { parseHeaders, headerValues } from './item/headers.js';
 export { messageIds } from './item/message-ids.js';
 export { readMime, type MimeFacts, type MimeMail } from './item/mime/read.js';
 export type { Pace } from './pace.js';
-export type { Address, DraftIds, Folder, FoundBy, Header, ItemAccess, Mailbox, Mailboxes, MailBody, MailHandler, MailItem, MailPart, SendState } from './types.js';
+export type { Address, DraftIds, Folder, FoundBy, Header, ItemAccess, Mailbox, Mailboxes, MailBody, MailHandler, MailItem, MailPart, Place, SendState } from './types.js';
 export { watchProgress, type WatchProgress } from './watch/progress.js';

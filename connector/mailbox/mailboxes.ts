@@ -8,6 +8,8 @@ import type { Settings } from '../config/index.js';
 import { ReadbackError } from '../errors.js';
 import { defineTask, type Task } from '../jobs/index.js';
 import { settle, SILENT, tellOpen, type Herald } from './coverage/gaps.js';
+import { coverageMetrics } from './coverage/metrics.js';
+import { forgetOldGaps } from './coverage/view.js';
 import { connect, disconnect, type Connection } from './connect.js';
 import { mailboxEntity } from './entities.js';
 import { createFolders } from './folders.js';
@@ -99,6 +101,8 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
   const watching = { dataSource, clock, log, herald, subscriptions: createSubscriptions(graph, options.settings.publicUrl, clock, log) };
   const outgoing = { ...core, drafts: createDrafts(graph, folders) };
 
+  if (options.registry !== undefined) coverageMetrics(options.registry, dataSource);
+
   const get = (id: string): Promise<Mailbox | null> => dataSource.manager.findOneBy(mailboxEntity, { id });
   const connected = async (id: string): Promise<Mailbox> => {
     const mailbox = await get(id);
@@ -124,6 +128,7 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
   const check = async (): Promise<void> => {
     for (const { id } of await admin.list()) await dataSource.transaction((tx) => settle(tx, herald, id, clock.now()));
     await dataSource.transaction((tx) => tellOpen(tx, herald, clock.now()));
+    await forgetOldGaps(dataSource.manager, clock.now());
   };
 
   return {

@@ -45,7 +45,7 @@ describe('the command line', () => {
   it('lists mailboxes', async () => {
     const { code, out } = await readback('mailbox', 'list');
     assert.equal(code, 0);
-    assert.match(out, /^ADDRESS +REP +REPLIES WATCHED SINCE +LAST READ$/m);
+    assert.match(out, /^ADDRESS +REP +REPLIES WATCHED SINCE +LAST READ +ALL FOLDERS$/m);
     assert.match(out, /^rep@contoso\.example +Riley Carter +20\S+ \S+ UTC +\S/m);
   });
 

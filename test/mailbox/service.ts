@@ -12,12 +12,14 @@ import {
   createMailboxes,
   entities,
   migrations,
+  type Herald,
   type ItemAccess,
   type Mailbox,
   type MailboxAdministration,
   type MailboxService,
   type MailItem,
   type Pace,
+  type WatchNews,
 } from '../../connector/mailbox/index.js';
 import { tokenSource } from '../../connector/mailbox/graph/token.js';
 import { silentLog, useTestDatabase, type TestDatabase } from '../database.js';
@@ -49,6 +51,8 @@ export interface Service {
   readonly handled: Record<'inbox' | 'sentitems', Handled[]>;
   /** Runs in the handlers; throw to fail. */
   onHandle: (handled: Handled) => Promise<void> | void;
+  /** What people were told of the watching, in order. */
+  readonly news: WatchNews[];
   /** Rows of a query. */
   rows(sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]>;
   /** A request to the sandbox's Graph, past the part and the proxy. @param path below /v1.0 */
@@ -99,6 +103,9 @@ export function useService(): Service {
     set onHandle(run) {
       current().hook.run = run;
     },
+    get news() {
+      return current().news;
+    },
     rows: (sql, parameters) => test.database.dataSource.query<Record<string, unknown>[]>(sql, parameters),
     graph: (method, path, json) => askGraph(current().sandbox, method, path, json),
     startJobs: () => current().startJobs(),
@@ -114,6 +121,7 @@ interface Opened {
   readonly publicUrl: string;
   readonly handled: Service['handled'];
   readonly hook: { run: Service['onHandle'] };
+  readonly news: WatchNews[];
   startJobs(): Promise<void>;
   stopJobs(): Promise<void>;
   close(): Promise<void>;
@@ -133,7 +141,16 @@ async function open(test: TestDatabase): Promise<Opened> {
     await hook.run({ mailbox, item, access });
   };
   const common = { settings: { azure, graphBaseUrl: proxy.origin, publicUrl }, database: test.database, log: process.env.TEST_LOG === undefined ? silentLog : pino(), pace: PACE };
-  const mailboxes = createMailboxes({ ...common, handlers: { inbox: handler('inbox'), sentitems: handler('sentitems') } });
+  const news: WatchNews[] = [];
+  const answersIn = (from: Date, until: Date): number => handled.inbox.filter(({ item: { receivedAt } }) => receivedAt.getTime() >= from.getTime() - 1_000 && receivedAt <= until).length;
+  const herald: Herald = {
+    answersIn: (_tx, _mailboxId, from, until) => Promise.resolve(answersIn(from, until)),
+    tell: (_tx, told) => {
+      news.push(told);
+      return Promise.resolve();
+    },
+  };
+  const mailboxes = createMailboxes({ ...common, handlers: { inbox: handler('inbox'), sentitems: handler('sentitems') }, herald });
   app.use(mailboxes.router);
   app.use(answerFailure);
 
@@ -154,6 +171,7 @@ async function open(test: TestDatabase): Promise<Opened> {
     publicUrl,
     handled,
     hook,
+    news,
     startJobs: begin,
     stopJobs,
     close: async () => {

@@ -52,6 +52,7 @@ const isActivityData: Guard<ActivityData> = object({
   joined: optional(object({ address: isText, to: isText })),
   success: optional(isBoolean),
   alarm: optional(object({ code: isText, says: isText, overAt: nullable(isText) })),
+  watching: optional(object({ state: oneOf('stopped', 'resumed'), from: isText, until: nullable(isText), says: isText, filled: nullable(isBoolean), late: isNumber })),
   undone: optional(object({ at: isText })),
 });
 
@@ -59,7 +60,7 @@ export const isActivity: Guard<Activity> = object({
   id: isText,
   cursor: isText,
   at: isText,
-  kind: oneOf('sent', 'view', 'reply', 'auto_reply', 'bounce', 'receipt', 'calendar', 'mail', 'written', 'question', 'enrolled', 'ended', 'unsubscribe', 'failed', 'alarm'),
+  kind: oneOf('sent', 'view', 'reply', 'auto_reply', 'bounce', 'receipt', 'calendar', 'mail', 'written', 'question', 'enrolled', 'ended', 'unsubscribe', 'failed', 'alarm', 'watching'),
   mailboxId: isText,
   messageId: nullable(isText),
   count: isNumber,

@@ -35,6 +35,7 @@ const icons: Record<Activity['kind'], FunctionComponent<{ 'aria-hidden': true }>
   unsubscribe: PersonProhibitedRegular,
   failed: ErrorCircleRegular,
   alarm: WarningRegular,
+  watching: EyeRegular,
 };
 
 const useStyles = makeStyles({

@@ -21,6 +21,7 @@ const did: Record<Activity['kind'], string> = {
   unsubscribe: 'unsubscribed',
   failed: '',
   alarm: '',
+  watching: '',
 };
 
 /** What a person did about a meeting, after their name. */

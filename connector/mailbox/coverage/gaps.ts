@@ -6,7 +6,7 @@
 import type { EntityManager } from 'typeorm';
 import { addReadJobs } from '../jobs.js';
 import type { Place } from '../types.js';
-import { judge, stateOf, type Gap, type GapReason, type Reads } from './coverage.js';
+import { judge, sentenceOf, stateOf, type Gap, type GapReason, type Reads } from './coverage.js';
 
 /** An open gap is told once it has lasted this long: most are closed within seconds. */
 const TELL_AFTER = '1 minute';
@@ -20,7 +20,8 @@ export interface WatchNews {
   readonly state: 'stopped' | 'resumed';
   readonly from: Date;
   readonly until: Date | null;
-  readonly reason: GapReason;
+  /** Why, one sentence for people. */
+  readonly says: string;
   /** Whether all that came in was read afterwards. */
   readonly filled: boolean;
   /** Answers that came in that time. */
@@ -109,7 +110,7 @@ async function fill(tx: EntityManager, herald: Herald, mailboxId: string, reads:
     await tx.query('update coverage_gaps set state = $3, late = $4 where mailbox_id = $1 and id = $2', [mailboxId, gap.id, state, late]);
     const long = gap.until.getTime() - gap.from.getTime() >= WORTH_TELLING_MS;
     if (gap.told || long || (late > 0 && gap.reason === 'down')) {
-      await herald.tell(tx, { mailboxId, at: now, state: 'resumed', from: gap.from, until: gap.until, reason: gap.reason, filled: state === 'filled', late });
+      await herald.tell(tx, { mailboxId, at: now, state: 'resumed', from: gap.from, until: gap.until, says: sentenceOf(gap, state), filled: state === 'filled', late });
     }
   }
 }
@@ -123,5 +124,5 @@ export async function tellOpen(tx: EntityManager, herald: Herald, now: Date): Pr
        returning mailbox_id, from_at, reason
      ) select mailbox_id as "mailboxId", from_at as "from", reason from told`,
   );
-  for (const { mailboxId, from, reason } of gaps) await herald.tell(tx, { mailboxId, at: now, state: 'stopped', from, until: null, reason, filled: false, late: 0 });
+  for (const { mailboxId, from, reason } of gaps) await herald.tell(tx, { mailboxId, at: now, state: 'stopped', from, until: null, says: sentenceOf({ reason }, 'open'), filled: false, late: 0 });
 }

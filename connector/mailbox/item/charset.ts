@@ -11,10 +11,13 @@ const decoders = new Map<string, TextDecoder | null>();
 /** Labels are short; a mail that names thousands of charsets does not fill the memory with decoders. */
 const DECODERS_AT_MOST = 200;
 
+/** Text in it is short, or somebody plays tricks. */
+const LONGEST_UTF7_BYTES = 60_000;
+
 export function decodeCharset(bytes: Buffer, charset: string): string {
   const label = charset.toLowerCase().replace(/[^a-z0-9_:.-]/g, '');
   try {
-    if (label === 'utf-7' || label === 'unicode-1-1-utf-7') return iconv.decode(bytes, 'utf-7');
+    if (label === 'utf-7' || label === 'unicode-1-1-utf-7') return decodeUtf7(bytes);
     if (label === 'iso-2022-kr') return decodeIso2022Kr(bytes);
     if (label !== '' && !GUESSED.has(label)) {
       const decoder = decoderOf(label);
@@ -78,4 +81,16 @@ function decodeIso2022Kr(bytes: Buffer): string {
   }
   const text = decoderOf('euc-kr')?.decode(Uint8Array.from(euc)) ?? '';
   return text.replace('\x1b$)C', '');
+}
+
+/** RFC 2152: "+" begins base64 of UTF-16, "-" or any other character ends it; "+-" is a plus. */
+function decodeUtf7(bytes: Buffer): string {
+  return bytes
+    .subarray(0, LONGEST_UTF7_BYTES)
+    .toString('latin1')
+    .replace(/\+([A-Za-z0-9+/]{0,10000})-?/g, (_, encoded: string) => (encoded === '' ? '+' : utf16(Buffer.from(encoded, 'base64'))));
+}
+
+function utf16(bigEndian: Buffer): string {
+  return bigEndian.subarray(0, bigEndian.length & ~1).swap16().toString('utf16le');
 }

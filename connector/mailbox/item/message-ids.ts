@@ -4,55 +4,61 @@
  * or without angle brackets. Runs in time linear to the length, because anybody can send such a field.
  */
 
-/** A line has no more characters (RFC 5322 section 2.1.1). Longer ids are none: nobody wrote them, and no index takes them. */
-const LONGEST_ID = 998;
+/** A line has no more characters (RFC 5322 section 2.1.1). Longer ids are none: nobody wrote them, and no index takes them. Without brackets. */
+const LONGEST_ID = 997;
+
+/** No thread is longer: what comes behind is not read. */
+const IDS_AT_MOST = 20_000;
+/** An id, and what stands before it. */
+const PIECES_AT_MOST = 2 * IDS_AT_MOST;
+
+/** What stands in angle brackets; an opening bracket of a comment; anything up to either; an opening bracket that is never closed. */
+const PIECE = /<([^<>]*)>|\(|[^<(]+|</g;
+const WORD = /[^\s,;<>]+/g;
 
 /** Every id of the field in order, each once, with angle brackets. What contains no "@" outside brackets is no id. */
 export function messageIds(field: string): string[] {
   const found = new Set<string>();
+  const add = (id: string): void => {
+    if (id.length < LONGEST_ID) found.add(`<${id}>`);
+  };
   let bare = '';
+  let words = 0;
   const endBare = (): void => {
-    for (const word of bare.split(/[\s,;<>]+/)) {
-      const id = word.replace(/^["']+|["']+$/g, '');
-      if (id.includes('@')) found.add(`<${id}>`);
+    for (const [word] of bare.matchAll(WORD)) {
+      words += 1;
+      if (words > PIECES_AT_MOST) break;
+      const id = word.replace(/^["']{1,9}|["']{1,9}$/g, '');
+      if (id.includes('@')) add(id);
     }
     bare = '';
   };
 
   let commentsClose = true;
-  let end = field.indexOf('>');
-  for (let at = 0; at < field.length; ) {
-    const character = field.charAt(at);
-    if (character === '<') {
+  PIECE.lastIndex = 0;
+  for (let at = 0, pieces = 0; at < field.length && found.size < IDS_AT_MOST && pieces < PIECES_AT_MOST; pieces += 1) {
+    PIECE.lastIndex = at;
+    const piece = PIECE.exec(field);
+    if (piece === null) break;
+    const [whole, bracketed] = piece;
+    at += whole.length;
+    if (bracketed !== undefined) {
       endBare();
-      if (end !== -1 && end < at) end = field.indexOf('>', at);
-      const next = field.indexOf('<', at + 1);
-      const closed = end !== -1 && (next === -1 || end < next);
-      const stop = closed ? end : next === -1 ? field.length : next;
-      const inside = field.slice(at + 1, stop);
-      if (closed) {
-        const id = inside.replace(/\s+/g, '');
-        if (id !== '') found.add(`<${id}>`);
-      } else {
-        bare = inside;
-        endBare();
-      }
-      at = closed ? stop + 1 : stop;
-    } else if (character === '(' && commentsClose) {
-      const after = endOfComment(field, at);
-      if (after === -1) {
-        commentsClose = false;
-      } else {
-        bare += ' ';
-        at = after;
-      }
+      const id = bracketed.replace(/\s+/g, '');
+      if (id !== '') add(id);
+    } else if (whole === '<') {
+      endBare();
+    } else if (whole === '(') {
+      const after: number = commentsClose ? endOfComment(field, at - 1) : -1;
+      commentsClose = after !== -1;
+      bare += after === -1 ? '(' : ' ';
+      at = after === -1 ? at : after;
     } else {
-      bare += character;
-      at += 1;
+      bare += whole;
     }
   }
   endBare();
-  return [...found].filter((id) => id.length <= LONGEST_ID);
+  return [...found];
 }
 
 /** Position after the comment that begins at `start` (nesting, quoted pairs), or -1 if it never ends. */

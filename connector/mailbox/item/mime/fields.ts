@@ -18,7 +18,9 @@ const LONGEST_VALUE_BYTES = 16_000;
 /** Fields that are kept wherever they stand, so often at most. */
 const WANTED_AT_MOST = 20;
 /** Ten thousand references fit. */
-const LONGEST_IDS_BYTES = 2_000_000;
+const LONGEST_IDS_BYTES = 1_500_000;
+/** Names compared beyond the first thousands. */
+const LOOKED_AT_MOST = 20_000;
 const WANTED = new Map<string, number>([
   ...['message-id', 'in-reply-to', 'references'].map((name): [string, number] => [name, LONGEST_IDS_BYTES]),
   ...[
@@ -27,8 +29,8 @@ const WANTED = new Map<string, number>([
     'list-id', 'x-ms-exchange-generated-message-source', 'x-auto-response-suppress',
   ].map((name): [string, number] => [name, LONGEST_VALUE_BYTES]),
 ]);
-/** Lengths of wanted names, by first letter: sorts out the other millions without making strings of them. */
-const WANTED_SHAPES = new Set([...WANTED.keys()].map((name) => shapeOf(name.charCodeAt(0), name.length)));
+/** Lengths of wanted names, by first letter: sorts out the other millions of lines without looking at more than a byte or two. */
+const WANTED_LENGTHS = lengthsByLetter([...WANTED.keys()]);
 
 export interface Fields {
   readonly headers: readonly Header[];
@@ -41,15 +43,16 @@ export function readFields(source: Buffer, start: number, end: number): Fields {
   const raw: { name: string; value: Buffer }[] = [];
   const kept = new Map<string, number>();
   let seen = 0;
+  let looked = 0;
   let nameEnd = -1;
   let fieldAt = -1;
 
   const close = (fieldEnd: number): void => {
     if (fieldAt === -1) return;
-    const length = nameEnd - fieldAt;
     const many = seen >= FIELDS_AT_MOST;
     seen += 1;
-    if (many && !WANTED_SHAPES.has(shapeOf((source[fieldAt] ?? 0) | 0x20, length))) return;
+    if (many && looked >= LOOKED_AT_MOST) return;
+    if (many) looked += 1;
     const name = source.toString('latin1', fieldAt, nameEnd).trimEnd();
     const key = name.toLowerCase();
     const longest = WANTED.get(key);
@@ -62,8 +65,7 @@ export function readFields(source: Buffer, start: number, end: number): Fields {
 
   let bodyAt = end;
   for (let at = firstLine(source, start, end); at < end; ) {
-    const found = source.indexOf(LF, at);
-    const stop = found === -1 || found >= end ? end : found;
+    const stop = endOfLine(source, at, end);
     const first = source[at];
     if (stop === at || (stop === at + 1 && first === CR)) {
       bodyAt = Math.min(stop + 1, end);
@@ -72,8 +74,8 @@ export function readFields(source: Buffer, start: number, end: number): Fields {
       break;
     }
     if (first !== SPACE && first !== TAB) {
-      const colon = colonOf(source, at, stop);
       close(at);
+      const colon = seen < FIELDS_AT_MOST || mayBeWanted(source, at) ? colonOf(source, at, stop) : -1;
       fieldAt = colon === -1 ? -1 : at;
       nameEnd = colon;
     }
@@ -81,6 +83,17 @@ export function readFields(source: Buffer, start: number, end: number): Fields {
   }
   close(end);
   return { headers: decoded(raw), bodyAt };
+}
+
+/** Most lines are short, and a call costs more than looking at their bytes. */
+const SHORT_BYTES = 48;
+
+function endOfLine(source: Buffer, start: number, end: number): number {
+  const near = Math.min(start + SHORT_BYTES, end);
+  for (let at = start; at < near; at += 1) if (source[at] === LF) return at;
+  if (near === end) return end;
+  const found = source.indexOf(LF, near);
+  return found === -1 || found > end ? end : found;
 }
 
 /** Skips empty lines and the line "From …" that mailboxes in files put before each mail. */
@@ -105,8 +118,21 @@ function colonOf(source: Buffer, at: number, stop: number): number {
   return -1;
 }
 
-function shapeOf(firstLetter: number, length: number): number {
-  return firstLetter * 1_000 + length;
+function lengthsByLetter(names: readonly string[]): readonly (readonly number[])[] {
+  const lengths: number[][] = Array.from({ length: 256 }, () => []);
+  for (const name of names) {
+    for (const letter of [name.charCodeAt(0), name.toUpperCase().charCodeAt(0)]) if (lengths[letter]?.includes(name.length) === false) lengths[letter].push(name.length);
+  }
+  return lengths;
+}
+
+function mayBeWanted(source: Buffer, at: number): boolean {
+  const lengths = WANTED_LENGTHS[source[at] ?? 0] ?? [];
+  for (const length of lengths) {
+    const after = source[at + length];
+    if (after === COLON || after === SPACE || after === TAB) return true;
+  }
+  return false;
 }
 
 function decoded(raw: readonly { name: string; value: Buffer }[]): Header[] {

@@ -15,7 +15,7 @@ import { decodeTransfer } from './transfer.js';
 const DEEPEST = 20;
 const PARTS_AT_MOST = 200;
 /** Text of a mail, characters. */
-const LONGEST_TEXT = 200_000;
+const LONGEST_TEXT = 100_000;
 /** Text of any other part, characters. */
 const LONGEST_PART = 60_000;
 
@@ -122,12 +122,11 @@ function split(source: Buffer, start: number, end: number, stated: string): Rang
   return ranges;
 }
 
-/** Where a line begins with the delimiter, at or after `from`. */
+/** Where a line begins with the delimiter, at or after `from`, which is the start of a line or an end of one. */
 function delimiterAt(source: Buffer, delimiter: string, from: number, end: number): number {
-  for (let at = source.indexOf(delimiter, from, 'latin1'); at !== -1 && at < end; at = source.indexOf(delimiter, at + 1, 'latin1')) {
-    if (at === 0 || source[at - 1] === 0x0a || source[at - 1] === 0x0d) return at;
-  }
-  return -1;
+  if (source.toString('latin1', from, from + delimiter.length) === delimiter) return from;
+  const at = source.indexOf(`\n${delimiter}`, from, 'latin1');
+  return at === -1 || at + 1 >= end ? -1 : at + 1;
 }
 
 function withoutLineEnd(source: Buffer, start: number, end: number): number {

@@ -3,6 +3,9 @@
 /** Of one part. Bytes as encoded. */
 const LONGEST_BYTES = 400_000;
 
+/** Value of a hexadecimal digit by its byte; -1 for others. */
+const HEX = Int8Array.from({ length: 256 }, (_, byte) => (/^[0-9a-f]$/i.test(String.fromCharCode(byte)) ? parseInt(String.fromCharCode(byte), 16) : -1));
+
 export function decodeTransfer(source: Buffer, encoding: string): Buffer {
   const bytes = source.subarray(0, LONGEST_BYTES);
   const name = encoding.toLowerCase();
@@ -32,9 +35,10 @@ function fromQuotedPrintable(bytes: Buffer): Buffer {
       at = next - 1;
       continue;
     }
-    const hex = bytes.toString('latin1', at + 1, at + 3);
-    if (/^[0-9a-f]{2}$/i.test(hex)) {
-      decoded[length++] = parseInt(hex, 16);
+    const high = HEX[bytes[at + 1] ?? 0] ?? -1;
+    const low = HEX[bytes[at + 2] ?? 0] ?? -1;
+    if (high >= 0 && low >= 0) {
+      decoded[length++] = high * 16 + low;
       at += 2;
     } else decoded[length++] = byte;
   }

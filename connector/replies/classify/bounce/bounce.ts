@@ -71,7 +71,7 @@ function speaks(mail: Mail, { sender, content, structure, namesItself, personal,
 
 function bounce(mail: Mail, notice: Notice, report: Report | null, failed: readonly ReportedRecipient[], signs: Signs): Classification {
   const words = notice.words.slice(0, NOTICE_CHARACTERS);
-  const judged = failed.length > 0 ? failed.map((recipient) => fromReport(recipient, wordsAbout(mail, words, recipient))) : fromText(mail, words);
+  const judged = failed.length > 0 ? fromReports(mail, failed, words) : fromText(mail, words);
   const worst = worstOf(judged);
   const overall = worst?.outcome ?? judge({ action: '', ...codesIn(words), said: words });
   const severity: Severity = failed.length === 0 && isDelay(mail, words) ? 'delayed' : overall.severity;
@@ -87,9 +87,10 @@ function bounce(mail: Mail, notice: Notice, report: Report | null, failed: reado
   return { ...NOTHING_KNOWN, kind: `bounce_${severity}`, reasons: [...reported, ...causes, ...signs.reasons].slice(0, 8), bounce: details };
 }
 
-/** What the text for people says of this recipient, or of all. */
-function wordsAbout(mail: Mail, words: string, { address }: ReportedRecipient): string {
-  return toldRecipients(mail, words).find((told) => told.address === address)?.said ?? words;
+/** With what the text for people says of each, or of all. */
+function fromReports(mail: Mail, failed: readonly ReportedRecipient[], words: string): Outcome[] {
+  const said = new Map(toldRecipients(mail, words).map((told) => [told.address, told.said]));
+  return failed.map((recipient) => fromReport(recipient, said.get(recipient.address ?? '') ?? words));
 }
 
 interface Outcome {

@@ -31,7 +31,8 @@ const INDENT = /^[>| \t]{0,12}/;
 const LINES_AT_MOST = 4_000;
 
 export function readNotice(mail: Mail): Notice {
-  const attached = returnedParts(mail).find((headers) => headerOf(headers, 'message-id') !== '') ?? returnedParts(mail)[0];
+  const parts = returnedParts(mail);
+  const attached = parts.find((headers) => headerOf(headers, 'message-id') !== '') ?? parts[0];
   const lines = mail.text.split('\n', LINES_AT_MOST);
   const at = startOfCopy(lines);
   const words = (at === -1 ? lines : lines.slice(0, at)).join('\n');
@@ -65,39 +66,37 @@ export function returnedId({ headers }: Returned): string | null {
 function returnedParts(mail: Mail): (readonly Header[])[] {
   const attached = mail.parts(...RETURNED_TYPES, 'text/plain');
   return attached
-    .map(({ type, text }) => ({ type, headers: parseHeaders(text.slice(0, HEADER_CHARACTERS)) }))
+    .map(({ type, text }) => ({ type, headers: parseHeaders(text.slice(0, HEADER_CHARACTERS).trimStart()) }))
     .filter(({ type, headers }) => headers.length > 0 && (type !== 'text/plain' || isMailHeader(headers.map(({ name }) => name))))
     .map(({ headers }) => headers);
 }
 
 /** Line where a header section begins that only a mail in transport has, or -1. */
 function startOfCopy(lines: readonly string[]): number {
-  for (let at = 0; at < lines.length; at += 1) {
-    if (fieldName(lines[at] ?? '') === null) continue;
-    const names = namesFrom(lines, at);
-    if (isMailHeader(names)) return at;
+  const names = lines.map(fieldName);
+  for (const [at, name] of names.entries()) {
+    if (name !== null && isMailHeader(namesFrom(lines, names, at))) return at;
   }
   return -1;
 }
 
 /** Names of the fields of the block that begins here. Looks only as far as needed. */
-function namesFrom(lines: readonly string[], start: number): string[] {
-  const names: string[] = [];
+function namesFrom(lines: readonly string[], names: readonly (string | null)[], start: number): string[] {
+  const block: string[] = [];
   let continued = 0;
-  for (let at = start; at < lines.length && at < start + 60 && names.length < 12; at += 1) {
-    const line = (lines[at] ?? '').replace(/^[>|]{1,4} ?/, '');
-    if (line.trim() === '') break;
-    const name = fieldName(lines[at] ?? '');
+  for (let at = start; at < lines.length && at < start + 60 && block.length < 12; at += 1) {
+    const name = names[at] ?? null;
     if (name !== null) {
-      names.push(name);
+      block.push(name);
       continued = 0;
-    } else {
-      continued += 1;
-      if (!/^[ \t]/.test(line) && continued > 2) break;
-      if (continued > 25) break;
+      continue;
     }
+    const line = (lines[at] ?? '').slice(0, 20).replace(/^[>|]{1,4} ?/, '');
+    if (line.trim() === '') break;
+    continued += 1;
+    if (continued > (/^[ \t]/.test(line) ? 25 : 2)) break;
   }
-  return names;
+  return block;
 }
 
 function fieldName(line: string): string | null {

@@ -10,6 +10,8 @@ export interface Folded {
   readonly text: string;
   /** The words of the mail that stand at these positions of the folded text. */
   words(from: number, to: number): string;
+  /** Where in the mail's own text a position of the folded text comes from. */
+  origin(at: number): number;
 }
 
 /** Longer words are no words. Characters. */
@@ -63,6 +65,7 @@ export function fold(original: string): Folded {
 
   return {
     text,
+    origin: (at) => origins[at] ?? original.length,
     words: (from, to) => {
       const start = origins[from] ?? 0;
       // The character after the last one may be a separator that stands a little further on.

@@ -4,6 +4,8 @@
  * Phrases are written as `phrase.ts` explains.
  */
 export interface Vocabulary {
+  /** ISO 639-1. */
+  readonly code: string;
   /** Prefixes mail programs put before the subject of an answer, without the colon. */
   readonly answerPrefixes: readonly string[];
   readonly forwardPrefixes: readonly string[];
@@ -77,6 +79,3 @@ export interface DateWords {
   /** Between the two dates of a range. */
   readonly to: readonly string[];
 }
-
-/** Order of numbers in a date that only slashes separate, where nothing else tells. */
-export type DateOrder = 'dmy' | 'mdy' | 'ymd';

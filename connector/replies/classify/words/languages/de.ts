@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../vocabulary.js';
 
 export const german: Vocabulary = {
+  code: 'de',
   answerPrefixes: ['AW', 'Antwort', 'Antw'],
   forwardPrefixes: ['WG', 'Wtr', 'Weitergeleitet', 'Weiterleitung'],
   labels: ['Von', 'Gesendet', 'Gesendet am', 'Datum', 'An', 'Kopie', 'Betreff', 'Absender', 'Empfänger', 'Wichtigkeit', 'Bis'],
@@ -38,6 +39,7 @@ export const german: Vocabulary = {
     until: ['bis', 'bis zum', 'bis zu'],
     through: ['bis einschließlich', 'bis einschliesslich', 'bis einschl', 'bis inkl', 'bis inklusive', 'bis einschließlich zum', 'bis zum einschließlich', 'einschließlich', 'bis mit', 'bis und mit', 'bis incl', 'bis ende'],
     inclusive: ['einschließlich', 'einschliesslich', 'einschl', 'inkl', 'inklusive', 'incl'],
+    backOnAfter: ['wieder', 'zurück', 'erreichbar'],
     to: ['bis', 'bis zum', 'und', 'bis einschließlich'],
   },
   calendar: { accepted: ['zugesagt', 'angenommen', 'zusage'], declined: ['abgelehnt', 'abgesagt', 'absage'], tentative: ['mit vorbehalt', 'mit vorbehalt angenommen', 'vorläufig zugesagt', 'unter vorbehalt'], cancelled: ['abgesagt', 'storniert'] },

@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../vocabulary.js';
 
 export const english: Vocabulary = {
+  code: 'en',
   answerPrefixes: ['Re'],
   forwardPrefixes: ['Fwd', 'Fw'],
   labels: ['From', 'Sent', 'Date', 'To', 'Cc', 'Subject', 'Sent by', 'Reply-To', 'Organization', 'Importance'],
@@ -140,6 +141,7 @@ export const english: Vocabulary = {
     until: ['until', 'till', 'til', 'up to', 'ending', 'ends'],
     through: ['through', 'thru', 'until and including', 'up to and including', 'to and including', 'through to', 'until the end of', 'until end of', 'through the end of'],
     inclusive: ['inclusive', 'included', 'incl'],
+    backOnAfter: ['i will be back', 'i ll be back', 'i return', 'i am back', 'i will return', 'i shall return', 'i shall be back'],
     to: ['to', 'through', 'thru', 'until', 'till', 'and'],
   },
   calendar: { accepted: ['accepted'], declined: ['declined'], tentative: ['tentative', 'tentatively accepted'], cancelled: ['canceled', 'cancelled', 'cancelled event', 'canceled event'] },

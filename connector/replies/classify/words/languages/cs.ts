@@ -1,0 +1,40 @@
+import type { Vocabulary } from '../vocabulary.js';
+
+/** Czech, with the Slovak words that differ. */
+export const czech: Vocabulary = {
+  code: 'cs',
+  answerPrefixes: ['Odp', 'Odpověď', 'Re'],
+  forwardPrefixes: ['Přeposláno', 'Fwd', 'PD', 'Preposlané'],
+  labels: ['Od', 'Odesláno', 'Datum', 'Komu', 'Kopie', 'Předmět', 'Odoslané', 'Predmet', 'Kópia', 'Dátum'],
+  wrote: ['napsal', 'napsala', 'napsal(a)', 'napísal', 'napísala', 'píše'],
+  subjects: {
+    automatic: ['(automatická|automaticka|automatický|automatické) (odpověď|odpoveď|zpráva|oznámení|správa|email|e-mail)', '(autoodpověď|autoreply|automaticky generovan*)', '(oznámení|zpráva|oznámenie) o (nepřítomnosti|nepritomnosti|neprítomnosti)'],
+    absence: ['(nepřítomnost|nepřítomen|nepřítomna|mimo kancelář|neprítomnosť|dovolená|dovolenka|na dovolené|na dovolenke|nejsem v kanceláři|mimo kancelárie|mimo kanceláře)'],
+    received: ['(potvrzení|potvrdenie) (o |) (přijetí|doručení|prijatí|prijatia|převzetí)', '(děkujeme za|obdrželi jsme|přijali jsme|ďakujeme za|prijali sme) *', '(váš požadavek|vaše zpráva|vaša požiadavka)'],
+  },
+  automatic: ['(toto|tato|tento|táto) … (automatick*|automaticky)', '(automatická|automaticky) (odpověď|generovan*|vygenerovan*|odeslan*|zpráva|odpoveď|odoslan*|správa|vytvořen*)'],
+  absence: ['(jsem|budu|som|budem|budeme|jsme) (momentálně |aktuálně |momentálne |) … (dovolen*|nepřítom*|mimo kancelář*|neprítom*|mimo|služební cest*|služobnej ceste|nedostupn*|školení|rodičovské|mateřské|pracovní neschopnost*|zahraničí)', '(během|po dobu|v době|v průběhu|počas) (mé|mojí|mojej|své|svojej|mé) (nepřítomnosti|dovolené|neprítomnosti|dovolenky)', '(nejsem|nebudu|nie som|nebudem) … (v kanceláři|přítom*|dostupn*|k dispozici|v práci|k dispozícii|zastižen*|v kancelárii)', '(kancelář|firma|kancelária) … (zavřen*|uzavřen*|zatvoren*)', '(z důvodu|z dôvodu) (dovolené|nepřítomnosti|dovolenky|nemoci)', 'na (dovolené|dovolenke) *'],
+  back: ['(vrátím|vracím|návratu|návrat|zpět|opět|späť|vrátim|znovu|vrátíme|opäť)', '(do (pondělí|úterý|středy|čtvrtka|pátku|0*|1*|2*|3*|pondelka|piatku))'],
+  instead: ['(naléhavých|naléhavém|urgentních|neodkladných|nutných|v naléhav*|naliehavých|súrnych|akutní*|urgentn*|v případě nutnosti|naléhavé)', '(prosím|kontaktujte|obraťte|obráťte|volejte|můžete|prosíme) (se |sa |) … (kontakt*|na|mého|kolegu|kolegyni|mou|obrátit|volat|moju|môjho)', '(zastupuje|zástup|zastupovat|zastupujici|zastupovať|zastoupí)'],
+  later: ['(omezený|omezen*|nemám|občasn*|obmedzen*|bez) … (přístup*|e-mail*|mail*|poště|prístup)', '(odpovím|odpovíme|ozvu|odpoviem|ozvem|budu reagovat|vyřídím) … (po|jakmile|hned|návratu|akonáhle|ihned)', '(zpráva|zprávy|maily|e-maily|pošta) … (nebud*|není|nejsou) *'],
+  departed: ['(již|už) (nepracuje|nepracuji|není|nejsem|nepracujem|nie je) *', '(nepracuje|nepracuji|nepracujem) (již|už|v|pro|ve) *', '(ukončil|ukončila|odešel|odešla|opustil|opustila|ukončil som) … (pracovní|firmy|společnost|poměr|důchod*|spoločnos*|pracovný)', '(adresa|schránka|e-mail|účet) … (není|nie je|zrušen*|již|nebude) *', '(nová|nový) (e-mailová|emailová|e-mail|mail|adresa) *'],
+  received: ['(obdrželi jsme|přijali jsme|zaevidovali jsme|obdržel jsem|prijali sme|dostali sme|obdržali sme|zaregistrovali jsme) *', '(váš|vaše|vaši|vaša) (e-mail|email|zpráva|zprávu|požadavek|dotaz|žádost|správa|požiadavka|podnět|objednávka|mail) … (byl*|přijat*|zaevidován*|bol*|prijat*|zaregistrován*|doručen*|vytvořen*|odeslán*)', '(děkujeme|děkuji|ďakujeme|ďakujem) (vám |) za (vaš*|váš|zprávu|e-mail|email|dotaz|kontakt*|zájem|správu|vas*|mail) *', '(potvrzujeme|potvrzení|potvrdzujeme) (přijetí|doručení|prijatie|že|o přijetí|obdržení)'],
+  willAnswer: ['(co nejdříve|v nejbližší|nejpozději|co nejrychleji|do 24|do 48|pracovních dn*|čo najskôr|v nejkratší|obratem|neprodleně|pracovní dn*|najbližš*)', '(pracovník|náš tým|operátor|technik|specialista|kolegové) … (kontaktova*|odpov*|ozv*|vyřídí*)'],
+  ticket: ['(číslo|č|id) (požadavku|tiketu|ticketu|případu|vašeho|reference|požiadavky|hlášení|jednací|incidentu)', '(požadavek|tiket|ticket|případ) (číslo|č|id|s číslem)', '(předmět*) … (číslo|neměňte|zachov*|ponech*)'],
+  noReply: ['(neodpovídejte|neodpovedajte|neodpovídat) *', '(prosím|prosíme) (na tento|na tuto|na ni|na túto) … (neodpovíd*|neodpoved*|neodpovid*)'],
+  challenge: ['(potvrďte|potvrdit|ověřte|ověřit|overte) … (člověk*|odesílatel*|robot*|spam*|doručen*)', '(zpráva|e-mail|správa) … (pozastaven*|karantén*|zadržen*|čeká) … (potvrz*|ověř*|klikn*|schvál*)'],
+  list: ['(čeká|čaká|vyčkává) … (moderátor*|schválení|schválenie)', '(byl jste|byla jste|byli jste|byl|boli ste|vaše adresa) … (odhlášen*|přihlášen*|odebrán*|odstraněn*|prihlásen*|odhlásen*) *', '(výsledek|výsledky) *', '(konference|mailing list|newsletter*|mailinglist*) … (potvr*|odhlá*|přihlá*|moderát*)'],
+  wantsNoMore: ['(nepište|nepiš|neposílejte|neposílej|nekontaktujte|nekontaktuj|neobtěžujte|nezasílejte|neposielajte|nepíšte|nevolejte|nezasielajte) (mi |nám |mě |nás |mne |ma |už |prosím |nám už |mi už |mě už |) … (už|již|více|nikdy|další|žádné|mi|mě|nám|viac|nás|ma|žiadne)', '(už|již|víckrát|nikdy|už nikdy) (mi |mě |nám |nás |ma |) (nepište|nepiš|neposílejte|neposílej|nekontaktujte|neobtěžujte|nezasílejte|neposielajte|nepíšte|nekontaktuj)', '(nepřeji|nechci|nechceme|nepřejeme|neprajem|nemám zájem) (si |už |) … (dostávat|zasíl*|kontaktov*|další*|e-mail*|dostávať|ďalš*|žádné|abyste|vaše|mail*)', '(odstraňte|vymažte|smažte|vyřaďte|odhlaste|vyškrtněte|odeberte|odhlásit|vymazat|odstranit|vyradit|odhláste|odstráňte|vyraďte|odstraň|smaž|vymaž|vyřadit) (mě|mne|ma|nás|mi|moj*|můj|naš*|mou|si|prosím) *', '(přestaňte|přestaň|prestaňte) (mi |mě |s |nám |nás |ma |) … (psát|posílat|obtěžovat|spamov*|kontaktov*|písať|posielať|zasíl*)', '(dejte|nechte|nechajte|dajte) (mi|mě|nám|nás|ma) (pokoj|na pokoji|být)', '(odhlášení|odhlásit se) z *'],
+  wantsMore: ['(neodstraňujte|nemažte|neodhlašujte|nevyřazujte)', '(neváhejte)', '(nedostal|neobdržel|nedostala|nepřišl*) … (jsem|mi|dosud|zatím|žádn*|od)', '(pokud|můžete|chcete) … (odhlásit|nepřejete|nechcete) *'],
+  dates: {
+    months: [['leden', 'ledna', 'lednu', 'január', 'januára'], ['únor', 'února', 'únoru', 'február', 'februára'], ['březen', 'března', 'březnu', 'marec', 'marca'], ['duben', 'dubna', 'dubnu', 'apríl', 'apríla'], ['květen', 'května', 'květnu', 'máj', 'mája'], ['červen', 'června', 'červnu', 'jún', 'júna'], ['červenec', 'července', 'červenci', 'júl', 'júla'], ['srpen', 'srpna', 'srpnu', 'august', 'augusta'], ['září', 'september', 'septembra'], ['říjen', 'října', 'říjnu', 'október', 'októbra'], ['listopad', 'listopadu', 'november', 'novembra'], ['prosinec', 'prosince', 'prosinci', 'december', 'decembra']],
+    weekdays: [['pondělí', 'pondělka', 'pondelok', 'pondelka'], ['úterý', 'úterka', 'utorok', 'utorka'], ['středa', 'středy', 'středu', 'streda', 'stredy', 'stredu'], ['čtvrtek', 'čtvrtka', 'štvrtok', 'štvrtka'], ['pátek', 'pátku', 'piatok', 'piatku'], ['sobota', 'sobotu', 'soboty'], ['neděle', 'neděli', 'nedeľa', 'nedele', 'nedeľu']],
+    tomorrow: ['zítra', 'zajtra'],
+    backOn: ['vrátím', 'vracím', 'návrat', 'zpět', 'opět', 'opět od', 'znovu', 'vrátim', 'späť', 'vrátíme', 'k dispozici od', 'opäť', 'vracím se', 'návratu'],
+    until: ['do', 'až do'],
+    through: ['do konce', 'do konca'],
+    inclusive: ['včetně', 'vč', 'vrátane', 'vč.'],
+    to: ['do', 'až', 'až do', 'a'],
+  },
+  calendar: { accepted: ['přijato', 'prijaté', 'přijaté'], declined: ['odmítnuto', 'odmietnuté', 'zamítnuto'], tentative: ['nezávazně', 'nezávazně přijato', 'předběžně'], cancelled: ['zrušeno', 'zrušené'] },
+};
