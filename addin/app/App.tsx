@@ -75,7 +75,15 @@ function SignedIn() {
   return (
     <>
       <Header me={me} section={sectionOf(place)} />
-      {me.mailbox === null ? <NoMailbox {...me.rep} /> : <PageAt place={place} me={me} mailbox={me.mailbox} feed={feed} />}
+      {me.mailbox !== null ? (
+        <PageAt place={place} me={me} mailbox={me.mailbox} feed={feed} />
+      ) : me.rep.role === 'administrator' && place.page === 'watched' ? (
+        <WatchedPage me={me} arrived={feed.state.arrived} />
+      ) : me.rep.role === 'administrator' && place.page === 'rules' ? (
+        <RulesPage />
+      ) : (
+        <NoMailbox {...me.rep} />
+      )}
     </>
   );
 }
@@ -94,7 +102,7 @@ function PageAt({ place, me, mailbox, feed }: { place: Place; me: Me; mailbox: N
     case 'held':
       return <HeldPage arrived={feed.state.arrived} />;
     case 'watched':
-      return <WatchedPage arrived={feed.state.arrived} />;
+      return <WatchedPage me={me} arrived={feed.state.arrived} />;
     case 'rules':
       return <RulesPage />;
     case 'nowhere':

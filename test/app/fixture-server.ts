@@ -25,6 +25,7 @@ import {
   type TeamRulesView,
   type Undo,
 } from '../../connector/campaigns/api.js';
+import { coveragesSchema, type Coverage } from '../../connector/mailbox/coverage/api.js';
 import { activitySchema, type Activity } from '../../connector/feed/activity.js';
 import { meSchema, type Me } from '../../connector/identity/api.js';
 
@@ -55,6 +56,7 @@ export class FixtureServer {
   rules: TeamRulesView | undefined;
   undoable: Undo | undefined;
   queue: Queue = { held: null };
+  coverage: Coverage[] = [];
   /** Answers by "METHOD /path": a failure, or `hang` for none at all. */
   readonly faults = new Map<string, Fault | 'hang'>();
   readonly seen: Seen[] = [];
@@ -130,6 +132,7 @@ export class FixtureServer {
     else if (part === 'activities' && sub === 'undo') send(response, 200, undoSchema.parse({ ...this.undoable, done: method === 'POST' }));
     else if (path === '/api/held-mails') send(response, 200, this.heldPage(query));
     else if (path === '/api/team/rules') this.teamRules(method, body, response);
+    else if (path === '/api/coverage') send(response, 200, coveragesSchema.parse({ mailboxes: this.coverage }));
     else if (path === '/api/queue') send(response, 200, queueSchema.parse(this.queue));
     else if (path === '/api/queue/release') this.release(response);
     else if (part === 'campaigns' && id === undefined) this.campaignList(method, body, response);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { launchBrowser } from '../browser.js';
 import { campaigns, me, morning } from './fixture-data.js';
 import { heldMails, teamRules, undoable } from './fixture-answers.js';
+import { watchedMailbox } from './fixture-watch.js';
 import { FixtureServer } from './fixture-server.js';
 
 const axeResult = z.object({
@@ -43,6 +44,7 @@ export class Harness {
     this.server.rules = teamRules();
     this.server.undoable = undoable();
     this.server.queue = { held: null };
+    this.server.coverage = [watchedMailbox()];
     this.server.faults.clear();
     this.server.seen.length = 0;
     this.complaints.length = 0;

@@ -19,9 +19,11 @@ import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { WarningFilled } from '@fluentui/react-icons/svg/warning';
 import { useState } from 'react';
 import { addressOf, leadTo, type Section } from '../address.js';
+import { useLoad } from '../api/load.js';
 import type { Me } from '../api/shapes.js';
 import { useTimeWords } from '../time/Time.js';
 import { exactWords, sinceWords } from '../time/words.js';
+import { loadCoverage, unwatchedSince } from '../watched/api.js';
 import { Mark } from './Mark.js';
 import { signOut } from './sign-out.js';
 import { shellWords } from './strings.js';
@@ -127,33 +129,41 @@ export function Header({ me, section }: { me: Me; section: Section | null }) {
             </a>
           ))}
         </nav>
-        {me.mailbox && <Watch since={me.mailbox.watchedSince} className={styles.watchWide} />}
+        {me.mailbox && <Watch mailbox={me.mailbox} className={styles.watchWide} />}
         <Account me={me} />
       </div>
-      {me.mailbox && <Watch since={me.mailbox.watchedSince} className={styles.watchNarrow} />}
+      {me.mailbox && <Watch mailbox={me.mailbox} className={styles.watchNarrow} />}
     </header>
   );
 }
 
-function Watch({ since, className }: { since: string | null; className: string | undefined }) {
+function Watch({ mailbox, className }: { mailbox: NonNullable<Me['mailbox']>; className: string | undefined }) {
   const styles = useStyles();
-  const date = since === null ? null : new Date(since);
-  const sinceText = useTimeWords((now) => (date ? sinceWords(date, now) : ''));
+  const date = mailbox.watchedSince === null ? null : new Date(mailbox.watchedSince);
+  const since = useTimeWords((now) => (date ? sinceWords(date, now) : ''));
   const link = leadTo(addressOf({ page: 'watched' }));
-  if (date === null) {
-    return (
-      <a {...link} className={mergeClasses(styles.watch, styles.watchLink, styles.warning, className)} data-watched="no">
-        <WarningFilled aria-hidden />
-        <Text size={200} weight="semibold">
-          {shellWords.notWatched}
-        </Text>
-      </a>
-    );
-  }
+  if (date === null) return <NotWatched mailboxId={mailbox.id} className={className} />;
   return (
     <a {...link} className={mergeClasses(styles.watch, styles.watchLink, className)} title={exactWords(date)} data-watched="yes">
       <EyeRegular aria-hidden />
-      <Text size={200}>{shellWords.watchedSince(sinceText)}</Text>
+      <Text size={200}>{shellWords.watchedSince(since)}</Text>
+    </a>
+  );
+}
+
+/** Red, with the moment since when as soon as it is known, and the way to what to do. */
+function NotWatched({ mailboxId, className }: { mailboxId: string; className: string | undefined }) {
+  const styles = useStyles();
+  const { loaded } = useLoad(loadCoverage);
+  const own = loaded.state === 'ready' ? loaded.data.find((one) => one.mailboxId === mailboxId) : undefined;
+  const from = own ? unwatchedSince(own) : null;
+  const words = useTimeWords((now) => (from === null ? shellWords.notWatched : shellWords.notWatchedSince(sinceWords(new Date(from), now))));
+  return (
+    <a {...leadTo(addressOf({ page: 'watched' }))} className={mergeClasses(styles.watch, styles.watchLink, styles.warning, className)} data-watched="no">
+      <WarningFilled aria-hidden />
+      <Text size={200} weight="semibold">
+        {words}
+      </Text>
     </a>
   );
 }
@@ -162,6 +172,7 @@ function Account({ me }: { me: Me }) {
   const styles = useStyles();
   const [failed, setFailed] = useState(false);
   const initials = initialsOf(me.rep.name);
+  const hasPages = me.mailbox !== null || me.rep.role === 'administrator';
   return (
     <Menu inline>
       <MenuTrigger disableButtonEnhancement>
@@ -177,12 +188,12 @@ function Account({ me }: { me: Me }) {
         </div>
         <MenuList>
           <MenuDivider />
-          {me.mailbox && (
+          {hasPages && (
             <MenuItemLink icon={<EyeRegular />} {...leadTo(addressOf({ page: 'watched' }))}>
               {shellWords.watched}
             </MenuItemLink>
           )}
-          {me.mailbox && (
+          {hasPages && (
             <MenuItemLink icon={<SettingsRegular />} {...leadTo(addressOf({ page: 'rules' }))}>
               {shellWords.rules}
             </MenuItemLink>

@@ -10,7 +10,7 @@ export const shellWords = {
   rules: 'Team rules',
   watchedSince: (since: string) => `Replies watched since ${since}`,
   notWatched: 'Replies are not being watched',
-  notWatchedWhy: 'Readback cannot see the mailbox just now. It goes on trying; replies that arrive meanwhile are found as soon as it can.',
+  notWatchedSince: (since: string) => `Replies not watched since ${since}`,
   /** The initials are what is seen of it. */
   account: (name: string, initials: string) => `${initials}, account of ${name}`,
   team: (name: string) => `Team: ${name}`,

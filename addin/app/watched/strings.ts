@@ -1,0 +1,37 @@
+/** Words about whether replies are being watched. */
+import type { CoverageGap } from './api.js';
+
+export const watchedWords = {
+  title: 'Replies watched',
+  watched: (address: string) => `Replies to ${address} are being watched`,
+  notWatched: (address: string) => `Replies to ${address} are not being watched`,
+  notSince: (moment: string) => `Not watched since ${moment}`,
+  meanwhile: 'Campaign mails from this mailbox wait meanwhile, and nobody can be added. Readback goes on trying; replies that arrive are found as soon as it can read the mailbox.',
+  facts: {
+    since: 'Watched since',
+    notification: 'Exchange last told us of a mail',
+    read: 'Inbox last read',
+    sweep: 'Every folder last checked',
+    tracked: 'Mail counts from',
+    never: 'not yet',
+    notNow: 'not now',
+  },
+  gaps: {
+    title: 'Gaps',
+    none: 'No gaps in the last 90 days: every reply of this time was seen.',
+    open: (moment: string) => `since ${moment}`,
+    states: { open: 'lasts', closed: 'being read', filled: 'filled', unfilled: 'not filled' } satisfies Record<CoverageGap['state'], string>,
+    late: (count: number) => (count === 1 ? '1 answer was found late.' : `${count} answers were found late.`),
+    noneLate: 'No answer came in that time.',
+  },
+  all: {
+    title: 'All mailboxes',
+    allWatched: (count: number) => (count === 1 ? 'The only mailbox is being watched.' : `All ${count} mailboxes are being watched.`),
+    someNot: (bad: number, count: number) => (bad === 1 ? `1 of ${count} mailboxes is not being watched.` : `${bad} of ${count} mailboxes are not being watched.`),
+    since: 'since',
+    gapsOf: (count: number) => (count === 0 ? 'no gaps' : count === 1 ? '1 gap' : `${count} gaps`),
+    unfilled: (count: number) => `${count} not filled`,
+    details: (address: string) => `Details of ${address}`,
+    none: 'No mailbox is connected yet.',
+  },
+} as const;
