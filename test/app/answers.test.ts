@@ -95,6 +95,14 @@ describe('answers of every kind in the Live Feed', () => {
     assert.deepEqual(posted('/api/questions/q430/answer'), [{ choice: 'confirm' }]);
   });
 
+  it('says since when replies are not watched, what that means, and what was found late', async () => {
+    const page = await app.open('/app/feed');
+    assert.match(await says(page, 409), /^Replies are not being watched since \w+ \d\d:\d\d.*Not watched: Readback was not running\. Nothing is sent from campaigns meanwhile\./);
+    assert.match(await says(page, 410), /^Replies are being watched again\. Not watched: \w+ \d\d:\d\d to .*Everything that came in was read afterwards.*2 answers were found late/);
+    await lineOf(page, 409).getByRole('link', { name: 'See what was watched' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Replies watched' }).waitFor();
+  });
+
   it('says why: what proves it, what it is and by which words, what found it', async () => {
     const page = await app.open('/app/feed');
     await lineOf(page, 460).getByRole('button', { name: 'Why?' }).click();

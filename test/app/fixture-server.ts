@@ -219,6 +219,7 @@ export class FixtureServer {
     const at = new Date().toISOString();
     const refused = new Set([...this.refused, ...warnings].map(({ address }) => address));
     const enrolled = people
+      .map(({ address, name }) => ({ address: address.toLowerCase(), name }))
       .filter(({ address }) => !refused.has(address))
       .map((person, index) => ({ ...person, id: `new${index}`, state: 'active' as const, enrolledAt: at, paused: null, next: { day: 1, at }, sent: [], end: null }));
     campaign.enrollments.push(...enrolled);

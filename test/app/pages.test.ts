@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { me } from './fixture-data.js';
 import { week } from './fixture-answers.js';
+import { manyMailboxes, unwatchedMailbox } from './fixture-watch.js';
 import { assertAccessible, assertFits, Harness } from './harness.js';
 
 describe('the web app, page by page', () => {
@@ -44,6 +45,29 @@ describe('the web app, page by page', () => {
     { name: 'mails that did not go, none', path: '/app/did-not-go', arrange: () => (app.server.held = { held: [], next: null, thisWeek: 0, total: 0 }), shows: 'Nothing had to be held back yet' },
     { name: 'mails that did not go, loading', path: '/app/did-not-go', arrange: () => app.server.faults.set('GET /api/held-mails', 'hang'), shows: 'Mails that did not go' },
     { name: 'mails that did not go, failing', path: '/app/did-not-go', arrange: () => app.server.faults.set('GET /api/held-mails', { status: 500 }), shows: 'Nothing was lost' },
+    { name: 'replies watched', path: '/app/replies-watched', shows: 'are being watched' },
+    {
+      name: 'replies watched, of all mailboxes',
+      path: '/app/replies-watched',
+      arrange: () => {
+        app.server.me = { ...me, rep: { ...me.rep, role: 'administrator' } };
+        app.server.coverage = manyMailboxes();
+      },
+      act: (page) => page.getByRole('button', { name: 'Details of zoe@contoso.example' }).click(),
+      shows: '2 of 43 mailboxes',
+    },
+    { name: 'replies watched, loading', path: '/app/replies-watched', arrange: () => app.server.faults.set('GET /api/coverage', 'hang'), shows: 'Replies watched' },
+    { name: 'replies watched, failing', path: '/app/replies-watched', arrange: () => app.server.faults.set('GET /api/coverage', { status: 500 }), shows: 'Nothing was lost' },
+    {
+      name: 'a campaign whose mails wait',
+      path: '/app/campaigns/c1',
+      arrange: () => {
+        app.server.me = { ...me, mailbox: me.mailbox && { ...me.mailbox, watchedSince: null } };
+        app.server.coverage = [unwatchedMailbox()];
+        app.server.queue = { held: { since: new Date().toISOString(), says: 'Five mails were refused within an hour.', activityId: '420' } };
+      },
+      shows: 'Five mails were refused',
+    },
     { name: 'team rules', path: '/app/rules', shows: 'Days to wait' },
     { name: 'team rules, only to read', path: '/app/rules', arrange: () => (app.server.rules = app.server.rules && { ...app.server.rules, mayChange: false }), shows: 'Only team leads' },
     { name: 'team rules, loading', path: '/app/rules', arrange: () => app.server.faults.set('GET /api/team/rules', 'hang'), shows: 'Team rules' },

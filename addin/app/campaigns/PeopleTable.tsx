@@ -39,6 +39,7 @@ const useStyles = makeStyles({
   cell: { display: 'block', minWidth: 0 },
   state: { [NARROW]: { gridColumnStart: 1, gridRowStart: 2 } },
   action: { [NARROW]: { gridColumnStart: 2, gridRowStart: 1, gridRowEnd: 'span 2' } },
+  reasons: { display: 'flex', flexDirection: 'column', gap: '8px' },
   evidence: { gridColumnStart: 1, gridColumnEnd: -1, display: 'block', paddingTop: '6px' },
 });
 
@@ -143,7 +144,7 @@ function PersonRow({ enrollment, asking, onAnswered, onRemove, onSend }: PersonR
       </td>
       {open && (
         <td role="cell" className={styles.evidence}>
-          <div id={whyId}>
+          <div id={whyId} className={styles.reasons}>
             {asking?.data.question && <QuestionBlock line={asking} question={asking.data.question} onChange={onAnswered} />}
             <Facts facts={reasonsFor(enrollment, asking !== undefined)} />
           </div>

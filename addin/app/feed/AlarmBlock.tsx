@@ -1,7 +1,6 @@
 /** Something is wrong and mails wait: what the rep can do about it, and when it was over. */
 import { Button, makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { addressOf, PageLink } from '../address.js';
 import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
 import type { Activity, ActivityData } from '../api/shapes.js';
@@ -36,7 +35,7 @@ export function AlarmBlock({ line, alarm, onChange }: { line: Activity; alarm: A
   if (alarm.code !== RELEASED_BY_HAND) {
     return (
       <div className={styles.block}>
-        <PageLink to={addressOf({ page: 'watched' })}>{words.toWatch}</PageLink>
+        <Text className={styles.quiet}>{words.lasts}</Text>
       </div>
     );
   }

@@ -58,7 +58,7 @@ const useStyles = makeStyles({
 export function KindIcon({ line: { kind, data }, small }: { line: Activity; small: boolean }) {
   const styles = useStyles();
   const Icon = icons[kind];
-  const wrong = kind === 'failed' || (kind === 'alarm' && (data.alarm?.overAt ?? null) === null) || (kind === 'bounce' && severityOf(data) === 'hard');
+  const wrong = kind === 'failed' || data.watching?.state === 'stopped' || (kind === 'alarm' && (data.alarm?.overAt ?? null) === null) || (kind === 'bounce' && severityOf(data) === 'hard');
   return (
     <span className={mergeClasses(styles.icon, kind === 'reply' && styles.reply, wrong && styles.wrong, small && kind !== 'reply' && styles.small)}>
       <Icon aria-hidden />

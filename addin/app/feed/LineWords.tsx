@@ -5,7 +5,7 @@ import { addressOf, PageLink } from '../address.js';
 import type { Activity, Person } from '../api/shapes.js';
 import { PersonNames } from '../people.js';
 import { useTimeWords } from '../time/Time.js';
-import { untilWords } from '../time/words.js';
+import { spanWords, untilWords, whenWords } from '../time/words.js';
 import { causeOf, severityOf } from './bounce-words.js';
 import { feedWords } from './strings.js';
 
@@ -49,6 +49,7 @@ function didWords({ kind, data }: Activity): string {
 /** "Flynn <flynn@…> viewed ×3", "One of flynn@…, alan@… viewed", "Sent to Flynn <…>". */
 export function Head({ line, short }: { line: Activity; short: boolean }) {
   const { kind, count, data } = line;
+  if (data.watching) return <Watching watching={data.watching} />;
   if (kind === 'alarm') return data.alarm?.says ?? data.reason ?? feedWords.someone;
   const before = kind === 'bounce' ? feedWords.bounced[severityOf(data)] : feedWords.before[kind];
   const people = concerned(line);
@@ -87,6 +88,12 @@ export function Head({ line, short }: { line: Activity; short: boolean }) {
       {who} {data.andMore === undefined ? didWords(line) : feedWords.andMore(data.andMore)}
       {times}
     </>
+  );
+}
+
+function Watching({ watching: { state, from, until } }: { watching: NonNullable<Activity['data']['watching']> }) {
+  return useTimeWords((now) =>
+    state === 'stopped' || until === null ? feedWords.watching.stopped(whenWords(new Date(from), now)) : feedWords.watching.resumed(spanWords(new Date(from), new Date(until), now)),
   );
 }
 

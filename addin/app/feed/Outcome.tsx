@@ -28,7 +28,7 @@ interface OutcomeProps {
 export function Outcome({ line, open, evidenceId, onToggle, onChange }: OutcomeProps) {
   const styles = useStyles();
   const { kind, data } = line;
-  const { ended = [], paused, contact, joined, undone, question, alarm } = data;
+  const { ended = [], paused, contact, joined, undone, question, alarm, watching } = data;
   const why = (
     <Link inline aria-expanded={open} aria-controls={open ? evidenceId : undefined} onClick={onToggle}>
       {feedWords.why}
@@ -71,9 +71,21 @@ export function Outcome({ line, open, evidenceId, onToggle, onChange }: OutcomeP
           {feedWords.undone} · <Time at={undone.at} style="when" />
         </div>
       )}
+      {watching && <Watching watching={watching} />}
       {alarm && <AlarmBlock line={line} alarm={alarm} onChange={onChange} />}
       {question && <QuestionBlock line={line} question={question} why={asksOnly ? why : undefined} onChange={onChange} />}
     </>
+  );
+}
+
+/** Why it stopped and what that means; or, once it is over, whether anything was missed. */
+function Watching({ watching: { state, says, late } }: { watching: NonNullable<ActivityData['watching']> }) {
+  const styles = useStyles();
+  const words = feedWords.watching;
+  return (
+    <div className={styles.outcome}>
+      {says} {state === 'stopped' ? words.waits : late > 0 && words.late(late)} <PageLink to={addressOf({ page: 'watched' })}>{words.more}</PageLink>
+    </div>
   );
 }
 

@@ -62,7 +62,7 @@ const KINDS: Record<Exclude<Filter, 'all'>, readonly Activity['kind'][]> = {
 
 export function passes(filter: Filter, line: Activity): boolean {
   if (filter === 'all' || KINDS[filter].includes(line.kind)) return true;
-  return filter === 'campaign' && ((line.data.ended?.length ?? 0) > 0 || line.data.question !== undefined);
+  return filter === 'campaign' && ((line.data.ended?.length ?? 0) > 0 || line.data.paused !== undefined || line.data.question !== undefined);
 }
 
 /** True where a line only goes on with what the line above it said: the same person and message. */

@@ -159,9 +159,16 @@ export const feedWords = {
     cancel: 'Leave it',
     busy: 'Taking it back',
   },
+  watching: {
+    stopped: (moment: string) => `Replies are not being watched since ${moment}`,
+    resumed: (span: string) => `Replies are being watched again. Not watched: ${span}`,
+    waits: 'Nothing is sent from campaigns meanwhile.',
+    late: (count: number) => (count === 1 ? '1 answer was found late.' : `${count} answers were found late.`),
+    more: 'See what was watched',
+  },
   alarm: {
     over: 'Over since',
-    toWatch: 'See what was watched',
+    lasts: 'Not over yet.',
     release: 'Send again',
     says: 'Mails that wait go out as planned once you release them.',
     busy: 'Releasing',

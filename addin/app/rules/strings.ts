@@ -1,7 +1,7 @@
 /** Words of the team's rules. */
 export const rulesWords = {
   title: 'Team rules',
-  lead: (team: string) => `What happens when somebody answers, for everybody in ${team}.`,
+  lead: (team: string) => `What happens when somebody answers, for everybody in the team “${team}”.`,
   readOnly: 'Only team leads and administrators change these.',
   always: 'A person who answers a mail of a campaign gets no further mail of it, from whatever address they answer. That is no setting.',
   endOnOtherThread: {

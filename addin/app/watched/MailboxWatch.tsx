@@ -83,7 +83,7 @@ function GapRow({ gap: { from, until, state, says, late } }: { gap: CoverageGap 
       {' · '}
       <span className={mergeClasses(styles.strong, (state === 'open' || state === 'unfilled') && styles.bad, state === 'closed' && styles.doubtful)}>{words.gaps.states[state]}</span>
       <Text block className={styles.quiet}>
-        {says} {late !== null && (late === 0 ? words.gaps.noneLate : words.gaps.late(late))}
+        {says} {late !== null && late > 0 && words.gaps.late(late)} {late === 0 && state === 'filled' && words.gaps.noneLate}
       </Text>
     </li>
   );

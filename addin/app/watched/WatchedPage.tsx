@@ -26,7 +26,7 @@ export function WatchedPage({ me, arrived }: { me: Me; arrived: readonly Activit
   const { loaded, reload } = useLoad(loadCoverage);
 
   useArrived(arrived, (fresh) => {
-    if (fresh.some(({ kind }) => kind === 'alarm')) reload();
+    if (fresh.some(({ kind }) => kind === 'watching')) reload();
   });
   useEffect(() => {
     const timer = setInterval(reload, RELOAD_EVERY_MS);
