@@ -104,7 +104,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const journal = new HitJournal({ dataSource, keys, clock, log });
     closing.push(() => journal.close());
 
-    const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes, handleIncoming: incoming };
+    const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes };
     const jobs = await startJobs({
       database,
       tasks: [...mailboxes.tasks, defineTask(stepJob, (job) => sendStep(stepOptions, job))],

@@ -39,6 +39,7 @@ export const ERRORS = {
   ALREADY_ENROLLED: { status: 409, says: 'This person is in the campaign already.' },
   OPTED_OUT: { status: 409, says: 'This person asked not to be written to.' },
   OWN_ADDRESS: { status: 409, says: 'This address belongs to your own organisation.' },
+  REPLY_UNREADABLE: { status: 409, says: 'A mail that may be an answer could not be read, so nothing more is sent to this person. Look at it in Outlook; once it is deleted there, the campaign goes on.' },
   NOTIFICATION_INVALID: { status: 400, says: 'This is no change notification.' },
   MAIL_FILE_NOT_FOUND: { status: 404, says: 'There is no such file.' },
   MAIL_FILE_UNREADABLE: { status: 400, says: 'This file cannot be read: it is a directory, or reading it is not allowed.' },

@@ -16,13 +16,14 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
-import { ReadbackError } from '../errors.js';
+import { ERRORS, ReadbackError } from '../errors.js';
 import { append } from '../feed/index.js';
-import type { Mailbox, Mailboxes, MailHandler } from '../mailbox/index.js';
+import type { Mailbox, Mailboxes, MailItem } from '../mailbox/index.js';
 import { forgetMessage, mintStamp, readStamp, recordMessage, sentActivity } from '../tracking/index.js';
 import type { stepJob } from './due.js';
 import { endEnrollments, lockEnrollmentsById, type EnrollmentRef } from './end.js';
 import { campaignEntity, enrollmentEntity, stepEntity, type CampaignRow, type EnrollmentRow, type StepRow } from './entities.js';
+import { concerning, lastLook } from './last-look.js';
 import { isOptedOut } from './opt-outs.js';
 import { dayOneOf, firstDueAt, maySendAt, stepDueAt } from './schedule.js';
 import { buildStepMail, type BuiltMail } from './step-mail.js';
@@ -35,8 +36,6 @@ export interface StepOptions {
   readonly log: Logger;
   readonly publicUrl: string;
   readonly mailboxes: Mailboxes;
-  /** Handles a mail found by the last look just as one that was notified. */
-  readonly handleIncoming: MailHandler;
 }
 
 type StepJob = z.infer<typeof stepJob.schema>;
@@ -58,12 +57,10 @@ interface SendRow {
 
 /** Codes of failures after which this mail will never go: refused by Exchange, or abandoned by a run that was killed. */
 const ENDS_THIS_MAIL: readonly string[] = ['EXCHANGE_REFUSED', 'CONFLICT'];
-/** The last look goes back to before the look before it, and in the Inbox to before its last reading, by this much. */
-const LOOK_OVERLAP_MS = 5 * 60_000;
 
 export async function sendStep(options: StepOptions, job: StepJob): Promise<void> {
   const mailbox = await options.mailboxes.get(job.mailboxId);
-  if (mailbox?.state === 'connected' && mailbox.watchedSince === null) {
+  if (mailbox?.state === 'connected' && !(await options.mailboxes.isWatched(mailbox.id))) {
     await unqueue(options, job);
     return;
   }
@@ -90,7 +87,7 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
         internetMessageIds: [ids.internetMessageId],
       }),
     );
-    await lastLook(options, mailbox);
+    await stopForUnreadable(options, begun, await lastLook(options, mailbox));
     const result = await options.mailboxes.sendOnce(mailbox.id, key, (tx) => mayGo(tx, options, mailbox, begun));
     await options.dataSource.transaction((tx) => (result === 'sent' ? noteSent(tx, options, mailbox, begun, mail) : giveUp(tx, options, begun)));
   } catch (error) {
@@ -170,21 +167,16 @@ function mailOf({ keys, clock, publicUrl }: StepOptions, mailbox: Mailbox, { enr
   });
 }
 
-/** Looks through all folders, also those that rules and junk filters sort into, and that nothing else reads. */
-async function lastLook({ dataSource, clock, mailboxes, handleIncoming }: StepOptions, mailbox: Mailbox): Promise<void> {
-  const at = clock.now();
-  const [before] = await dataSource.query<{ at: Date | null }[]>(
-    `select greatest(min(enrolled_at), (select at from last_looks where mailbox_id = $1)) as at
-     from enrollments where mailbox_id = $1 and state in ('active', 'waiting')`,
-    [mailbox.id],
-  );
-  const back = (time: Date | null | undefined): number => Math.max(mailbox.trackedSince.getTime(), (time ?? mailbox.trackedSince).getTime() - LOOK_OVERLAP_MS);
-  const items = await mailboxes.look(mailbox.id, new Date(back(before?.at))).catch((error: unknown) => {
-    throw new ReadbackError('EXCHANGE_UNREACHABLE', 'The mailbox could not be looked through before a mail. It will be tried again.', {}, { cause: error });
-  });
-  const unread = items.filter(({ folder, receivedAt }) => folder !== 'inbox' || receivedAt.getTime() >= back(mailbox.lastReadAt));
-  for (const item of unread) await handleIncoming(mailbox, item, mailboxes.access(mailbox, item.itemId, 'last_look'));
-  await dataSource.query('insert into last_looks (mailbox_id, at) values ($1, $2) on conflict (mailbox_id) do update set at = excluded.at', [mailbox.id, at]);
+/** Mail to somebody who may have answered waits, for as long as nobody knows. The others of the mailbox go on. */
+async function stopForUnreadable({ dataSource, clock, log }: StepOptions, { enrollment, campaign }: Begun, leftAlone: readonly MailItem[]): Promise<void> {
+  const item = await concerning(dataSource, leftAlone, enrollment.address);
+  if (item === null) return;
+  log.error({ campaign: campaign.id, item: item.itemId }, 'a mail that may be an answer cannot be handled; nothing more is sent to this person');
+  const person = { address: enrollment.address, name: enrollment.name };
+  const alarm = { code: 'REPLY_UNREADABLE', says: ERRORS.REPLY_UNREADABLE.says, overAt: null };
+  const line = { mailboxId: enrollment.mailboxId, at: clock.now(), kind: 'alarm', messageId: null, groupKey: `unreadable:${enrollment.id}:${item.itemId}` } as const;
+  await dataSource.transaction((tx) => append(tx, { ...line, data: { person, campaign: { id: campaign.id, name: campaign.name }, alarm } }));
+  throw new ReadbackError('REPLY_UNREADABLE');
 }
 
 /** Asked in the moment before it goes: hours may lie between the beginning of a mail and this, and a weekend. */

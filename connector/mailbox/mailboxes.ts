@@ -7,7 +7,7 @@ import { systemClock, type Clock } from '../clock.js';
 import type { Settings } from '../config/index.js';
 import { ReadbackError } from '../errors.js';
 import { defineTask, type Task } from '../jobs/index.js';
-import { settle, SILENT, tellOpen, type Herald } from './coverage/gaps.js';
+import { isWatched, settle, SILENT, tellOpen, type Herald } from './coverage/gaps.js';
 import { coverageMetrics } from './coverage/metrics.js';
 import { forgetOldGaps } from './coverage/view.js';
 import { connect, disconnect, type Connection } from './connect.js';
@@ -19,6 +19,7 @@ import { mailItem } from './item/item.js';
 import { addReadJobs, addSweepJob, addWatchJob, checkJob, CRONTAB, readJob, readOthersJob, renewJob, sweepJob, watchJob } from './jobs.js';
 import { findSent } from './find-sent.js';
 import { look } from './look.js';
+import { lookThrough } from './look-through.js';
 import { itemAccess } from './reading/access.js';
 import { notificationsRoute } from './notifications-route.js';
 import { createDrafts } from './outgoing/drafts.js';
@@ -147,6 +148,8 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
     access: ({ userId }, itemId, foundBy) => itemAccess(graph, userId, itemId, foundBy),
     findSent: async (mailboxId, ids) => findSent(graph, await connected(mailboxId), ids),
     look: async (mailboxId, since) => look({ ...core, folders }, await connected(mailboxId), since),
+    lookThrough: async (mailboxId, since) => lookThrough(reading, await connected(mailboxId), since),
+    isWatched: (mailboxId) => isWatched(dataSource.manager, mailboxId),
     draftOnce: async (mailboxId, key, mime, stored) => draftOnce(outgoing, await connected(mailboxId), key, mime, stored),
     sendOnce: async (mailboxId, key, mayGo) => sendOnce(outgoing, await connected(mailboxId), key, mayGo),
     abandon: async (mailboxId, key) => {

@@ -118,6 +118,14 @@ export interface ItemAccess {
   body(): Promise<MailBody | null>;
 }
 
+/** What a last look found. */
+export interface Looked {
+  /** When the newest mail it saw was received, by Exchange's clock; null if there was none. */
+  readonly until: Date | null;
+  /** Mail that cannot be handled, however often it is tried. It may be an answer. */
+  readonly leftAlone: readonly MailItem[];
+}
+
 /** The one interface of this part to the rest of the connector. */
 export interface Mailboxes {
   /** Connects the mailbox of this address and starts watching it. Throws MAILBOX_NOT_FOUND, MAILBOX_NOT_ONLINE, MAILBOX_DENIED. Idempotent. */
@@ -126,6 +134,8 @@ export interface Mailboxes {
   list(): Promise<Mailbox[]>;
   get(id: string): Promise<Mailbox | null>;
   byUserId(userId: string): Promise<Mailbox | null>;
+  /** Whether it is being watched now: its folders are subscribed, and were read not long ago. */
+  isWatched(mailboxId: string): Promise<boolean>;
   /** Makes sure subscriptions stand and are not about to expire. Idempotent. */
   watch(mailboxId: string): Promise<void>;
   /**
@@ -141,6 +151,11 @@ export interface Mailboxes {
   findSent(mailboxId: string, internetMessageIds: readonly string[]): Promise<MailItem[]>;
   /** One last look: what has come into any folder since `since` (in the time Exchange lives in), without moving any cursor. */
   look(mailboxId: string, since: Date): Promise<MailItem[]>;
+  /**
+   * A last look whose mail goes to the handlers, as if it had been notified. Throws what keeps it
+   * from looking, and when a mail is to be tried again.
+   */
+  lookThrough(mailboxId: string, since: Date): Promise<Looked>;
   /**
    * Makes the draft of an outgoing mail. `key` names the sending for ever: the same key gives the
    * same draft, also after a crash. `stored` runs in the transaction that stores the ids.

@@ -11,6 +11,8 @@ export interface Exchange extends Mailboxes {
   onDraft: () => Promise<void>;
   onLook: () => Promise<MailItem[]>;
   onSend: () => Promise<void>;
+  /** Mail that the last look could not handle. */
+  leftAlone: MailItem[];
   /** What an abandoned mail turns out to have become. */
   became: 'abandoned' | 'sent' | 'unknown';
   /** How many mails went. */
@@ -31,6 +33,7 @@ export function exchange(dataSource: DataSource): Exchange {
     onDraft: done,
     onLook: () => Promise.resolve([]),
     onSend: done,
+    leftAlone: [],
     became: 'abandoned',
     sends: 0,
     looks: [],
@@ -45,9 +48,13 @@ export function exchange(dataSource: DataSource): Exchange {
     findSent: unused,
     access: (_, __, foundBy) => ({ foundBy, mime: unused, body: unused }),
     get: () => Promise.resolve(stub.mailbox),
-    look: (_, since) => {
+    look: unused,
+    isWatched: () => Promise.resolve(stub.mailbox?.watchedSince instanceof Date),
+    lookThrough: async (_, since) => {
       stub.looks.push(since);
-      return stub.onLook();
+      const items = await stub.onLook();
+      const times = items.map(({ receivedAt }) => receivedAt.getTime());
+      return { until: times.length === 0 ? null : new Date(Math.max(...times)), leftAlone: stub.leftAlone };
     },
     draftOnce: async (_, key, __, stored) => {
       await stub.onDraft();

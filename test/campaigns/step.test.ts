@@ -6,7 +6,7 @@ import { sendStep } from '../../connector/campaigns/index.js';
 import { keysFrom } from '../../connector/config/index.js';
 import { ReadbackError } from '../../connector/errors.js';
 import { ensureRep } from '../../connector/identity/index.js';
-import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
+import type { Mailbox } from '../../connector/mailbox/index.js';
 import * as schema from '../../connector/schema.js';
 import { findByMessageIds } from '../../connector/tracking/index.js';
 import { silentLog, useTestDatabase } from '../database.js';
@@ -73,19 +73,42 @@ describe('one mail of a campaign', () => {
     assert.equal(world.exchange.sends, 1);
   });
 
-  it('is preceded by a look into all folders, back to the look before it', async () => {
+  it('is preceded by a look into all folders, back to the newest mail of the look before it, by the clock of Exchange', async () => {
     const world = await makeWorld();
-    const junk = aMail('flynn@flynnsarcade.com', { folder: 'other', receivedAt: new Date(NOW.getTime() + 10 * MINUTE_MS) });
-    const read = aMail('flynn@flynnsarcade.com', { receivedAt: junk.receivedAt });
-    world.exchange.onLook = () => Promise.resolve([junk, read]);
-    const hour = new Date(NOW.getTime() + 60 * MINUTE_MS);
-    await world.send({ at: hour, mailbox: { lastReadAt: hour } });
-    assert.deepEqual(world.handled, [junk.itemId], 'what was in the Inbox has been read before');
+    const at = (minutes: number): Date => new Date(NOW.getTime() + minutes * MINUTE_MS);
+    const junk = aMail('flynn@flynnsarcade.com', { folder: 'other', receivedAt: at(10) });
+    world.exchange.onLook = () => Promise.resolve([junk]);
+    await world.send({ at: at(60) });
     assert.deepEqual(world.exchange.looks, [NOW]);
 
-    const second = await world.enrollOther(hour);
-    await world.send({ at: new Date(hour.getTime() + 30 * MINUTE_MS), enrollmentId: second });
+    world.exchange.onLook = () => Promise.resolve([]);
+    await world.send({ at: at(90), enrollmentId: await world.enrollOther('clu@flynnsarcade.com', NOW) });
+    await world.send({ at: at(95), enrollmentId: await world.enrollOther('ram@flynnsarcade.com', NOW) });
+    assert.deepEqual(world.exchange.looks.slice(1), [at(5), at(5)], 'nothing newer was seen');
+  });
+
+  it('is looked before no later than our own time, whatever times mail carries', async () => {
+    const world = await makeWorld();
+    world.exchange.onLook = () => Promise.resolve([aMail('flynn@flynnsarcade.com', { receivedAt: new Date('2099-01-01T00:00:00Z') })]);
+    const hour = new Date(NOW.getTime() + 60 * MINUTE_MS);
+    await world.send({ at: hour });
+    await world.send({ at: hour, enrollmentId: await world.enrollOther('clu@flynnsarcade.com', NOW) });
     assert.deepEqual(world.exchange.looks[1], new Date(hour.getTime() - 5 * MINUTE_MS));
+  });
+
+  it('waits when mail that may be its answer cannot be handled; mail to others goes', async () => {
+    const world = await makeWorld();
+    world.exchange.leftAlone = [aMail('info@flynnsarcade.com')];
+    await assert.rejects(world.send(), { code: 'REPLY_UNREADABLE' });
+    assert.deepEqual([await world.enrollment(), world.exchange.sends], [{ state: 'active', end_reason: null, next_position: 0 }, 0]);
+    await world.send({ enrollmentId: await world.enrollOther('alan@encom.com', NOW) });
+    assert.equal(world.exchange.sends, 1);
+
+    world.exchange.leftAlone = [aMail('somebody@elsewhere.com', { references: [world.exchange.internetMessageId] })];
+    await assert.rejects(world.send(), { code: 'REPLY_UNREADABLE' }, 'it names the mail to this person');
+    world.exchange.leftAlone = [];
+    await world.send();
+    assert.equal(world.exchange.sends, 2);
   });
 
   it('never goes when its mailbox was disconnected since the person was enrolled', async () => {
@@ -127,24 +150,18 @@ describe('one mail of a campaign', () => {
       const { ids } = await enroll(tx, mailbox, made, [{ address: 'flynn@flynnsarcade.com', name: '' }], NOW);
       return { campaign: made, enrollmentId: ids[0] ?? '' };
     });
-    const handled: string[] = [];
     const stub: Exchange = exchange(dataSource);
     return {
       exchange: stub,
-      handled,
       send: async (now: { at?: Date; mailbox?: Partial<Mailbox> | null; enrollmentId?: string } = {}): Promise<void> => {
         stub.mailbox = now.mailbox === null ? null : { ...mailbox, ...now.mailbox };
-        const handleIncoming = (_: Mailbox, { itemId }: MailItem): Promise<void> => {
-          handled.push(itemId);
-          return Promise.resolve();
-        };
         await sendStep(
-          { dataSource, keys, clock: { now: () => now.at ?? NOW }, log: silentLog, publicUrl: 'https://r.example', mailboxes: stub, handleIncoming },
+          { dataSource, keys, clock: { now: () => now.at ?? NOW }, log: silentLog, publicUrl: 'https://r.example', mailboxes: stub },
           { mailboxId: mailbox.id, enrollmentId: now.enrollmentId ?? enrollmentId, position: 0 },
         );
       },
-      enrollOther: (at: Date): Promise<string> =>
-        dataSource.transaction(async (tx) => (await enroll(tx, mailbox, campaign, [{ address: 'clu@flynnsarcade.com', name: '' }], at)).ids[0] ?? ''),
+      enrollOther: (address: string, at: Date): Promise<string> =>
+        dataSource.transaction(async (tx) => (await enroll(tx, mailbox, campaign, [{ address, name: '' }], at)).ids[0] ?? ''),
       enrollment: async () => {
         const [row] = await dataSource.query<{ state: string; end_reason: string | null; next_position: number | null }[]>(
           'select state, end_reason, next_position from enrollments where mailbox_id = $1 and id = $2',

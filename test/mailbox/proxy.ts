@@ -40,7 +40,7 @@ export interface Proxy {
   /** Most requests to mailboxes that were under way at the same time. */
   mostAtOnce: number;
   /** Asked for every request. */
-  fault: (request: Seen) => Fault | undefined;
+  fault: (request: Seen) => Fault | undefined | Promise<Fault | undefined>;
   close(): void;
 }
 
@@ -82,9 +82,9 @@ export async function startProxy(target: string, certificates: string): Promise<
 async function pass(proxy: Proxy, target: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const seen = { method: request.method ?? 'GET', path: request.url ?? '/', prefer: [request.headers.prefer ?? ''].flat().join(', ') };
   proxy.seen.push(seen);
-  const fault = proxy.fault(seen);
   const chunks: Buffer[] = [];
   for await (const chunk of request) if (chunk instanceof Buffer) chunks.push(chunk);
+  const fault = await proxy.fault(seen);
   if (fault !== undefined && 'instead' in fault) {
     answer(response, fault.instead);
     return;

@@ -6,7 +6,7 @@
 import type { EntityManager } from 'typeorm';
 import { addReadJobs } from '../jobs.js';
 import type { Place } from '../types.js';
-import { judge, sentenceOf, stateOf, type Gap, type GapReason, type Reads } from './coverage.js';
+import { judge, sentenceOf, STALE_MS, stateOf, type Gap, type GapReason, type Reads } from './coverage.js';
 
 /** An open gap is told once it has lasted this long: most are closed within seconds. */
 const TELL_AFTER = '1 minute';
@@ -70,6 +70,16 @@ export async function settle(tx: EntityManager, herald: Herald, mailboxId: strin
     await openGap(tx, mailboxId, facts.inbox ?? facts.trackedSince, verdict.reason);
   }
   await fill(tx, herald, mailboxId, facts, now);
+}
+
+/** Also when nobody has come to judge it yet: it must have been read lately. */
+export async function isWatched(tx: EntityManager, mailboxId: string): Promise<boolean> {
+  const [row] = await tx.query<{ watched: boolean }[]>(
+    `select watched_since is not null and clock_timestamp() - alive_at <= $2::float8 * interval '1 millisecond' as watched
+     from mailboxes where id = $1 and state = 'connected'`,
+    [mailboxId, STALE_MS],
+  );
+  return row?.watched ?? false;
 }
 
 /** Begins a gap unless one is open. */

@@ -53,3 +53,17 @@ export async function forgetHandled(
     [mailboxId, folder, handled.ids, handled.itemIds, MOST_FAILURES],
   );
 }
+
+/** Items that were given up, newest first. There are hardly ever any; of very many the newest. */
+export async function leftAlone(tx: EntityManager, mailboxId: string): Promise<string[]> {
+  const rows = await tx.query<{ itemId: string }[]>(
+    `select item_id as "itemId" from notifications where mailbox_id = $1 and attempts >= $2 group by item_id order by max(id) desc limit 50`,
+    [mailboxId, MOST_FAILURES],
+  );
+  return rows.map(({ itemId }) => itemId);
+}
+
+/** It was handled after all, or is gone. */
+export async function forgetLeftAlone(tx: EntityManager, mailboxId: string, itemId: string): Promise<void> {
+  await tx.query('delete from notifications where mailbox_id = $1 and item_id = $2 and attempts > 0', [mailboxId, itemId]);
+}
