@@ -4,7 +4,7 @@
  * headers, and one that came as MIME look the same to all of them. Nothing here decides.
  */
 import { decodeWords, type Header, type MailBody, type MailItem, type MailPart } from '../../mailbox/index.js';
-import { ownText } from './own-text.js';
+import { separate, type Separated } from './own-text.js';
 import { plainLines } from './plain-lines.js';
 
 /** No rule reads further: what a mail is stands at its beginning. Characters. */
@@ -21,7 +21,7 @@ export class Mail {
   readonly from: string;
   readonly #values = new Map<string, string[]>();
   #text: string | undefined;
-  #ownText: string | undefined;
+  #separated: Separated | undefined;
 
   constructor(
     readonly item: MailItem,
@@ -46,8 +46,12 @@ export class Mail {
 
   /** Text without what it quotes: what the writer of this mail wrote. */
   get ownText(): string {
-    this.#ownText ??= ownText(this.text);
-    return this.#ownText;
+    return this.#separate().own;
+  }
+
+  /** True if it quotes or forwards something in its text. */
+  get quotes(): boolean {
+    return this.#separate().quotes;
   }
 
   /** Values of a header in order, decoded, each in one line; the name in any case. */
@@ -68,6 +72,16 @@ export class Mail {
   matching(name: string, pattern: RegExp): string | null {
     const value = this.values(name).find((candidate) => pattern.test(candidate));
     return value === undefined ? null : saying(`${name}: ${value}`);
+  }
+
+  /** True if it quotes as only answers do, below "On …, X wrote:". */
+  get attributes(): boolean {
+    return this.#separate().attributed;
+  }
+
+  #separate(): Separated {
+    this.#separated ??= separate(this.text);
+    return this.#separated;
   }
 
   /** Parts of one of these media types, in order; none where the body was not read with its parts. */

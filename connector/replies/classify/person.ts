@@ -31,14 +31,8 @@ function signsOfAnswer(mail: Mail): Reason[] {
   if (line.prefix === 'answer') reasons.push({ code: 'reply-prefix', says: saying(mail.subject) });
   const threadIndex = mail.value('Thread-Index');
   if (line.prefix !== 'forward' && Buffer.from(threadIndex, 'base64').length > FIRST_OF_THREAD) reasons.push({ code: 'thread-index', says: saying(threadIndex) });
-  if (line.prefix !== 'forward' && quotesWithText(mail)) reasons.push({ code: 'quotes', says: 'There is a quote beside the writer’s own text.' });
+  if (line.prefix !== 'forward' && mail.attributes && mail.ownText !== '') reasons.push({ code: 'quotes', says: 'Own words stand beside a quote with the name of its writer.' });
   return reasons;
-}
-
-/** Own words beside quoted ones, marked as people's mail programs mark them. */
-function quotesWithText(mail: Mail): boolean {
-  const own = mail.ownText.length;
-  return own > 0 && mail.text.trim().length > own + 40 && /^ {0,3}>.*\n {0,3}>/m.test(mail.text);
 }
 
 /** A newsletter: sent to many, with a way to be taken off the list, and no list to answer to. */
