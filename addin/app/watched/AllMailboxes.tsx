@@ -76,7 +76,7 @@ function Row({ coverage }: { coverage: Coverage }) {
       </div>
       {open && (
         <div id={id} className={styles.open}>
-          <MailboxWatch coverage={coverage} />
+          <MailboxWatch coverage={coverage} within={2} />
         </div>
       )}
     </li>

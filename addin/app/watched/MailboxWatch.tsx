@@ -16,11 +16,13 @@ const useStyles = makeStyles({
   strong: { fontWeight: tokens.fontWeightSemibold },
   quiet: { color: tokens.colorNeutralForeground2 },
   facts: { margin: '14px 0' },
-  title: { margin: '0 0 6px', fontSize: tokens.fontSizeBase300, lineHeight: tokens.lineHeightBase300, fontWeight: tokens.fontWeightSemibold },
+  heading: { margin: 0 },
+  title: { margin: '0 0 6px' },
   gaps: { margin: 0, padding: 0, listStyleType: 'none', display: 'flex', flexDirection: 'column', gap: '8px', overflowWrap: 'anywhere' },
 });
 
-export function MailboxWatch({ coverage }: { coverage: Coverage }) {
+/** @param within the heading it stands under is of this level. */
+export function MailboxWatch({ coverage, within }: { coverage: Coverage; within: 1 | 2 }) {
   const styles = useStyles();
   const { address, watchedSince, problem, gaps } = coverage;
   const watched = watchedSince !== null;
@@ -31,7 +33,7 @@ export function MailboxWatch({ coverage }: { coverage: Coverage }) {
       <div className={styles.sentence}>
         <span className={mergeClasses(styles.sign, !watched && styles.bad)}>{watched ? <CheckmarkCircleRegular aria-hidden /> : <WarningFilled aria-hidden />}</span>
         <div>
-          <Text block weight="semibold" size={400} className={mergeClasses(!watched && styles.bad)}>
+          <Text as={within === 1 ? 'h2' : 'h3'} block weight="semibold" size={400} className={mergeClasses(styles.heading, !watched && styles.bad)}>
             {watched ? words.watched(address) : words.notWatched(address)}
           </Text>
           {!watched && (
@@ -46,7 +48,9 @@ export function MailboxWatch({ coverage }: { coverage: Coverage }) {
       <div className={styles.facts}>
         <Facts facts={factsOf(coverage)} />
       </div>
-      <h3 className={styles.title}>{words.gaps.title}</h3>
+      <Text as={within === 1 ? 'h3' : 'h4'} block weight="semibold" className={styles.title}>
+        {words.gaps.title}
+      </Text>
       {gaps.length === 0 ? (
         <Text className={styles.quiet}>{words.gaps.none}</Text>
       ) : (

@@ -40,7 +40,7 @@ export function WatchedPage({ me, arrived }: { me: Me; arrived: readonly Activit
       {loaded.state === 'failed' && <Failure error={loaded.error} onRetry={reload} />}
       {own && (
         <div className={styles.card}>
-          <MailboxWatch coverage={own} />
+          <MailboxWatch coverage={own} within={1} />
         </div>
       )}
       {loaded.state === 'ready' && me.rep.role === 'administrator' && (
