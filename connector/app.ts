@@ -13,7 +13,7 @@ import { apiRouter, clientAddressOf, createAccess, createMetrics, createServer, 
 import type { Rep } from './identity/index.js';
 import { defineTask, startJobs } from './jobs/index.js';
 import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
-import { actOnWritten, answersBetween, forgetExpired, handleIncoming, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
+import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
 import { entities, migrations } from './schema.js';
 import { ensureHitPartitions, forgetOldDomains, HitJournal, pixelFront, sentItemsHandler, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
@@ -133,6 +133,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
               ...coverageRoutes({ dataSource, mailboxOf }),
               ...feedRoutes({ dataSource, live, mailboxIdsOf: async (rep) => idsOf(await mailboxOf(rep)) }),
               ...campaignRoutes({ dataSource, clock, mailboxOf }),
+              ...replyRoutes({ dataSource, clock, mailboxOf }),
               ...trackingRoutes({ keys, publicUrl, mailboxOf }),
             ],
           }),

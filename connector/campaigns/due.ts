@@ -23,7 +23,9 @@ export async function queueDueSteps(dataSource: DataSource, now: Date): Promise<
       `update enrollments set queued_at = $1
        where (mailbox_id, id) in (
          select mailbox_id, id from enrollments
-         where state = 'active' and next_at <= $1 and (queued_at is null or queued_at < $1::timestamptz - interval '${QUEUE_AGAIN_AFTER}')
+         where state = 'active' and next_at <= $1 and (paused_until is null or paused_until <= $1)
+           and not exists (select from queue_holds held where held.mailbox_id = enrollments.mailbox_id and held.released_at is null)
+           and (queued_at is null or queued_at < $1::timestamptz - interval '${QUEUE_AGAIN_AFTER}')
          order by next_at limit ${AT_ONCE} for update skip locked)
        returning mailbox_id, id, next_position`,
       [now],

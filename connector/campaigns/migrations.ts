@@ -120,6 +120,9 @@ class WhatFollows1700000006002 implements MigrationInterface {
       create index enrollments_company on enrollments (split_part(address, '@', 2)) where state in ('active', 'waiting');
       -- Set in the moment Exchange is asked to send: from then on it may have gone.
       alter table step_sends add column handed_over boolean not null default false;
+      -- unclear: given up after it had been handed over; it may still turn out to have gone.
+      alter table step_sends drop constraint step_sends_state_check;
+      alter table step_sends add constraint step_sends_state_check check (state in ('begun', 'sent', 'unclear'));
       alter table questions
         add column about text not null default 'whom',
         -- What the answer needs to be acted upon.
@@ -140,7 +143,8 @@ class WhatFollows1700000006002 implements MigrationInterface {
         position int,
         would_go_at timestamptz,
         paused_until timestamptz,
-        found_by text not null,
+        -- Null: no mail that came in, but one written by hand.
+        found_by text,
         at timestamptz not null,
         -- Undone, or the rep let it go on.
         over_at timestamptz,
@@ -201,6 +205,9 @@ class WhatFollows1700000006002 implements MigrationInterface {
       drop table queue_holds, failed_deliveries, undeliverable_addresses, person_holds, team_rules, outcomes;
       drop index questions_activity, questions_open, enrollments_company;
       alter table questions drop column facts, drop column about;
+      delete from step_sends where state = 'unclear';
+      alter table step_sends drop constraint step_sends_state_check;
+      alter table step_sends add constraint step_sends_state_check check (state in ('begun', 'sent'));
       alter table step_sends drop column handed_over;
       alter table enrollments drop column success, drop column paused_until;
       alter table campaigns drop column reply_is_success;

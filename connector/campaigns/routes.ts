@@ -1,4 +1,4 @@
-/** API addresses of campaigns and of questions about them. */
+/** API addresses of campaigns, and of what keeps their mails from going. */
 import { z } from 'zod';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../clock.js';
@@ -6,13 +6,29 @@ import { ReadbackError } from '../errors.js';
 import { route, type Route } from '../http/index.js';
 import type { Rep } from '../identity/index.js';
 import type { Mailbox } from '../mailbox/index.js';
-import { answerSchema, campaignSchema, campaignSummarySchema, enrolledSchema, newCampaignSchema, newEnrollmentsSchema, sendNowSchema } from './api.js';
+import {
+  campaignSchema,
+  campaignSummarySchema,
+  enrolledSchema,
+  heldPageSchema,
+  newCampaignSchema,
+  newEnrollmentsSchema,
+  queueSchema,
+  sendNowSchema,
+  teamRulesSchema,
+  teamRulesViewSchema,
+  type TeamRulesView,
+} from './api.js';
 import { campaignById, createCampaign, listCampaigns, showCampaign } from './campaigns.js';
-import { endEnrollments, lockEnrollmentsById } from './end.js';
+import { endEnrollments } from './end.js';
+import { lockEnrollmentsById } from './enrollment-ref.js';
 import { enroll } from './enroll.js';
 import { enrollmentViews } from './enrollment-view.js';
-import { answerQuestion } from './questions.js';
+import { heldMails } from './held.js';
+import { closeMoot } from './questions.js';
+import { queueOf, releaseQueue } from './queue-holds.js';
 import { sendNow } from './send-now.js';
+import { rulesOf, setRules } from './team-rules.js';
 
 export interface CampaignRoutesOptions {
   readonly dataSource: DataSource;
@@ -69,8 +85,8 @@ export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesO
         onMailbox(rep, async (tx, mailbox) => {
           if (mailbox.watchedSince === null) throw new ReadbackError('MAILBOX_NOT_WATCHED');
           const campaign = await campaignById(tx, mailbox.id, params.id);
-          const { ids, refused } = await enroll(tx, mailbox, campaign, body.people, clock.now());
-          return { enrolled: await enrollmentViews(tx, mailbox.id, { campaignId: campaign.id, ids }), refused: [...refused], warnings: [] };
+          const { ids, refused, warnings } = await enroll(tx, mailbox, campaign, body.people, clock.now(), body.confirmed);
+          return { enrolled: await enrollmentViews(tx, mailbox.id, { campaignId: campaign.id, ids }), refused: [...refused], warnings: [...warnings] };
         }),
     }),
     route({
@@ -83,6 +99,7 @@ export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesO
           const enrollments = await lockEnrollmentsById(tx, mailbox.id, [params.enrollmentId]);
           if (!enrollments.every(({ campaignId }) => campaignId === params.id)) throw new ReadbackError('NOT_FOUND');
           await endEnrollments(tx, enrollments, { reason: 'removed', at: clock.now(), detail: {} });
+          await closeMoot(tx, enrollments, clock.now());
           return undefined;
         }),
     }),
@@ -99,17 +116,60 @@ export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesO
         }),
     }),
     route({
+      method: 'get',
+      path: '/held',
+      summary: 'Mails that did not go because of a mail that came in, newest first, and how many this week',
+      query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), before: z.string().regex(/^\d{1,18}$/).optional() }),
+      output: heldPageSchema,
+      handle: ({ rep, query }) => onMailbox(rep, (tx, mailbox) => heldMails(tx, mailbox, query, clock.now())),
+    }),
+    route({
+      method: 'get',
+      path: '/queue',
+      summary: 'Whether the mails of the mailbox are held because they are refused',
+      output: queueSchema,
+      handle: ({ rep }) => onMailbox(rep, (tx, mailbox) => queueOf(tx, mailbox.id)),
+    }),
+    route({
       method: 'post',
-      path: '/questions/{id}/answer',
-      summary: 'Say for whom an answer speaks; their campaigns end, the others go on',
-      params: byId,
-      body: answerSchema,
-      handle: ({ rep, params, body }) =>
+      path: '/queue/release',
+      summary: 'Let the mails of the mailbox go again',
+      output: queueSchema,
+      handle: ({ rep }) =>
         onMailbox(rep, async (tx, mailbox) => {
-          if (!('enrollmentIds' in body)) throw new ReadbackError('INPUT_INVALID');
-          await answerQuestion(tx, mailbox.id, params.id, body.enrollmentIds, clock.now());
-          return undefined;
+          await releaseQueue(tx, mailbox.id, clock.now());
+          return queueOf(tx, mailbox.id);
         }),
     }),
+    route({
+      method: 'get',
+      path: '/team/rules',
+      summary: 'What follows from replies in the team',
+      output: teamRulesViewSchema,
+      handle: ({ rep }) => dataSource.transaction((tx) => rulesView(tx, rep)),
+    }),
+    route({
+      method: 'put',
+      path: '/team/rules',
+      summary: 'Say what follows from replies in the team: for leads and administrators',
+      body: teamRulesSchema,
+      output: teamRulesViewSchema,
+      handle: ({ rep, body }) => {
+        if (!mayChangeRules(rep)) throw new ReadbackError('NOT_ALLOWED', 'Only leads and administrators may change what follows from replies in the team.');
+        return dataSource.transaction(async (tx) => {
+          await setRules(tx, rep.team.id, body);
+          return rulesView(tx, rep);
+        });
+      },
+    }),
   ];
+}
+
+function mayChangeRules({ role }: Rep): boolean {
+  return role === 'lead' || role === 'administrator';
+}
+
+async function rulesView(tx: EntityManager, rep: Rep): Promise<TeamRulesView> {
+  const { id, name } = rep.team;
+  return { ...(await rulesOf(tx, [id]))(id), team: { id, name }, mayChange: mayChangeRules(rep) };
 }

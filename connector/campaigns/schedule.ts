@@ -41,6 +41,19 @@ export function stepDueAt(startedAt: Date, day: number, lastSentAt: Date, { hour
   return (planned > earliest ? planned : earliest).toJSDate();
 }
 
+/**
+ * When mails go on to somebody who is away until `lastDay` (ISO 8601 date): at the sending hour of
+ * the working day after it.
+ */
+export function resumesAt(lastDay: string, { hour, zone }: SendTime): Date {
+  return onWorkingDay(atHour(DateTime.fromISO(lastDay, { zone }).plus({ days: 1 }), hour), hour).toJSDate();
+}
+
+/** The sending hour of the next working day: nothing that was taken back goes on before it. */
+export function nextWorkingDay(now: Date, { hour, zone }: SendTime): Date {
+  return onWorkingDay(atHour(DateTime.fromJSDate(now, { zone }).plus({ days: 1 }), hour), hour).toJSDate();
+}
+
 /** True when mails may go out at this moment: a working day, and not before the sending hour. */
 export function maySendAt(now: Date, { hour, zone }: SendTime): boolean {
   const local = DateTime.fromJSDate(now, { zone });

@@ -3,16 +3,13 @@
  * acts, from that page's button or from a mail program's one-click (RFC 8058).
  */
 import { Router, type Response } from 'express';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
-import { append } from '../feed/index.js';
 import { sendPage, type PlainPage } from '../http/index.js';
-import { addressesOf } from '../identity/index.js';
 import type { Mailboxes } from '../mailbox/index.js';
-import { endEnrollments, lockEnrollmentsOfPerson } from './end.js';
 import { enrollmentEntity, type EnrollmentRow } from './entities.js';
-import { optOut } from './opt-outs.js';
+import { stopWriting } from './stop-writing.js';
 import { readUnsubscribeToken } from './unsubscribe-token.js';
 
 export interface UnsubscribeOptions {
@@ -39,7 +36,8 @@ export function unsubscribeRouter(options: UnsubscribeOptions): Router {
       notFound(response);
       return;
     }
-    await options.dataSource.transaction((tx) => unsubscribe(tx, enrollment, options.clock.now()));
+    const { mailboxId, personId, address, name } = enrollment;
+    await options.dataSource.transaction((tx) => stopWriting(tx, { personIds: [personId], person: { address, name }, mailboxId, how: 'link' }, options.clock.now()));
     const from = await senderOf(options, enrollment);
     answer(response, 200, { title: 'You are unsubscribed', says: `No more mailings from ${from} and colleagues will go to ${enrollment.address}.` });
   });
@@ -54,19 +52,6 @@ async function senderOf({ mailboxes }: UnsubscribeOptions, { mailboxId }: Enroll
 async function enrollmentOf({ dataSource, keys }: UnsubscribeOptions, token: string): Promise<EnrollmentRow | null> {
   const key = readUnsubscribeToken(keys, token);
   return key === null ? null : dataSource.manager.findOneBy(enrollmentEntity, key);
-}
-
-/** Ends the person's campaigns in every mailbox; each mailbox is told of its own only. */
-async function unsubscribe(tx: EntityManager, { mailboxId, personId, address, name }: EnrollmentRow, at: Date): Promise<void> {
-  const enrollments = await lockEnrollmentsOfPerson(tx, personId);
-  const isNew = await optOut(tx, [...new Set([address, ...(await addressesOf(tx, personId))])], 'link', at);
-  for (const id of new Set([mailboxId, ...enrollments.map((enrollment) => enrollment.mailboxId)])) {
-    const own = enrollments.filter((enrollment) => enrollment.mailboxId === id);
-    const ended = own.map((enrollment) => ({ enrollmentId: enrollment.id, address: enrollment.address, campaignId: enrollment.campaignId, campaign: enrollment.campaign }));
-    const detail = { person: { address: own[0]?.address ?? address, name: own[0]?.name ?? name }, ended };
-    await endEnrollments(tx, own, { reason: 'unsubscribed', at, detail });
-    if (isNew || own.length > 0) await append(tx, { mailboxId: id, at, kind: 'unsubscribe', messageId: null, data: detail });
-  }
 }
 
 function notFound(response: Response): void {

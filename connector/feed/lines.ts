@@ -67,6 +67,15 @@ export async function recent(
   };
 }
 
+/** What these lines of a mailbox say, by id. */
+export async function dataOfLines(tx: EntityManager, mailboxId: string, ids: readonly string[]): Promise<Map<string, ActivityData>> {
+  const rows = await tx.query<{ id: string; data: ActivityData }[]>(
+    'select id::text, data from activities where mailbox_id = $1 and id = any ($2::bigint[])',
+    [mailboxId, ids],
+  );
+  return new Map(rows.map(({ id, data }) => [id, data]));
+}
+
 /** Lines after a cursor in cursor order, only as far as the feed is complete. `complete` tells how far that was. */
 export async function linesAfter(
   tx: EntityManager,

@@ -19,6 +19,7 @@ export async function ownAmong(tx: EntityManager, addresses: readonly string[]):
   return new Set(addresses.filter((address) => own.has(domainOf(address))));
 }
 
-function domainOf(address: string): string {
+/** What stands behind the @, lower case. */
+export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }

@@ -50,6 +50,32 @@ export async function peopleFor(tx: EntityManager, people: readonly NewPerson[])
   return ids;
 }
 
+/** Makes an address one more of a person's. False if it is somebody's already. */
+export async function joinAddress(tx: EntityManager, personId: string, address: string): Promise<boolean> {
+  const joined = await tx.query<unknown[]>(
+    'insert into person_addresses (address, person_id) values ($1, $2) on conflict do nothing returning address',
+    [address.toLowerCase(), personId],
+  );
+  return joined.length > 0;
+}
+
+/** Makes an address a person's, whoever it was of before. */
+export async function moveAddress(tx: EntityManager, personId: string, address: string): Promise<void> {
+  await tx.query(
+    'insert into person_addresses (address, person_id) values ($1, $2) on conflict (address) do update set person_id = excluded.person_id',
+    [address.toLowerCase(), personId],
+  );
+}
+
+/** Takes an address away from a person; the last one stays. */
+export async function leaveAddress(tx: EntityManager, personId: string, address: string): Promise<void> {
+  await tx.query(
+    `delete from person_addresses where address = $2 and person_id = $1
+       and exists (select from person_addresses other where other.person_id = $1 and other.address <> $2)`,
+    [personId, address.toLowerCase()],
+  );
+}
+
 /** All addresses of a person, lower case, in order. */
 export async function addressesOf(tx: EntityManager, personId: string): Promise<string[]> {
   const rows = await tx.query<AddressRow[]>(

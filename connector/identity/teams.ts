@@ -44,6 +44,23 @@ export async function assignTeam(tx: EntityManager, address: string, teamName: s
   return { ...rep, team };
 }
 
+/** The team of the rep with this Entra object id; the default team for a user who is no rep yet. */
+export async function teamOfUser(tx: EntityManager, oid: string): Promise<Team> {
+  const [team] = await tx.query<Team[]>(
+    `select id, name, plan from teams
+     where id = coalesce((select team_id from reps where oid = $1), (select id from teams where is_default))`,
+    [oid.toLowerCase()],
+  );
+  if (team === undefined) throw new ReadbackError('INTERNAL', 'there is no default team');
+  return team;
+}
+
+/** Team ids by rep id. */
+export async function teamsOfReps(tx: EntityManager, repIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; team_id: string }[]>('select id, team_id from reps where id = any ($1::uuid[])', [[...new Set(repIds)]]);
+  return new Map(rows.map(({ id, team_id: teamId }) => [id, teamId]));
+}
+
 async function teamByName(tx: EntityManager, name: string): Promise<Team> {
   const team = await tx.findOneBy(teamEntity, { name });
   if (team === null) throw new ReadbackError('NOT_FOUND', `There is no team "${name}". See: npx readback team list`);

@@ -12,6 +12,7 @@ export {
   type MailboxesOptions,
   type MailboxService,
 } from './mailboxes.js';
+export { mailboxesById } from './by-id.js';
 export { migrations } from './migrations.js';
 export { decodeWords } from './item/encoded-words.js';
 export { parseHeaders, headerValues } from './item/headers.js';

@@ -1,5 +1,5 @@
 export { classify, MAIL_KINDS, type Classification, type MailKind, type Reason } from './classify/index.js';
-export { actOnWritten } from './act/index.js';
+export { actOnWritten, replyRoutes, type ReplyRoutesOptions } from './act/index.js';
 export { answersBetween } from './between.js';
 export { handleIncoming, type IncomingOptions, type SentMail } from './incoming.js';
 export { findMatch } from './find-match.js';

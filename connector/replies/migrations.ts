@@ -85,4 +85,30 @@ class Ladder1700000007002 implements MigrationInterface {
   }
 }
 
-export const migrations = [Replies1700000007000, ReplyKinds1700000007001, Ladder1700000007002];
+class ReplyLines1700000007003 implements MigrationInterface {
+  readonly name = 'ReplyLines1700000007003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- A person's answer, beyond doubt: whoever gave one stays out when another mail is taken back.
+      alter table replies add column is_answer boolean not null default false;
+      update replies set is_answer = kind = 'human_reply' and certain;
+      create index replies_answers on replies (from_address) where is_answer;
+      -- The lines of the feed that tell of a mail, one in each mailbox it means something for.
+      create table reply_lines (
+        mailbox_id uuid not null,
+        activity_id bigint not null,
+        internet_message_id text not null,
+        undone_at timestamptz,
+        primary key (mailbox_id, activity_id)
+      );
+      create index reply_lines_mail on reply_lines (internet_message_id);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table reply_lines; drop index replies_answers; alter table replies drop column is_answer');
+  }
+}
+
+export const migrations = [Replies1700000007000, ReplyKinds1700000007001, Ladder1700000007002, ReplyLines1700000007003];

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createCampaign } from '../../connector/campaigns/campaigns.js';
-import { endEnrollments, lockEnrollmentsById } from '../../connector/campaigns/end.js';
+import { endEnrollments } from '../../connector/campaigns/end.js';
+import { lockEnrollmentsById } from '../../connector/campaigns/enrollment-ref.js';
 import { enroll } from '../../connector/campaigns/enroll.js';
 import { sendNow } from '../../connector/campaigns/send-now.js';
 import { ensureRep } from '../../connector/identity/index.js';

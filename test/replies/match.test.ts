@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { decide } from '../../connector/replies/act/decide.js';
 import type { MailPart } from '../../connector/mailbox/index.js';
 import { idsNamedBy, type MailFacts } from '../../connector/replies/match/ids.js';
 
@@ -44,45 +43,4 @@ describe('the ids an answer names', () => {
     assert.equal(found.length, 1_000);
     assert.equal(found[0], 'references <99999@x>');
   });
-});
-
-describe('for whom an answer speaks', () => {
-  const flynn = { personId: 'flynn', state: 'active' as const };
-  const clu = { personId: 'clu', state: 'active' as const };
-  const alan = { personId: 'alan', state: 'active' as const };
-  const outside = { fromOwnDomain: false, answererPersonId: null, hasEnded: false, toPersonIds: ['flynn'] };
-
-  it('the answerer, if they are in a campaign themselves', () => {
-    const decision = decide({ ...outside, answererPersonId: 'alan', toPersonIds: ['flynn', 'alan'] }, [flynn, alan]);
-    assert.deepEqual(decision, { end: [alan], ask: [] });
-  });
-
-  it('the only enrolled person in To, when somebody else answers', () => {
-    assert.deepEqual(decide(outside, [flynn]), { end: [flynn], ask: [] });
-    assert.deepEqual(decide({ ...outside, answererPersonId: 'alan' }, [flynn]), { end: [flynn], ask: [] });
-  });
-
-  it('nobody else, when the answerer was in a campaign that ended since', () => {
-    assert.deepEqual(decide({ ...outside, answererPersonId: 'alan', hasEnded: true }, [flynn]), { end: [], ask: [] });
-  });
-
-  it('nobody by itself, when several in To are enrolled: the rep is asked', () => {
-    assert.deepEqual(decide({ ...outside, toPersonIds: ['flynn', 'clu'] }, [flynn, clu]), { end: [], ask: [flynn, clu] });
-  });
-
-  it('all campaigns of the one person', () => {
-    const second = { ...flynn, campaign: 2 };
-    assert.deepEqual(decide(outside, [flynn, second]), { end: [flynn, second], ask: [] });
-  });
-
-  it('the one still being written to, when the other has finished', () => {
-    const finished = { personId: 'clu', state: 'finished' as const };
-    assert.deepEqual(decide({ ...outside, toPersonIds: ['flynn', 'clu'] }, [flynn, finished]), { end: [flynn], ask: [] });
-  });
-
-  it('nobody, when a colleague answers', () => {
-    assert.deepEqual(decide({ ...outside, fromOwnDomain: true, answererPersonId: 'flynn' }, [flynn]), { end: [], ask: [] });
-  });
-
-  it('nobody, when nobody in To is in a campaign', () => assert.deepEqual(decide(outside, []), { end: [], ask: [] }));
 });

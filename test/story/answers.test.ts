@@ -55,7 +55,7 @@ describe('answers over SMTP', function () {
     assert.equal(await stateOf(sent), 'active');
   });
 
-  it('that are bounce reports end nothing', async () => {
+  it('that no such address exists ends the campaign as bounced, not as answered', async () => {
     const sent = await stage().sendDayOne('Bounced', 'bounced@elsewhere.example');
     await deliver('', [
       'From: Mail Delivery System <mailer-daemon@elsewhere.example>',
@@ -84,7 +84,7 @@ describe('answers over SMTP', function () {
       '--cut--',
     ]);
     await stage().feed.wait('the bounce', ({ kind, data }) => kind === 'bounce' && data.subject === sent.mail.subject);
-    assert.equal(await stateOf(sent), 'active');
+    assert.equal(await stateOf(sent), 'ended');
   });
 
   it('from the organisation’s own people end nothing', async () => {

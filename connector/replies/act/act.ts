@@ -1,57 +1,83 @@
-/** What follows from a reply: enrollments end or wait, the rep is asked, the feed gets its line. In the transaction that recorded it. */
+/** What follows from a reply: enrollments end, pause or wait, the rep is asked, the feed gets its line. In the transaction that recorded it. */
 import type { EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
-import { ask, endEnrollments, hasEndedSince, lockEnrollments, recordQuestion } from '../../campaigns/index.js';
 import type { Clock } from '../../clock.js';
-import { append, type ActivityData, type ActivityKind, type Person } from '../../feed/index.js';
-import { knownPeople } from '../../identity/index.js';
-import type { MailKind } from '../classify/index.js';
+import type { ActivityData } from '../../feed/index.js';
+import type { Classification } from '../classify/index.js';
+import { noteLines } from '../answers.js';
+import { keyOf } from '../recorded.js';
 import type { Reply } from '../reply.js';
-import { decide } from './decide.js';
+import { contextOfReply, isAnswer } from './context.js';
+import { followBounce } from './follow-bounce.js';
+import { askIsReply, followAbsence, followAnswer, followCalendar, followDeparted, inform, type Followed, type Told } from './follow.js';
+import { lineKindOf } from './treatment.js';
 
-export async function act(
-  tx: EntityManager,
-  { clock, log }: { readonly clock: Clock; readonly log: Logger },
-  { item, classification, fromColleague, message, recipients, evidence }: Reply,
-): Promise<void> {
-  const at = clock.now();
-  const answerer: Person = { address: item.from?.address ?? '', name: item.from?.name ?? '' };
-  const to = recipients.filter(({ kind }) => kind === 'to');
-  const about: ActivityData = {
-    subject: message.subject,
-    person: answerer,
-    ...(to.some(({ address }) => address === answerer.address) ? {} : { writtenTo: to.map(({ address, name }) => ({ address, name })) }),
-    evidence,
-    ...(classification.kind === 'human_reply' ? {} : { reason: `An automatic answer: ${classification.reasons[0]?.says ?? ''}` }),
-  };
-  const line = { mailboxId: message.mailboxId, at, kind: feedKindOf(classification.kind), messageId: message.id };
-  if (classification.kind !== 'human_reply') {
-    await append(tx, { ...line, data: about });
-    return;
-  }
-  const people = await knownPeople(tx, [answerer.address, ...to.map(({ address }) => address)]);
-  const enrollments = await lockEnrollments(tx, message.mailboxId, [...new Set(people.values())]);
-  const answererPersonId = people.get(answerer.address) ?? null;
-  const { end, ask: asked } = decide(
-    {
-      fromOwnDomain: fromColleague,
-      answererPersonId,
-      hasEnded: answererPersonId !== null && message.sentAt !== null && (await hasEndedSince(tx, message.mailboxId, answererPersonId, message.sentAt)),
-      toPersonIds: to.flatMap(({ address }) => people.get(address) ?? []),
+/** So many reasons of a kind are told. */
+const REASONS_AT_MOST = 10;
+
+export async function act(tx: EntityManager, { clock, log }: { readonly clock: Clock; readonly log: Logger }, reply: Reply): Promise<void> {
+  const { classification, certain, evidence, message, recipients, item } = reply;
+  const context = await contextOfReply(tx, reply);
+  const to = recipients.filter(({ kind }) => kind === 'to').map(({ address, name }) => ({ address, name }));
+  const isRecipient = to.some(({ address }) => address === item.from?.address);
+  const told: Told = {
+    at: clock.now(),
+    context,
+    kind: lineKindOf(classification),
+    elsewhere: classification.kind === 'human_reply' || classification.kind === 'other' ? 'mail' : lineKindOf(classification),
+    data: {
+      subject: message.subject,
+      person: context.from,
+      ...(isRecipient ? {} : { writtenTo: to }),
+      evidence,
+      ...(certain ? {} : { certain: false }),
+      foundBy: context.foundBy,
+      ...dataOfMail(classification),
     },
-    enrollments,
-  );
-  const ended = end.map(({ id, address, campaignId, campaign }) => ({ enrollmentId: id, address, campaignId, campaign }));
-  const question = asked.length === 0 ? null : await ask(tx, asked);
-  const data: ActivityData = { ...about, ...(ended.length === 0 ? {} : { ended }), ...(question === null ? {} : { question }) };
-  await endEnrollments(tx, end, { reason: 'reply', at, detail: data });
-  const activity = await append(tx, { ...line, data });
-  if (question !== null) await recordQuestion(tx, message.mailboxId, activity.id, question);
-  log.info({ rung: evidence.rung, ended: end.length, asked: asked.length }, 'a reply was matched');
+    always: true,
+    mailbox: reply.mailbox,
+  };
+  const { people, lines } = await follow(tx, told, classification, certain);
+  await noteLines(tx, keyOf(item), certain && isAnswer(context), lines);
+  log.info({ rung: evidence.rung, kind: classification.kind, people }, 'a reply was matched');
 }
 
+function follow(tx: EntityManager, told: Told, { kind, bounce }: Classification, certain: boolean): Promise<Followed> {
+  const { treatment } = told.context;
+  switch (treatment) {
+    case 'answer':
+      return certain ? followAnswer(tx, told) : askIsReply(tx, told);
+    case 'departed':
+      return certain ? followDeparted(tx, told) : askIsReply(tx, told);
+    case 'absence':
+      return followAbsence(tx, told);
+    case 'calendar':
+      return followCalendar(tx, told);
+    case 'bounce':
+      return bounce !== null && (kind === 'bounce_hard' || kind === 'bounce_soft' || kind === 'bounce_delayed') ? followBounce(tx, told, bounce, kind) : inform(tx, told);
+    case 'nothing':
+      return inform(tx, told);
+  }
+}
 
-function feedKindOf(kind: MailKind): ActivityKind {
-  if (kind === 'human_reply') return 'reply';
-  return kind.startsWith('bounce') ? 'bounce' : 'auto_reply';
+/** What a line says of the mail itself. */
+export function dataOfMail({ kind, reasons, automatic, bounce, calendar }: Classification): ActivityData {
+  const standIn = automatic?.standIn ?? null;
+  const isAutomatic = kind !== 'human_reply' && kind !== 'other' && kind !== 'calendar';
+  return {
+    mailKind: kind,
+    reasons: reasons.slice(0, REASONS_AT_MOST).map(({ code, says }) => ({ code, says })),
+    ...(isAutomatic ? { reason: `An automatic answer: ${reasons[0]?.says ?? ''}` } : {}),
+    ...(calendar === null ? {} : { calendar }),
+    ...(standIn === null ? {} : { contact: { ...standIn, as: automatic?.sort === 'departed' ? ('successor' as const) : ('stand-in' as const) } }),
+    ...(bounce === null
+      ? {}
+      : {
+          bounce: {
+            recipients: bounce.recipients.map(({ address, severity, status, smtp }) => ({ address, severity, status, smtp })),
+            status: bounce.status,
+            smtp: bounce.smtp,
+          },
+        }),
+  };
 }

@@ -1,3 +1,5 @@
 export { act } from './act.js';
+export { answerQuestion, type Answer, type AnswerOptions } from './answer.js';
 export { actOnOther } from './on-other.js';
 export { actOnWritten } from './on-written.js';
+export { replyRoutes, type ReplyRoutesOptions } from './routes.js';

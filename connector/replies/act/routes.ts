@@ -1,0 +1,58 @@
+/** API addresses of questions about what came in, and of taking back what followed from it. */
+import { z } from 'zod';
+import type { DataSource, EntityManager } from 'typeorm';
+import { answerSchema, undoSchema } from '../../campaigns/index.js';
+import type { Clock } from '../../clock.js';
+import { ReadbackError } from '../../errors.js';
+import { route, type Route } from '../../http/index.js';
+import type { Rep } from '../../identity/index.js';
+import type { Mailbox } from '../../mailbox/index.js';
+import { answerQuestion } from './answer.js';
+import { showUndo, undo } from './undo.js';
+
+export interface ReplyRoutesOptions {
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly mailboxOf: (rep: Rep) => Promise<Mailbox | null>;
+}
+
+const byActivity = z.object({ id: z.string().regex(/^\d{1,18}$/, 'is no line of the feed') });
+
+export function replyRoutes({ dataSource, clock, mailboxOf }: ReplyRoutesOptions): Route[] {
+  /** Runs in a transaction on the rep's own mailbox: nothing of another one can be reached. */
+  const onMailbox = async <T>(rep: Rep, work: (tx: EntityManager, mailbox: Mailbox) => Promise<T>): Promise<T> => {
+    const mailbox = await mailboxOf(rep);
+    if (mailbox === null) throw new ReadbackError('NO_MAILBOX');
+    return dataSource.transaction((tx) => work(tx, mailbox));
+  };
+  return [
+    route({
+      method: 'post',
+      path: '/questions/{id}/answer',
+      summary: 'Answer a question of the feed: by one of its choices, or by naming for whom a reply speaks',
+      params: z.object({ id: z.uuid() }),
+      body: answerSchema,
+      handle: ({ rep, params, body }) =>
+        onMailbox(rep, async (tx, mailbox) => {
+          await answerQuestion(tx, { clock, mailbox }, params.id, body);
+          return undefined;
+        }),
+    }),
+    route({
+      method: 'get',
+      path: '/activities/{id}/undo',
+      summary: 'What would follow from "this was no reply": who goes on, and when their next mail goes',
+      params: byActivity,
+      output: undoSchema,
+      handle: ({ rep, params }) => onMailbox(rep, (tx, mailbox) => showUndo(tx, mailbox, params.id, clock.now())),
+    }),
+    route({
+      method: 'post',
+      path: '/activities/{id}/undo',
+      summary: 'This was no reply: what followed from it is taken back',
+      params: byActivity,
+      output: undoSchema,
+      handle: ({ rep, params }) => onMailbox(rep, (tx, mailbox) => undo(tx, mailbox, params.id, clock.now())),
+    }),
+  ];
+}
