@@ -56,7 +56,7 @@ export function findEach(text: Folded, wanted: Phrases): Found[] {
 
 /** The pattern of a phrase: every word takes the blank behind it along, so that words left out leave no blank. */
 function pattern(source: string): string {
-  const plain = source.replace(/ +([|)])/g, '$1').replace(/^[ …]+|[ …]+$/g, '');
+  const plain = source.replace(/ +([|)])/g, '$1').replace(/^[ …]+|[ …]+$/g, '').replace(/ \*$/, '');
   const closed = CLOSED_SCRIPT.test(plain);
   const reader: Reader = { pieces: plain.split(/( *… *|[()|*])/).filter((piece) => piece !== ''), at: 0, closed };
   const inner = sequence(reader, '');
