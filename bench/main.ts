@@ -4,6 +4,7 @@
  */
 import { measureCorpus, readCorpusOptions } from './corpus/corpus.js';
 import { runChaos } from './chaos.js';
+import { measureFuzz } from './fuzz/fuzz.js';
 import { measureStory } from './story.js';
 import type { Report } from './report.js';
 import { printJson, printTable } from './report.js';
@@ -21,6 +22,7 @@ const NAMED: Readonly<Record<string, (args: readonly string[]) => number | Promi
     measureCorpus(options, print);
     return 0;
   },
+  fuzz: (args) => measureFuzz(args, print),
 };
 
 const [first = '', ...others] = process.argv.slice(2);

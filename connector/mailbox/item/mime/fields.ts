@@ -19,8 +19,6 @@ const LONGEST_VALUE_BYTES = 16_000;
 const WANTED_AT_MOST = 20;
 /** Ten thousand references fit. */
 const LONGEST_IDS_BYTES = 1_500_000;
-/** Names compared beyond the first thousands. */
-const LOOKED_AT_MOST = 20_000;
 const WANTED = new Map<string, number>([
   ...['message-id', 'in-reply-to', 'references'].map((name): [string, number] => [name, LONGEST_IDS_BYTES]),
   ...[
@@ -31,6 +29,8 @@ const WANTED = new Map<string, number>([
 ]);
 /** Lengths of wanted names, by first letter: sorts out the other millions of lines without looking at more than a byte or two. */
 const WANTED_LENGTHS = lengthsByLetter([...WANTED.keys()]);
+/** How many wanted names have the same first letter and length. */
+const WANTED_SHAPES = countByShape([...WANTED.keys()]);
 
 export interface Fields {
   readonly headers: readonly Header[];
@@ -43,7 +43,8 @@ export function readFields(source: Buffer, start: number, end: number): Fields {
   const raw: { name: string; value: Buffer }[] = [];
   const kept = new Map<string, number>();
   let seen = 0;
-  let looked = 0;
+  /** Shapes of which all names were kept often enough. */
+  const full = new Map<number, number>();
   let nameEnd = -1;
   let fieldAt = -1;
 
@@ -51,15 +52,17 @@ export function readFields(source: Buffer, start: number, end: number): Fields {
     if (fieldAt === -1) return;
     const many = seen >= FIELDS_AT_MOST;
     seen += 1;
-    if (many && looked >= LOOKED_AT_MOST) return;
-    if (many) looked += 1;
     const name = source.toString('latin1', fieldAt, nameEnd).trimEnd();
     const key = name.toLowerCase();
     const longest = WANTED.get(key);
     if (many && longest === undefined) return;
     const count = kept.get(key) ?? 0;
-    if (many && count >= WANTED_AT_MOST) return;
-    kept.set(key, count + 1);
+    if (many && count >= WANTED_AT_MOST) {
+      if (count === WANTED_AT_MOST) full.set(shapeOf(key), (full.get(shapeOf(key)) ?? 0) + 1);
+      kept.set(key, count + 1);
+      return;
+    }
+    kept.set(key, Math.min(count + 1, WANTED_AT_MOST));
     raw.push({ name, value: source.subarray(nameEnd + 1, Math.min(fieldEnd, nameEnd + 1 + (longest ?? LONGEST_VALUE_BYTES))) });
   };
 
@@ -75,7 +78,7 @@ export function readFields(source: Buffer, start: number, end: number): Fields {
     }
     if (first !== SPACE && first !== TAB) {
       close(at);
-      const colon = seen < FIELDS_AT_MOST || mayBeWanted(source, at) ? colonOf(source, at, stop) : -1;
+      const colon = seen < FIELDS_AT_MOST || mayBeWanted(source, at, full) ? colonOf(source, at, stop) : -1;
       fieldAt = colon === -1 ? -1 : at;
       nameEnd = colon;
     }
@@ -96,8 +99,10 @@ function endOfLine(source: Buffer, start: number, end: number): number {
   return found === -1 || found > end ? end : found;
 }
 
-/** Skips empty lines and the line "From …" that mailboxes in files put before each mail. */
+/** Of a whole mail, skips empty lines and the line "From …" that mailboxes in files put before each mail. */
 function firstLine(source: Buffer, start: number, end: number): number {
+  // A part may have no header: it begins with the empty line.
+  if (start > 0) return start;
   let at = start;
   while (at < end && (source[at] === CR || source[at] === LF)) at += 1;
   const head = source.toString('latin1', at, Math.min(at + 8, end)).replace('\u00ef\u00bb\u00bf', '');
@@ -118,6 +123,17 @@ function colonOf(source: Buffer, at: number, stop: number): number {
   return -1;
 }
 
+/** First letter and length of a name. */
+function shapeOf(name: string): number {
+  return (name.charCodeAt(0) | 0x20) * 1_000 + name.length;
+}
+
+function countByShape(names: readonly string[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const name of names) counts.set(shapeOf(name), (counts.get(shapeOf(name)) ?? 0) + 1);
+  return counts;
+}
+
 function lengthsByLetter(names: readonly string[]): readonly (readonly number[])[] {
   const lengths: number[][] = Array.from({ length: 256 }, () => []);
   for (const name of names) {
@@ -126,11 +142,13 @@ function lengthsByLetter(names: readonly string[]): readonly (readonly number[])
   return lengths;
 }
 
-function mayBeWanted(source: Buffer, at: number): boolean {
-  const lengths = WANTED_LENGTHS[source[at] ?? 0] ?? [];
-  for (const length of lengths) {
+function mayBeWanted(source: Buffer, at: number, full: ReadonlyMap<number, number>): boolean {
+  const letter = source[at] ?? 0;
+  for (const length of WANTED_LENGTHS[letter] ?? []) {
     const after = source[at + length];
-    if (after === COLON || after === SPACE || after === TAB) return true;
+    if (after !== COLON && after !== SPACE && after !== TAB) continue;
+    const shape = (letter | 0x20) * 1_000 + length;
+    if (full.get(shape) !== WANTED_SHAPES.get(shape)) return true;
   }
   return false;
 }
