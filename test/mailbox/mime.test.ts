@@ -35,7 +35,7 @@ describe('a mail as MIME', () => {
         inReplyTo: '<step-1@contoso.example>',
         references: ['<first@contoso.example>', '<step-1@contoso.example>'],
         parentMessageId: null,
-        threadId: '00010203040506070809' + '0a0b0c0d0e0f',
+        threadId: '000102030405060708090a0b0c0d0e0f',
         subject: 'Re: Grüße',
         from: { address: 'kevin@arcade.example', name: 'Flynn, Kevin' },
         sender: { address: 'kevin@arcade.example', name: 'Flynn, Kevin' },
@@ -85,7 +85,6 @@ describe('headers as they really come', () => {
     ['a charset nobody knows', Buffer.from('=?x-nobody?Q?Gr=C3=BC=C3=9Fe?='), 'Grüße'],
     ['blanks within a Q word', Buffer.from('=?utf-8?Q?Gr=C3=BC=C3=9Fe aus Bonn?='), 'Grüße aus Bonn'],
     ['a word that never ends', Buffer.from('=?utf-8?Q?Gr=C3'), '=?utf-8?Q?Gr=C3'],
-    ['folded within a word', Buffer.from('=?utf-8?Q?Gr=C3=BC=\r\n C3=9Fe?='), 'Gr\u00fc= C3\u00dfe'.slice(0, 0) || readMime(Buffer.from('Subject: =?utf-8?Q?Gr=C3=BC=\r\n C3=9Fe?=\r\n\r\n')).item.subject],
     ['NUL bytes', Buffer.from('Gr\0uss'), 'Gruss'],
   ];
   for (const [what, raw, subject] of subjects) {
@@ -107,7 +106,7 @@ describe('headers as they really come', () => {
 
   it('in ISO-2022-JP and ISO-2022-KR', () => {
     assert.equal(readMime(Buffer.from('Subject: =?ISO-2022-JP?B?GyRCRnxLXDhsGyhC?=\r\n\r\n')).item.subject, '日本語');
-    assert.equal(readMime(Buffer.from('Content-Type: text/plain; charset=iso-2022-kr\r\n\r\n\x1b$)C\x0eGQ1[\x0f', 'latin1')).body.text, '한글'.slice(0, 1) + '글');
+    assert.equal(readMime(Buffer.from('Content-Type: text/plain; charset=iso-2022-kr\r\n\r\n\x1b$)C\x0eGQ1[\x0f', 'latin1')).body.text, '한글');
   });
 
   const ids: readonly [what: string, value: string, id: string | null][] = [
