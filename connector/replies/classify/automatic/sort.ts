@@ -6,8 +6,8 @@ type Sort = AutomaticAnswer['sort'];
 
 /** The first sort with any of its codes wins: from the most particular to the most general. */
 const SORTS: readonly (readonly [Sort, readonly string[]])[] = [
-  ['challenge', ['says-challenge', 'challenge-subject', 'challenge-program']],
   ['list', ['says-list', 'list-subject', 'list-administrivia']],
+  ['challenge', ['says-challenge', 'challenge-subject', 'challenge-program']],
   ['departed', ['says-departed']],
   ['out_of_office', ['says-absence', 'absence-subject']],
   ['acknowledgement', ['says-received', 'received-subject', 'ticket-acknowledgement', 'says-ticket', 'otrs-loop', 'ticket-number', 'says-will-answer']],
@@ -15,7 +15,7 @@ const SORTS: readonly (readonly [Sort, readonly string[]])[] = [
 ];
 
 export function sortOf(evidence: readonly Evidence[]): Sort {
-  const codes = new Set(evidence.filter(({ weight }) => weight > 0).map(({ code }) => code));
+  const codes = new Set(evidence.filter(({ weight }) => weight >= 0).map(({ code }) => code));
   // Somebody away who also says that the mail was received is away; somebody gone for good is not back on a date.
   if (codes.has('says-absence') && (codes.has('says-back') || codes.has('absence-subject'))) return 'out_of_office';
   return SORTS.find(([, wanted]) => wanted.some((code) => codes.has(code)))?.[0] ?? 'unknown';

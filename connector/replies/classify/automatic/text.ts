@@ -23,7 +23,7 @@ const WEIGHTS: readonly (readonly [Topic, number])[] = [
   ['ticket', 15],
 ];
 
-/** Topics that only help others: alone they say nothing of a machine. */
+/** Topics that only help others: alone they say nothing of a machine, only what sort of answer it is. */
 const HELPERS: ReadonlySet<Topic> = new Set(['later', 'noReply', 'instead', 'willAnswer', 'back', 'ticket']);
 
 /** Said later than this, it is a remark, not what the mail is about. Characters of folded text. */
@@ -43,11 +43,11 @@ export function topicsOf(text: Folded): SaidByTopic {
 }
 
 export function textEvidence(said: SaidByTopic): Evidence[] {
-  if (![...said.keys()].some((topic) => !HELPERS.has(topic))) return [];
+  const alone = [...said.keys()].every((topic) => HELPERS.has(topic));
   return WEIGHTS.flatMap(([topic, weight]) => {
     const found = said.get(topic);
     if (found === undefined) return [];
-    const counts = found.from > EARLY && !HELPERS.has(topic) ? weight * REMARK : weight;
+    const counts = alone ? 0 : found.from > EARLY && !HELPERS.has(topic) ? weight * REMARK : weight;
     return [evidence(`says-${topic === 'willAnswer' ? 'will-answer' : topic === 'noReply' ? 'no-reply' : topic}`, found.words, counts)];
   });
 }
