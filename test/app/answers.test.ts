@@ -88,7 +88,7 @@ describe('answers of every kind in the Live Feed', () => {
     app.server.lines = [wantsNoMore(430, 0)];
     app.server.faults.set('POST /api/questions/q430/answer', 'hang');
     const page = await app.open('/app/feed');
-    await lineOf(page, 430).getByRole('button', { name: 'Never again' }).click();
+    await lineOf(page, 430).getByRole('button', { name: 'Yes, write no more' }).click();
     await lineOf(page, 430).getByLabel('Saving your answer').waitFor();
     assert.doesNotMatch(await says(page, 430), /You answered/);
     await until(() => posted('/api/questions/q430/answer').length === 1);
@@ -159,6 +159,7 @@ describe('answers of every kind in the Live Feed', () => {
 
   it('lets held mails go on by one press, and says when an alarm was over', async () => {
     const page = await app.open('/app/feed');
+    assert.match(await says(page, 408), /cannot be read\. Nothing is sent.*Flynn <flynn@flynnsarcade\.com> · Autumn arcade leases/);
     assert.match(await says(page, 419), /Over since/);
     assert.equal(await lineOf(page, 419).getByRole('button', { name: 'Send again' }).count(), 0);
     await lineOf(page, 420).getByRole('button', { name: 'Send again' }).click();

@@ -99,7 +99,7 @@ export function wantsNoMore(number: number, ago_ms: number): Activity {
     reasons: [{ code: 'no-more', says: 'please stop writing to me' }],
     foundBy: 'notification',
     evidence,
-    question: asked(number, 'opt-out', 'Alan Bradley asks for no more mail. Write to them never again, as a whole team?', [['confirm', 'Never again'], ['reject', 'Not so: they may be written to']]),
+    question: asked(number, 'opt-out', 'Alan Bradley seems to want no more mail. Until you answer, nobody in your team writes to them. Is that so?', [['confirm', 'Yes, write no more'], ['reject', 'No, they may be written to']]),
   }, 'stop');
 }
 
@@ -113,8 +113,9 @@ export function week(): Activity[] {
     bounce(90, 'bounce_hard', '5.1.1', 550, { ended: [{ enrollmentId: 'e9', address: sam.address, campaignId: 'c1', campaign: autumn.name }] }),
     bounce(91, 'bounce_soft', '4.2.2', 452),
     bounce(92, 'bounce_delayed', '4.4.1', 421),
-    line(420, 'alarm', 2 * HOUR_MS, { alarm: { code: 'SENDING_REFUSED', says: 'Five mails were refused within an hour: “550 5.7.1 Sender not allowed”. Your campaign mails are held.', overAt: null } }, null),
-    line(419, 'alarm', 3 * HOUR_MS, { alarm: { code: 'SENDING_REFUSED', says: 'Four mails were refused within an hour: “550 5.7.1 Sender not allowed”. Your campaign mails are held.', overAt: new Date(Date.now() - 2.5 * HOUR_MS).toISOString() } }, null),
+    line(420, 'alarm', 2 * HOUR_MS, { alarm: { code: 'MAILS_REFUSED', says: 'Five mails were refused within an hour: “550 5.7.1 Sender not allowed”. Your campaign mails are held.', overAt: null } }, null),
+    line(419, 'alarm', 3 * HOUR_MS, { alarm: { code: 'MAILS_REFUSED', says: 'Four mails were refused within an hour: “550 5.7.1 Sender not allowed”. Your campaign mails are held.', overAt: new Date(Date.now() - 2.5 * HOUR_MS).toISOString() } }, null),
+    line(408, 'alarm', 11 * HOUR_MS, { person: flynn, campaign: autumn, alarm: { code: 'REPLY_UNREADABLE', says: 'A mail that may be an answer cannot be read. Nothing is sent to this person until it can.', overAt: null } }, null),
     line(410, 'watching', 9 * HOUR_MS, { watching: { state: 'resumed', from: new Date(Date.now() - 10 * HOUR_MS).toISOString(), until: new Date(Date.now() - 9 * HOUR_MS).toISOString(), says: 'Everything that came in was read afterwards; Readback was not running.', filled: true, late: 2 } }, null),
     line(409, 'watching', 10 * HOUR_MS, { watching: { state: 'stopped', from: new Date(Date.now() - 10 * HOUR_MS).toISOString(), until: null, says: 'Not watched: Readback was not running.', filled: null, late: 0 } }, null),
     line(418, 'calendar', 3 * HOUR_MS, { subject: 'Arcade visit', person: alan, calendar: 'accepted', mailKind: 'calendar', reasons: [{ code: 'calendar', says: 'METHOD:REPLY, PARTSTAT=ACCEPTED' }], foundBy: 'notification', success: true, ended: [{ enrollmentId: enrollmentOf(11), address: alan.address, campaignId: 'c1', campaign: autumn.name }] }, 'cal1'),

@@ -130,7 +130,7 @@ export class FixtureServer {
     else if (path === '/api/feed/stream') this.stream(query.get('after'), response);
     else if (part === 'questions' && id !== undefined) this.answer(body, response);
     else if (part === 'activities' && sub === 'undo') send(response, 200, undoSchema.parse({ ...this.undoable, done: method === 'POST' }));
-    else if (path === '/api/held-mails') send(response, 200, this.heldPage(query));
+    else if (path === '/api/held') send(response, 200, this.heldPage(query));
     else if (path === '/api/team/rules') this.teamRules(method, body, response);
     else if (path === '/api/coverage') send(response, 200, coveragesSchema.parse({ mailboxes: this.coverage }));
     else if (path === '/api/queue') send(response, 200, queueSchema.parse(this.queue));

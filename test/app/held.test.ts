@@ -49,7 +49,7 @@ describe('mails that did not go, and the team’s rules, in a browser', () => {
   it('keeps what is shown when older ones cannot be loaded, and says so', async () => {
     const page = await app.open('/app/did-not-go');
     await page.locator('[data-held=h4]').waitFor();
-    app.server.faults.set('GET /api/held-mails', { status: 503, code: 'NOT_READY', message: 'The connector is not ready yet.' });
+    app.server.faults.set('GET /api/held', { status: 503, code: 'NOT_READY', message: 'The connector is not ready yet.' });
     await page.getByRole('button', { name: 'Older' }).click();
     await page.getByText('The connector is not ready yet.').waitFor();
     assert.equal(await page.locator('[data-held]').count(), 3);

@@ -43,8 +43,8 @@ describe('the web app, page by page', () => {
     },
     { name: 'mails that did not go', path: '/app/did-not-go', act: (page) => page.getByRole('button', { name: 'Why, for Flynn' }).click(), shows: 'This week: 4' },
     { name: 'mails that did not go, none', path: '/app/did-not-go', arrange: () => (app.server.held = { held: [], next: null, thisWeek: 0, total: 0 }), shows: 'Nothing had to be held back yet' },
-    { name: 'mails that did not go, loading', path: '/app/did-not-go', arrange: () => app.server.faults.set('GET /api/held-mails', 'hang'), shows: 'Mails that did not go' },
-    { name: 'mails that did not go, failing', path: '/app/did-not-go', arrange: () => app.server.faults.set('GET /api/held-mails', { status: 500 }), shows: 'Nothing was lost' },
+    { name: 'mails that did not go, loading', path: '/app/did-not-go', arrange: () => app.server.faults.set('GET /api/held', 'hang'), shows: 'Mails that did not go' },
+    { name: 'mails that did not go, failing', path: '/app/did-not-go', arrange: () => app.server.faults.set('GET /api/held', { status: 500 }), shows: 'Nothing was lost' },
     { name: 'replies watched', path: '/app/replies-watched', shows: 'are being watched' },
     {
       name: 'replies watched, of all mailboxes',

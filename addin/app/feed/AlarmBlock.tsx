@@ -14,7 +14,7 @@ const words = feedWords.alarm;
 type Alarm = NonNullable<ActivityData['alarm']>;
 
 /** The alarm a rep ends by hand: mails are held because others refuse them. */
-const RELEASED_BY_HAND = 'SENDING_REFUSED';
+const RELEASED_BY_HAND = 'MAILS_REFUSED';
 
 const useStyles = makeStyles({
   block: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px 12px', marginTop: '6px', overflowWrap: 'anywhere' },
@@ -32,13 +32,7 @@ export function AlarmBlock({ line, alarm, onChange }: { line: Activity; alarm: A
       </div>
     );
   }
-  if (alarm.code !== RELEASED_BY_HAND) {
-    return (
-      <div className={styles.block}>
-        <Text className={styles.quiet}>{words.lasts}</Text>
-      </div>
-    );
-  }
+  if (alarm.code !== RELEASED_BY_HAND) return null;
   return <ReleaseQueue says={words.says} onReleased={() => onChange({ ...line, data: { ...line.data, alarm: { ...alarm, overAt: new Date().toISOString() } } })} />;
 }
 

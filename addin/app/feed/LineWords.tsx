@@ -115,6 +115,11 @@ function partsOf({ kind, data }: Activity): ReactNode[] {
   const others = person && ANSWERS.includes(kind) ? (writtenTo ?? []) : [];
   const forOthers = others.some(({ address }) => sameAddress(address, person?.address ?? '')) ? [] : others;
   return [
+    kind === 'alarm' && person && (
+      <span key="person">
+        <PersonNames people={[person]} plain />
+      </span>
+    ),
     kind === 'bounce' && <span key="cause">{causeIn(data)}</span>,
     subject !== undefined && (
       <span key="subject">

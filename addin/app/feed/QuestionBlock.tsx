@@ -73,7 +73,7 @@ export function QuestionBlock({ line, question, why, onChange }: QuestionBlockPr
           <bdi>{question.says}</bdi>
         </Text>
         <Text className={styles.quiet}>
-          {question.options.length > 0 && words.waits([...new Set(question.options.map(shortName))].join(', '))} {why}
+          {question.options.length > 0 && question.about !== 'opt-out' && words.waits([...new Set(question.options.map(shortName))].join(', '))} {why}
         </Text>
         <div className={styles.choices}>
           {question.choices.map(({ id, label }) => (

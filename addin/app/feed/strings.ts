@@ -168,7 +168,6 @@ export const feedWords = {
   },
   alarm: {
     over: 'Over since',
-    lasts: 'Not over yet.',
     release: 'Send again',
     says: 'Mails that wait go out as planned once you release them.',
     busy: 'Releasing',

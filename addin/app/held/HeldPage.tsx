@@ -25,7 +25,7 @@ const useStyles = makeStyles({
   skeleton: { display: 'flex', flexDirection: 'column', gap: '8px' },
 });
 
-const loadHeld = (signal: AbortSignal) => ask(isHeldPage, '/api/held-mails', { signal });
+const loadHeld = (signal: AbortSignal) => ask(isHeldPage, '/api/held', { signal });
 
 export function HeldPage({ arrived }: { arrived: readonly Activity[] }) {
   const { loaded, reload } = useLoad(loadHeld);
@@ -56,7 +56,7 @@ function Content({ first }: { first: Held }) {
     if (next === null || busy) return;
     setBusy(true);
     setError(null);
-    ask(isHeldPage, `/api/held-mails?before=${encodeURIComponent(next)}`)
+    ask(isHeldPage, `/api/held?before=${encodeURIComponent(next)}`)
       .then(
         (page) => setOlder((before) => ({ held: [...(before?.held ?? first.held), ...page.held], next: page.next })),
         (reason: unknown) => setError(asApiError(reason)),
