@@ -97,6 +97,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         if (item !== null) await incoming(mailbox, item, mailboxes.access(mailbox, itemId, 'waiting'));
       }
     };
+    closing.push(() => mailboxes.close());
     const mailboxOf = (rep: Rep): Promise<Mailbox | null> => mailboxes.byUserId(rep.oid);
 
     const live = await openLiveFeed({ database, log });

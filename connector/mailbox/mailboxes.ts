@@ -1,10 +1,10 @@
 /** Puts the part together: what the rest of the connector calls, runs and mounts. */
 import type { Router } from 'express';
-import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { systemClock, type Clock } from '../clock.js';
 import type { Settings } from '../config/index.js';
+import type { Database } from '../database/index.js';
 import { ReadbackError } from '../errors.js';
 import { defineTask, type Task } from '../jobs/index.js';
 import { isWatched, settle, SILENT, tellOpen, type Herald } from './coverage/gaps.js';
@@ -14,6 +14,7 @@ import { connect, disconnect, type Connection } from './connect.js';
 import { mailboxEntity } from './entities.js';
 import { createFolders } from './folders.js';
 import { graphClient } from './graph/client.js';
+import { createSlots } from './graph/slots.js';
 import { tokenSource } from './graph/token.js';
 import { mailItem } from './item/item.js';
 import { addReadJobs, addSweepJob, addWatchJob, checkJob, CRONTAB, readJob, readOthersJob, renewJob, sweepJob, watchJob } from './jobs.js';
@@ -36,7 +37,7 @@ import { mailboxesToRenew, watch } from './watch/watch.js';
 
 export interface MailboxAdministrationOptions {
   readonly settings: Pick<Settings, 'azure' | 'graphBaseUrl' | 'publicUrl'> & Partial<Pick<Settings, 'pace'>>;
-  readonly database: { readonly dataSource: DataSource };
+  readonly database: Pick<Database, 'dataSource' | 'url'>;
   readonly log: Logger;
   /** The time Exchange lives in as well. Default: the system's. */
   readonly clock?: Clock;
@@ -66,6 +67,8 @@ export interface MailboxService extends Mailboxes {
   readonly router: Router;
   /** Adds the jobs that look after every mailbox. To be called when the server listens: Graph calls back while subscribing. */
   start(): Promise<void>;
+  /** Gives up the connection that shares places at mailboxes; requests still work, without them. */
+  close(): Promise<void>;
 }
 
 type Core = ReturnType<typeof createCore>;
@@ -73,8 +76,9 @@ type Core = ReturnType<typeof createCore>;
 function createCore({ settings, database, log, clock = systemClock, pace }: MailboxAdministrationOptions) {
   const effectivePace = { ...paceAt(settings.pace ?? 1), ...pace };
   const tokens = tokenSource(settings);
-  const graph = graphClient({ baseUrl: settings.graphBaseUrl, tokens, timeout_ms: effectivePace.timeout_ms, firstRetry_ms: effectivePace.firstRetry_ms });
-  return { dataSource: database.dataSource, log, clock, pace: effectivePace, tokens, graph };
+  const slots = createSlots(database.url, log);
+  const graph = graphClient({ baseUrl: settings.graphBaseUrl, tokens, slots, timeout_ms: effectivePace.timeout_ms, firstRetry_ms: effectivePace.firstRetry_ms });
+  return { dataSource: database.dataSource, log, clock, pace: effectivePace, tokens, graph, slots };
 }
 
 /** Connecting and listing alone: no handlers, no jobs are run. */
@@ -167,5 +171,6 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
     crontab: CRONTAB,
     router: notificationsRoute({ ...core, counters: notificationCounters(options.registry) }),
     start: () => addSweepJob(dataSource.manager),
+    close: () => core.slots.close(),
   };
 }

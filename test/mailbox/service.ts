@@ -176,6 +176,7 @@ async function open(test: TestDatabase): Promise<Opened> {
     stopJobs,
     close: async () => {
       await stopJobs();
+      await mailboxes.close();
       server.closeAllConnections();
       server.close();
       proxy.close();

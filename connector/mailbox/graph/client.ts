@@ -10,6 +10,7 @@ import { failureOf } from './failure.js';
 import { FetchMiddleware, ImmutableIdMiddleware, KeepErrorMiddleware } from './fetch.js';
 import { LimitMiddleware } from './limiter.js';
 import { RetryMiddleware } from './retry.js';
+import type { Slots } from './slots.js';
 import type { TokenSource } from './token.js';
 
 export interface GraphOptions {
@@ -19,6 +20,8 @@ export interface GraphOptions {
   readonly timeout_ms?: number;
   /** First backoff before a retry. Default 500. */
   readonly firstRetry_ms?: number;
+  /** Places at mailboxes, shared with other processes. Default: none are. */
+  readonly slots?: Pick<Slots, 'take'>;
 }
 
 type Query = Readonly<Record<string, string | number>>;
@@ -66,7 +69,7 @@ export function graphClient(options: GraphOptions): Graph {
       new KeepErrorMiddleware(),
       new ImmutableIdMiddleware(),
       new RetryMiddleware(options.firstRetry_ms ?? 500),
-      new LimitMiddleware(),
+      new LimitMiddleware(options.slots ?? null),
       new AuthorizeMiddleware(options.tokens, options.baseUrl),
       new FetchMiddleware(options.timeout_ms ?? 30_000),
     ],

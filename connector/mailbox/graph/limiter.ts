@@ -1,12 +1,15 @@
 /**
- * How many requests to one mailbox run at once. Exchange allows an application 4 per mailbox
- * (learn.microsoft.com/graph/throttling-limits, Outlook service) and answers more with 429; all
- * connectors of the organisation share these, so one leaves room for another.
+ * How many requests to one mailbox run at once: 3 of this process, so that one place is left to
+ * others, and 4 of all processes together (`slots.ts`). Whoever waits in a process is served in turn.
  */
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
+import { z } from 'zod';
 import { requestAddress } from './fetch.js';
+import type { Slots } from './slots.js';
 
 const AT_ONCE = 3;
+
+const asked = z.object({ politely: z.boolean().optional() });
 
 interface Lane {
   running: number;
@@ -17,17 +20,29 @@ export class LimitMiddleware implements Middleware {
   #next: Middleware | undefined;
   readonly #lanes = new Map<string, Lane>();
 
+  /** @param slots null: this process alone uses the mailboxes */
+  constructor(private readonly slots: Pick<Slots, 'take'> | null = null) {}
+
   setNext(next: Middleware): void {
     this.#next = next;
   }
 
   async execute(context: Context): Promise<void> {
     const mailbox = mailboxOf(context);
-    if (mailbox !== undefined) await this.#enter(mailbox);
-    try {
+    if (mailbox === undefined) {
       await this.#next?.execute(context);
+      return;
+    }
+    await this.#enter(mailbox);
+    try {
+      const free = await this.slots?.take(mailbox, asked.parse(context.options ?? {}).politely === true);
+      try {
+        await this.#next?.execute(context);
+      } finally {
+        free?.();
+      }
     } finally {
-      if (mailbox !== undefined) this.#leave(mailbox);
+      this.#leave(mailbox);
     }
   }
 
@@ -41,7 +56,7 @@ export class LimitMiddleware implements Middleware {
     await new Promise<void>((resolve) => lane.waiting.push(resolve));
   }
 
-  /** The place goes straight to the next in line. */
+  /** The turn goes straight to the next in line. */
   #leave(mailbox: string): void {
     const lane = this.#lanes.get(mailbox);
     if (lane === undefined) return;
