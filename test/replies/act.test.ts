@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import { setRules, DEFAULT_RULES } from '../../connector/campaigns/team-rules.js';
+import { teamOfUser } from '../../connector/identity/index.js';
+import * as schema from '../../connector/schema.js';
+import { useTestDatabase } from '../database.js';
+import { NOW } from '../mail-facts.js';
+import { away, HUMAN, makeWorld, type World } from './act-world.js';
+
+/** Monday, 10:00 in UTC. */
+const today = NOW;
+
+describe('what follows from an answer', () => {
+  const test = useTestDatabase(schema);
+  const world = (people: readonly string[], options?: Parameters<typeof makeWorld>[2]): Promise<World> => makeWorld(test.database.dataSource, people, options);
+
+  it('ends the campaign, says what found it, and lists the mail that did not go', async () => {
+    const w = await world(['flynn'], { replyIsSuccess: true });
+    await w.reply('flynn', await w.send(['flynn']));
+    assert.deepEqual(await w.brief(), ['flynn ended reply']);
+    assert.equal((await w.states())[0]?.success, true);
+    const { mailKind, reasons, foundBy, ended, success } = await w.data('reply');
+    assert.deepEqual([mailKind, reasons?.[0]?.code, foundBy, ended?.length, success], ['human_reply', 'test', 'last_look', 1, true]);
+    const { held, thisWeek, total } = await w.held();
+    assert.deepEqual([held[0]?.day, held[0]?.what, held[0]?.foundBy, held[0]?.reply.mailKind, thisWeek, total], [1, 'ended', 'last_look', 'human_reply', 1, 1]);
+  });
+
+  it('joins an address of the same company to the only person it can be, whose own it is from then on', async () => {
+    const w = await world(['flynn']);
+    await w.reply('kevinf', await w.send(['flynn']));
+    assert.deepEqual((await w.data('reply')).joined, { address: w.address('kevinf'), to: w.address('flynn') });
+    await w.enroll(['flynn', 'clu']);
+    await w.reply('kevinf', await w.send(['flynn', 'clu']));
+    assert.deepEqual(await w.brief(), ['clu active', 'flynn ended reply', 'flynn ended reply']);
+  });
+
+  it('asks whose a stranger’s address is; yes makes it theirs', async () => {
+    const w = await world(['flynn']);
+    const stranger = `kevin-${w.domain}@gmail.com`;
+    await w.reply(stranger, await w.send(['flynn']));
+    const question = await w.question('reply');
+    assert.equal(question.about, 'same-person');
+    await w.answer(question, { choice: question.choices[0]?.id ?? '' });
+    await w.enroll(['flynn', 'clu']);
+    await w.reply(stranger, await w.send(['flynn', 'clu']));
+    assert.deepEqual(await w.brief(), ['clu active', 'flynn ended reply', 'flynn ended reply']);
+    await assert.rejects(w.answer(question, { choice: 'no' }), { code: 'CONFLICT' });
+  });
+
+  it('ends the campaigns of the same person in a colleague’s mailbox, who is told without the subject', async () => {
+    const w = await world(['flynn']);
+    const colleague = await world(['flynn'], { domain: w.domain });
+    await w.reply('flynn', await w.send(['flynn']));
+    assert.deepEqual(await colleague.brief(), ['flynn ended reply']);
+    const { subject, evidence, ended } = await colleague.data('mail');
+    assert.deepEqual([subject, evidence, ended?.length], [undefined, undefined, 1]);
+  });
+
+  it('asks the rep where it is only probably one: the next mail waits, yes ends, no lets it go', async () => {
+    for (const [choice, expected] of [['yes', 'flynn ended reply'], ['no', 'flynn active']] as const) {
+      const w = await world(['flynn']);
+      await w.reply('flynn', await w.send(['flynn']), HUMAN, { certain: false });
+      assert.deepEqual(await w.brief(), ['flynn waiting']);
+      assert.equal((await w.held()).held[0]?.what, 'waiting');
+      const question = await w.question('reply');
+      assert.deepEqual([question.about, question.choices.map(({ id }) => id)], ['is-reply', ['yes', 'no']]);
+      await assert.rejects(w.answer(question, { choice: 'maybe' }), { code: 'INPUT_INVALID' });
+      await w.answer(question, { choice });
+      assert.deepEqual(await w.brief(), [expected]);
+      assert.equal((await w.held()).total, choice === 'yes' ? 1 : 0);
+      const after = await w.data('reply');
+      assert.deepEqual([after.question?.state, after.question?.choice], ['answered', choice]);
+    }
+  });
+
+  it('closes a question nobody is left to ask about', async () => {
+    const w = await world(['flynn']);
+    const sent = await w.send(['flynn']);
+    await w.reply('flynn', sent, HUMAN, { certain: false });
+    const question = await w.question('reply');
+    await w.reply('flynn', sent);
+    assert.deepEqual(await w.brief(), ['flynn ended reply']);
+    const states = (await w.lines('reply')).map(({ data }) => data.question?.state);
+    assert.deepEqual(states.filter((state) => state !== undefined), ['closed']);
+    await assert.rejects(w.answer(question, { choice: 'no' }), { code: 'CONFLICT' });
+  });
+
+  it('that asks for no more mail holds the person for the team until the rep says', async () => {
+    const w = await world(['flynn']);
+    const colleague = await world([]);
+    await w.reply('flynn', await w.send(['flynn']), { ...HUMAN, wantsNoMore: { code: 'wants-no-more', says: 'please stop' } });
+    const question = await w.question('reply');
+    assert.equal(question.about, 'opt-out');
+    const held = await colleague.enroll([w.address('flynn')]);
+    assert.deepEqual(held.refused.map(({ code }) => code), ['PERSON_HELD']);
+    await w.answer(question, { choice: 'confirm' });
+    assert.deepEqual((await colleague.enroll([w.address('flynn')])).refused.map(({ code }) => code), ['OPTED_OUT']);
+    assert.equal((await w.lines('unsubscribe')).length, 1);
+  });
+
+  it('that asks for no more mail is only a reply when the rep rejects it', async () => {
+    const w = await world(['flynn']);
+    const colleague = await world([]);
+    await w.reply('flynn', await w.send(['flynn']), { ...HUMAN, wantsNoMore: { code: 'wants-no-more', says: 'please stop' } });
+    await w.answer(await w.question('reply'), { choice: 'reject' });
+    assert.equal((await colleague.enroll([w.address('flynn')])).ids.length, 1);
+  });
+
+  it('is warned about when the person is to be enrolled again', async () => {
+    const w = await world(['flynn']);
+    await w.reply('flynn', await w.send(['flynn']));
+    const { ids, warnings } = await w.enroll(['flynn', 'clu'], false);
+    assert.deepEqual([ids.length, warnings.map(({ code }) => code)], [1, ['ANSWERED_BEFORE']]);
+    assert.equal((await w.enroll(['flynn'], true)).ids.length, 1);
+  });
+});
+
+describe('what follows from an automatic answer', () => {
+  const test = useTestDatabase(schema);
+  const world = (...people: string[]): Promise<World> => makeWorld(test.database.dataSource, people);
+
+  it('of somebody away: the next mail goes the working day after they are back', async () => {
+    const w = await world('flynn');
+    await w.reply('flynn', await w.send(['flynn']), away('2026-12-04', 'out_of_office', 'standin@x.example'));
+    const monday = new Date('2026-12-07T09:00:00Z');
+    const [row] = await w.states();
+    assert.deepEqual([row?.state, row?.next_at, row?.paused_until], ['active', monday, monday]);
+    const { paused, contact, ended } = await w.data('auto_reply');
+    assert.deepEqual(paused, { until: monday.toISOString(), returnDate: '2026-12-04' });
+    assert.deepEqual(contact, { address: 'standin@x.example', name: '', as: 'stand-in' });
+    assert.equal(ended, undefined);
+    assert.equal((await w.held()).held[0]?.what, 'paused');
+  });
+
+  it('without a date: seven days, or as many as the team says', async () => {
+    const w = await world('flynn');
+    const until = async (): Promise<Date | null | undefined> => (await w.states())[0]?.paused_until;
+    await w.reply('flynn', await w.send(['flynn']), away(null));
+    assert.deepEqual(await until(), new Date('2026-12-01T09:00:00Z'));
+    const { dataSource } = test.database;
+    const team = await teamOfUser(dataSource.manager, w.mailbox.userId);
+    await setRules(dataSource.manager, team.id, { ...DEFAULT_RULES, absenceDays: 10 });
+    await w.reply('flynn', await w.send(['flynn']), away(null));
+    await setRules(dataSource.manager, team.id, DEFAULT_RULES);
+    assert.deepEqual(await until(), new Date('2026-12-04T09:00:00Z'));
+  });
+
+  it('a second one prolongs, an earlier date does not shorten, a person’s answer ends', async () => {
+    const w = await world('flynn');
+    const sent = await w.send(['flynn']);
+    const until = async (): Promise<string | undefined> => (await w.states())[0]?.paused_until?.toISOString();
+    for (const [date, expected] of [['2026-11-30', '2026-12-01'], ['2026-12-09', '2026-12-10'], ['2026-11-25', '2026-12-10']] as const) {
+      await w.reply('flynn', sent, away(date));
+      assert.equal(await until(), `${expected}T09:00:00.000Z`);
+    }
+    await w.reply('flynn', sent);
+    assert.deepEqual(await w.brief(), ['flynn ended reply']);
+    assert.equal((await w.held()).total, 1, 'one mail, however often it was held');
+  });
+
+  it('more than sixty days ahead: the rep is asked', async () => {
+    for (const [choice, expected] of [['until', '2027-03-02T09:00:00.000Z'], ['days', '2026-12-01T09:00:00.000Z'], ['end', undefined]] as const) {
+      const w = await world('flynn');
+      await w.reply('flynn', await w.send(['flynn']), away('2027-03-01'));
+      assert.deepEqual(await w.brief(), ['flynn waiting']);
+      const question = await w.question('auto_reply');
+      assert.equal(question.about, 'pause');
+      await w.answer(question, { choice });
+      assert.deepEqual(await w.brief(), [choice === 'end' ? 'flynn ended removed' : 'flynn active']);
+      assert.equal((await w.states())[0]?.paused_until?.toISOString(), expected);
+    }
+  });
+
+  it('of somebody on CC holds nobody else; of an alias of the only recipient it does', async () => {
+    const w = await world('flynn');
+    await w.reply('alan', await w.send(['flynn'], ['alan']), away(null));
+    assert.equal((await w.states())[0]?.paused_until, null);
+    await w.reply('f.lynn', await w.send(['flynn']), away(null));
+    assert.notEqual((await w.states())[0]?.paused_until, null);
+  });
+
+  it('that somebody no longer works there ends, and names the successor', async () => {
+    const w = await world('flynn');
+    await w.reply('flynn', await w.send(['flynn']), away(null, 'departed', 'sam@x.example'));
+    assert.deepEqual(await w.brief(), ['flynn ended departed']);
+    assert.equal((await w.data('auto_reply')).contact?.as, 'successor');
+  });
+
+  it('of any other sort ends and holds nothing', async () => {
+    const w = await world('flynn');
+    await w.reply('flynn', await w.send(['flynn']), { ...HUMAN, kind: 'auto_reply', automatic: { sort: 'acknowledgement', returnDate: null, standIn: null } });
+    await w.reply('flynn', await w.send(['flynn']), { ...HUMAN, kind: 'receipt', receipt: { originalMessageId: null, sort: 'read' } });
+    assert.deepEqual(await w.brief(), ['flynn active']);
+    assert.deepEqual([(await w.lines('auto_reply')).length, (await w.lines('receipt')).length], [1, 1]);
+  });
+});
+
+describe('what follows from a calendar mail', () => {
+  const test = useTestDatabase(schema);
+  const world = (...people: string[]): Promise<World> => makeWorld(test.database.dataSource, people);
+
+  it('accepted is an answer, and a success where the team says so', async () => {
+    const { dataSource } = test.database;
+    for (const acceptedIsSuccess of [true, false]) {
+      const w = await world('flynn');
+      const team = await teamOfUser(dataSource.manager, w.mailbox.userId);
+      await setRules(dataSource.manager, team.id, { ...DEFAULT_RULES, acceptedIsSuccess });
+      await w.reply('flynn', await w.send(['flynn']), { ...HUMAN, kind: 'calendar', calendar: 'accepted' });
+      const [row] = await w.states();
+      assert.deepEqual([row?.state, row?.end_reason, row?.success], ['ended', 'reply', acceptedIsSuccess]);
+    }
+    await setRules(dataSource.manager, (await teamOfUser(dataSource.manager, '')).id, DEFAULT_RULES);
+  });
+
+  it('declined lets the next mail wait until the rep says', async () => {
+    for (const [choice, expected] of [['go-on', 'flynn active'], ['end', 'flynn ended removed']] as const) {
+      const w = await world('flynn');
+      await w.reply('flynn', await w.send(['flynn']), { ...HUMAN, kind: 'calendar', calendar: 'declined' });
+      assert.deepEqual(await w.brief(), ['flynn waiting']);
+      await w.answer(await w.question('calendar'), { choice });
+      assert.deepEqual(await w.brief(), [expected]);
+    }
+  });
+});
+
+describe('what follows from mail that answers none of ours', () => {
+  const test = useTestDatabase(schema);
+  const world = (...people: string[]): Promise<World> => makeWorld(test.database.dataSource, people);
+
+  it('ends the campaigns of its writer, unless it is from before', async () => {
+    const w = await world('flynn', 'clu');
+    assert.equal(await w.other('flynn', HUMAN, { receivedAt: new Date(today.getTime() - 60_000) }), false);
+    assert.equal(await w.other('stranger'), false);
+    assert.equal((await w.lines('mail')).length, 0);
+    assert.equal(await w.other('flynn'), true);
+    assert.deepEqual(await w.brief(), ['clu active', 'flynn ended reply']);
+    assert.equal((await w.data('mail')).foundBy, 'notification');
+  });
+
+  it('ends those of the company, where the team says so, and nobody’s where it does not want either', async () => {
+    const { dataSource } = test.database;
+    const w = await world('flynn', 'clu');
+    const team = await teamOfUser(dataSource.manager, w.mailbox.userId);
+    await setRules(dataSource.manager, team.id, { ...DEFAULT_RULES, endOnOtherThread: false });
+    assert.equal(await w.other('flynn'), false);
+    await setRules(dataSource.manager, team.id, { ...DEFAULT_RULES, endOnSameCompany: true });
+    assert.equal(await w.other('somebody'), true);
+    await setRules(dataSource.manager, team.id, DEFAULT_RULES);
+    assert.deepEqual(await w.brief(), ['clu ended reply', 'flynn ended reply']);
+  });
+
+  it('pauses where it says that its writer is away', async () => {
+    const w = await world('flynn');
+    assert.equal(await w.other('flynn', away('2026-11-30')), true);
+    assert.deepEqual((await w.states())[0]?.paused_until, new Date('2026-12-01T09:00:00Z'));
+  });
+});
+
+describe('what follows when somebody of ours writes by hand', () => {
+  const test = useTestDatabase(schema);
+  const world = (...people: string[]): Promise<World> => makeWorld(test.database.dataSource, people);
+
+  it('the next mail waits until the rep says whether it goes on', async () => {
+    for (const [choice, expected] of [['go-on', 'flynn active'], ['end', 'flynn ended removed']] as const) {
+      const w = await world('flynn', 'clu');
+      await w.write(['flynn', 'stranger']);
+      await w.write(['flynn']);
+      assert.deepEqual(await w.brief(), ['clu active', 'flynn waiting']);
+      assert.equal((await w.lines('written')).length, 1, 'asked once');
+      await w.answer(await w.question('written'), { choice });
+      assert.deepEqual(await w.brief(), ['clu active', expected]);
+      assert.equal((await w.held()).total, 0, 'no mail that came in held it');
+    }
+  });
+
+  it('a colleague’s subject stays the colleague’s', async () => {
+    const w = await world('flynn');
+    const colleague = await world();
+    await colleague.write([w.address('flynn')]);
+    assert.deepEqual(await w.brief(), ['flynn waiting']);
+    assert.equal((await w.data('written')).subject, undefined);
+  });
+});
