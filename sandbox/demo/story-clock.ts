@@ -35,10 +35,19 @@ export class StoryClock {
   /** Moves to an hour of a day of the story's week; resolves when everybody has noticed. */
   async moveTo(weekday: Weekday, hour: number): Promise<void> {
     const time = this.#monday.plus({ days: weekday - 1 }).set({ hour });
-    this.#offset_ms = time.toMillis() - Date.now();
-    writeFileSync(`${this.path}.draft`, String(this.#offset_ms));
-    renameSync(`${this.path}.draft`, this.path);
+    this.#set(time.toMillis() - Date.now());
     await sleep(NOTICED_AFTER_MS);
+  }
+
+  /** Moves on by so much, beside the time that passes. */
+  advance(by_ms: number): void {
+    this.#set(this.#offset_ms + by_ms);
+  }
+
+  #set(offset_ms: number): void {
+    this.#offset_ms = offset_ms;
+    writeFileSync(`${this.path}.draft`, String(offset_ms));
+    renameSync(`${this.path}.draft`, this.path);
   }
 
   /** Such as "Monday 09:00". */

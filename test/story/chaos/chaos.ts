@@ -22,6 +22,7 @@ import { SandboxControl, type FaultShares } from '../../sandbox/control.js';
 import { until } from '../../until.js';
 import { check, type Played } from './check.js';
 import { Connectors } from './connectors.js';
+import { Haste } from './haste.js';
 import { KINDS, newsletter, type Answered } from './kinds.js';
 import { OutsideMail } from './mail.js';
 import { planned, RULED, type Part, type Sizes } from './plan.js';
@@ -95,6 +96,8 @@ async function play(world: World, db: pg.Client, { databaseUrl, seed, sizes, pat
 
   progress('faults on; the first mails');
   await control.faults({ seed, ...FAULTS });
+  const haste = new Haste(db, world.clock);
+  haste.start();
   const harassing = connectors.harass(seed, sizes.kills);
   await world.clock.moveTo(1, SEND_HOUR);
   const newsletters = sendNewsletters(played, reps, sizes.newsletters);
@@ -103,6 +106,7 @@ async function play(world: World, db: pg.Client, { databaseUrl, seed, sizes, pat
   await everybodyGotTheirFirst(played);
 
   progress('Wednesday; the second mails, and more answers');
+  haste.begin();
   await world.clock.moveTo(3, SEND_HOUR);
   await answerAll(played, parts.filter(({ wave }) => wave === 2), seed + 1, 8_000);
   await newsletters;
@@ -112,6 +116,7 @@ async function play(world: World, db: pg.Client, { databaseUrl, seed, sizes, pat
   await control.faults({});
   await db.query(`select graphile_worker.add_job('mailbox:sweep', '{"verify":true}')`);
   const complaints = await whenCalm(played);
+  haste.stop();
   return { complaints, parts, counts: await control.counts(), kills: connectors.kills.length, logs: world.logs };
 }
 
@@ -201,8 +206,6 @@ async function everybodyGotTheirFirst({ outside, parts, patience_ms }: Played): 
 async function whenCalm(played: Played): Promise<string[]> {
   const deadline = Date.now() + CALM_WITHIN_MS;
   for (;;) {
-    // What failed during the chaos is tried again after growing waits; now there is no need to wait.
-    await played.db.query('update graphile_worker._private_jobs set run_at = now() where attempts > 0 and run_at > now() and locked_at is null');
     const complaints = await check(played);
     if (complaints.length === 0 || Date.now() > deadline) return complaints;
     await sleep(1_000);

@@ -226,10 +226,18 @@ function receipt(answered: Answered): Wire {
 function declined(answered: Answered): Wire {
   const plain = reply(answered, { from: answered.person, subject: `Declined: ${answered.subject}` });
   const head = plain.lines.slice(0, plain.lines.indexOf('') - 1);
+  const boundary = `cut-${answered.key}`;
   return {
     ...plain,
     lines: [
       ...head,
+      `Content-Type: multipart/alternative; boundary="${boundary}"`,
+      '',
+      `--${boundary}`,
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      'Declined.',
+      `--${boundary}`,
       'Content-Type: text/calendar; charset=utf-8; method=REPLY',
       '',
       'BEGIN:VCALENDAR',
@@ -246,6 +254,7 @@ function declined(answered: Answered): Wire {
       `SUMMARY:${answered.subject}`,
       'END:VEVENT',
       'END:VCALENDAR',
+      `--${boundary}--`,
     ],
   };
 }
