@@ -47,6 +47,18 @@ describe('an incoming mail', () => {
     assert.equal((await world.lines('reply')).length, 1);
   });
 
+  for (const [what, facts, state] of [
+    ['a new thread', { subject: 'A question about delivery' }, 'ended'],
+    ['a newsletter', { subject: 'News', headers: [{ name: 'List-Unsubscribe', value: '<https://flynnsarcade.com/off>' }] }, 'active'],
+  ] as const) {
+    it(`from the person that answers nothing, ${what}: the campaign is ${state}`, async () => {
+      const world = await makeWorld(['flynn@flynnsarcade.com']);
+      await handle(world.mailbox, aMail('flynn@flynnsarcade.com', facts));
+      assert.equal((await world.states())[0]?.state, state);
+      assert.equal((await world.lines('mail')).length, state === 'ended' ? 1 : 0);
+    });
+  }
+
   it('is found by the last reference that is ours when In-Reply-To names something else', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);
     await handle(world.mailbox, aMail('alan@encom.com', { inReplyTo: '<other@x>', references: ['<older@x>', world.messageId, '<newer@x>'] }));
@@ -124,9 +136,9 @@ describe('an incoming mail', () => {
     assert.equal((await world.lines('reply')).length, 1);
   });
 
-  it('that answers nothing leaves no trace', async () => {
+  it('from somebody in no campaign that answers nothing leaves no trace', async () => {
     const world = await makeWorld(['flynn@flynnsarcade.com']);
-    await handle(world.mailbox, aMail('flynn@flynnsarcade.com', { subject: 'Lunch on Friday?' }));
+    await handle(world.mailbox, aMail('tron@elsewhere.example', { subject: 'Lunch on Friday?' }));
     assert.deepEqual([await world.count('replies'), await world.count('waiting_items'), (await world.lines('reply')).length], [0, 0, 0]);
   });
 

@@ -66,7 +66,7 @@ export const KINDS = {
   },
   'with the quoted pixel only': { recorded: 'human_reply', line: 'reply', then: 'ends', write: (to) => quoted(to) },
   'in another thread': {
-    recorded: 'human_reply',
+    recorded: 'other',
     line: 'mail',
     then: 'ends',
     write: (to) => reply(to, { from: to.person, subject: `A question about delivery ${to.key}`, threading: [] }),
