@@ -12,9 +12,10 @@ import type { Mail } from '../mail.js';
 import { notificationOf } from '../notification.js';
 import { fold } from '../words/fold.js';
 import { DECIDES, ENOUGH, type Evidence } from './evidence.js';
-import { headerEvidence } from './headers.js';
+import { headerEvidence, namesAnother } from './headers.js';
 import { peopleEvidence } from './people.js';
 import { returnDate } from './return-date.js';
+import { subjectLine } from '../subject-line.js';
 import { sortOf } from './sort.js';
 import { standIn } from './stand-in.js';
 import { subjectEvidence } from './subject.js';
@@ -32,7 +33,7 @@ export function findAutomatic(mail: Mail): Classification | null {
   const strong = header.some(({ weight }) => weight >= DECIDES);
   if (!strong && notificationOf(mail) !== null) return null;
 
-  const forMachine = [...header, ...subjectEvidence(mail), ...textEvidence(said)];
+  const forMachine = [...header, ...subjectEvidence(mail), ...textEvidence(said, answersSomething(mail))];
   const all: Evidence[] = strong ? forMachine : [...forMachine, ...peopleEvidence(mail, said)];
   const sum = all.reduce((total, { weight }) => total + weight, 0);
   if (sum < ENOUGH) return null;
@@ -50,6 +51,11 @@ export function findAutomatic(mail: Mail): Classification | null {
       standIn: isAbsence ? standIn(mail, own) : null,
     },
   };
+}
+
+/** True if it names a mail, or its subject says that it answers one. */
+function answersSomething(mail: Mail): boolean {
+  return namesAnother(mail) || subjectLine(mail.subject).answers || subjectEvidence(mail).some(({ code }) => code !== 'ticket-number');
 }
 
 /** Delivery notices and abuse reports are generated too, and answer nothing. */

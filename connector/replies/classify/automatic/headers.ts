@@ -44,7 +44,9 @@ const RULES: readonly HeaderRule[] = [
   { code: 'list-administrivia', header: 'X-List-Administrivia', value: /yes/i, weight: 30 },
   { code: 'empty-return-path', header: 'Return-Path', value: /^\s*<\s*>/, weight: 30 },
   { code: 'parent-named-by-exchange', header: 'X-MS-Exchange-Parent-Message-Id', value: /\S/, weight: 15 },
-  { code: 'precedence', header: 'Precedence', value: /^\s*(?:bulk|junk)/i, weight: 10 },
+  { code: 'precedence', header: 'Precedence', value: /^\s*bulk/i, weight: 10 },
+  // What lists never say of a post, and programs that answer do.
+  { code: 'precedence', header: 'Precedence', value: /^\s*junk/i, weight: 30 },
   { code: 'suppresses-automatic-answers', header: 'X-Auto-Response-Suppress', value: /all|oof|autoreply/i, weight: 10 },
   { code: 'rules-loop', header: 'X-MS-Exchange-Inbox-Rules-Loop', value: /\S/, weight: 5 },
   { code: 'loop-guard', header: 'X-Loop', value: /\S/, weight: 5 },
@@ -69,6 +71,8 @@ export function headerEvidence(mail: Mail): Evidence[] {
   }
   const generated = mail.matching('Auto-Submitted', /^\s*auto-?(?:gen|not)/i) ?? mail.matching('Auto-Submitted', /^\s*(?!no\b|auto-?repl)[a-z]/i);
   if (generated !== null) found.push(evidence('auto-generated', generated, namesAnother(mail) || subjectLine(mail.subject).answers ? 85 : 25));
+  const guard = mail.matching('X-Loop', /@/);
+  if (guard !== null && mail.from !== '' && guard.toLowerCase().includes(mail.from)) found.push(evidence('own-loop-guard', guard, 25));
   const ticket = mail.item.headers.find(({ name }) => TICKET_HEADER.test(name));
   if (ticket !== undefined) found.push(evidence('ticket-system', `${ticket.name}: ${ticket.value}`, 10));
   if (AUTOREPLY_SENDER.test(mail.from)) found.push(evidence('autoreply-sender', mail.from, ENOUGH));

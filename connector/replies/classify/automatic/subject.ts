@@ -35,7 +35,7 @@ export function subjectEvidence(mail: Mail): Evidence[] {
   if (line.prefix === null) {
     const subject = fold(line.rest.slice(0, 400));
     const auto = AUTO_COLON.exec(mail.subject);
-    const automatic = findPhrase(subject, PHRASES.automatic);
+    const automatic = findPhrase(subject, PHRASES.automatic) ?? findPhrase(fold(mail.subject.slice(0, 400)), PHRASES.automatic);
     const absence = findPhrase(subject, PHRASES.absence);
     const received = findPhrase(subject, PHRASES.received);
     if (auto !== null) found.push(evidence('automatic-subject', mail.subject, 60));

@@ -3,7 +3,7 @@
  * message". Each topic counts once, however often and in however many languages it is said, because
  * long texts say anything sooner or later; what several topics say together is what a machine says.
  */
-import type { Folded } from '../words/fold.js';
+import { fold, type Folded } from '../words/fold.js';
 import { says, type Said, type Topic } from '../words/topics.js';
 import { evidence, type Evidence } from './evidence.js';
 
@@ -42,12 +42,21 @@ export function topicsOf(text: Folded): SaidByTopic {
   return said;
 }
 
-export function textEvidence(said: SaidByTopic): Evidence[] {
-  const alone = [...said.keys()].every((topic) => HELPERS.has(topic));
+/** "An automatic reply", not "an automatic message": by the word for answer in the languages that say it so. */
+const ANSWER = /repl|respon|antwor|reponse|respuesta|rispost|respost|antwoord|svar|vasta|odpowied|odpoved|yanit|ответ|応答|返信|返答|回复|回覆|答复|答覆|회신|응답|답장/;
+/** Notices of every kind say of themselves that they are automatic and not to be answered. */
+const NOTICE = 0.4;
+
+/** @param answers whether anything else says that the mail answers one */
+export function textEvidence(said: SaidByTopic, answers: boolean): Evidence[] {
+  const core = [...said.keys()].filter((topic) => !HELPERS.has(topic));
+  const automatic = said.get('automatic');
+  const isNotice = !answers && core.length === 1 && automatic !== undefined && !ANSWER.test(fold(automatic.words).text);
   return WEIGHTS.flatMap(([topic, weight]) => {
     const found = said.get(topic);
     if (found === undefined) return [];
-    const counts = alone ? 0 : found.from > EARLY && !HELPERS.has(topic) ? weight * REMARK : weight;
+    const isRemark = found.from > EARLY && !HELPERS.has(topic);
+    const counts = core.length === 0 ? 0 : weight * (isRemark ? REMARK : 1) * (isNotice && topic === 'automatic' ? NOTICE : 1);
     return [evidence(`says-${topic === 'willAnswer' ? 'will-answer' : topic === 'noReply' ? 'no-reply' : topic}`, found.words, counts)];
   });
 }

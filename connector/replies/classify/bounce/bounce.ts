@@ -24,6 +24,8 @@ import { plain } from './patterns.js';
 /** Message classes of reports (MS-OXCMSG section 2.2.1.3): not delivered; .DR says that it was. */
 const NDR_CLASS = /^REPORT\.IPM\..{0,100}\.(?:NDR|Delayed)$/i;
 const DR_CLASS = /^REPORT\.IPM\..{0,100}\.DR$/i;
+/** Actions of RFC 3464 section 2.3.3 that say that it arrived, and Postfix's of an address it only tried. */
+const SUCCESS = /^(?:delivered|relayed|expanded|deliverable)$/;
 const NOTICE_CHARACTERS = 6_000;
 
 export function findBounce(mail: Mail): Classification | null {
@@ -36,7 +38,7 @@ export function findBounce(mail: Mail): Classification | null {
   if (report !== null) {
     const failed = report.recipients.filter(isFailure);
     if (failed.length > 0) return bounce(mail, notice, report, failed, signs);
-    if (report.recipients.some(({ action }) => action !== '')) return none('delivered', `Action: ${report.recipients[0]?.action ?? ''}`);
+    if (report.recipients.some(({ action }) => SUCCESS.test(action))) return none('delivered', `Action: ${report.recipients[0]?.action ?? ''}`);
   }
   if (NDR_CLASS.test(messageClass)) return bounce(mail, notice, report, [], withReason(signs, 'report-class', messageClass));
   return speaks(mail, signs) ? bounce(mail, notice, report, [], signs) : null;
@@ -54,18 +56,19 @@ function reportIn(mail: Mail, notice: Notice, signs: Signs): Report | null {
 
 function isFailure({ action, status, diagnostic }: ReportedRecipient): boolean {
   if (action === 'failed' || action === 'delayed') return true;
-  if (action === 'delivered' || action === 'relayed' || action === 'expanded') return false;
+  if (SUCCESS.test(action)) return false;
   return status === null ? diagnostic !== '' : !status.startsWith('2.');
 }
 
 /** Header evidence and words together; see signs.ts for the weights. */
 function speaks(mail: Mail, { sender, content, structure, namesItself, personal, asksToConfirm }: Signs): boolean {
   if (mail.body === null) return sender >= 2 && sender + content >= 4 && !personal;
-  if (asksToConfirm && structure < 2) return false;
+  // Mail systems ask for things too: to verify the address, to have it put on a list. Twice a mail system is none that only dresses as one.
+  if (asksToConfirm && structure < 2 && !(namesItself && sender + content >= 6)) return false;
   if (sender >= 2 && !namesItself) return !personal && structure >= 2 && content >= 4;
   if (sender >= 4) return content >= (personal ? 4 : 2);
   if (sender >= 2) return content >= (personal ? 4 : 3);
-  if (personal || structure < 2) return false;
+  if (personal || (structure < 2 && content < 8)) return false;
   return sender >= 1 ? content >= 5 : content >= 7;
 }
 

@@ -84,10 +84,16 @@ function recipientOf(group: Group): ReportedRecipient {
   return {
     address: final ?? addressIn(group.get('x-actual-recipient') ?? '') ?? original,
     original,
-    action: (/^[a-z]+/i.exec(group.get('action') ?? '')?.[0] ?? '').toLowerCase(),
+    action: actionIn(group.get('action') ?? ''),
     status: /[245]\.\d{1,3}\.\d{1,3}/.exec(group.get('status') ?? '')?.[0] ?? null,
     diagnostic: (group.get('diagnostic-code') ?? '').replace(/^[ \t]*[\w.-]{1,40}[ \t]*;/, '').trim(),
   };
+}
+
+/** In the words of RFC 3464, which some write in their own: "failure", "Delay". */
+function actionIn(field: string): string {
+  const word = (/^[a-z]+/i.exec(field)?.[0] ?? '').toLowerCase();
+  return word.startsWith('fail') || word === 'undeliverable' ? 'failed' : word.startsWith('delay') ? 'delayed' : word;
 }
 
 /** The address of "rfc822; <a@b>", with or without the type; a source route or an X.400 name before it is left out. */

@@ -28,8 +28,10 @@ export interface Signs {
   readonly reasons: readonly Reason[];
 }
 
+/** The one that no person ever writes from. */
+const MAILER_DAEMON = /^mailer[-_. ]?daemon(?:@|$)/;
 /** Local parts that only mail systems write from (RFC 5321 section 4.5.1, and convention). */
-const DAEMON = /^(?:mailer[-_. ]?daemon|m?daemon|mail[-_. ]?daemon|mail(?:er)?[-_.](?:delivery|system)[\w.-]{0,30}|postmast(?:er)?|po+st[-_]?mast(?:er)?|microsoftexchange[0-9a-f]{10,40}|dsn|bounces?|mail-?administrator|mailgate|smtp[\w-]{0,10})(?:@|$)/;
+const DAEMON = /^(?:mailer[-_. ]?daemon|m?daemon|mail[-_. ]?daemon|mail(?:er)?[-_.](?:delivery|system)[\w.-]{0,30}|postmast(?:er)?|po+st[-_]?mast(?:er)?|microsoftexchange[0-9a-f]{10,40}|dsn|bounces?|mail-?administrator|mailgate|smtp[\w-]{0,10}|"?system[-_. ]?administrator"?|[\w-]{0,20}anti-?virus[\w-]{0,30})(?:@|$)/;
 const DAEMON_NAME = /mail(?:er)? ?deliver|mailer[- ]?daemon|mail (?:system|server|administrator)|^postmaster|system ?administrator|microsoft outlook|delivery (?:sub)?system|the post office|content[- ]filter|administrateur syst|administrador del sistema|amministratore di sistema|systembeheerder|systemadministrat/i;
 /** Causes that nobody but a mail system names like this. */
 const CAUSE = new RegExp(CAUSES.filter(({ code }) => code === 'unknown-user' || code === 'unknown-host' || code === 'mailbox-full').map(({ pattern }) => pattern.source).join('|'), 'u');
@@ -53,13 +55,14 @@ export function signsOf(mail: Mail, notice: Notice): Signs {
   const subject = plain(mail.subject);
   const answers = subjectLine(mail.subject).prefix !== null;
   const sender = senderSigns(mail);
-  const content = contentSigns(notice, words, answers ? '' : subject, mail.subject);
+  const namesItself = sender.some(({ code, says }) => says !== null && OF_MAIL_SYSTEMS.has(code));
+  const content = contentSigns(notice, words, answers ? '' : subject, mail.subject, namesItself);
   const present = [...content, ...sender].filter((sign): sign is Sign & { says: string } => sign.says !== null);
   return {
     sender: total(sender),
     content: total(content),
     structure: total(content.filter(({ code }) => STRUCTURE.has(code))),
-    namesItself: sender.some(({ code, says }) => says !== null && OF_MAIL_SYSTEMS.has(code)),
+    namesItself,
     personal: answers || isConversation(mail),
     asksToConfirm: ASKS_TO_CONFIRM.test(words),
     reasons: [...present].sort((a, b) => b.weight - a.weight).map(({ code, says }) => ({ code, says: saying(says) })),
@@ -72,7 +75,8 @@ function senderSigns(mail: Mail): Sign[] {
     { weight: 3, code: 'failed-recipients', says: mail.matching('X-Failed-Recipients', /@/) },
     { weight: 3, code: 'delivery-report', says: mail.matching('Content-Type', /report-type\s{0,4}=\s{0,4}"?delivery-status/i) },
     { weight: 2, code: 'null-return-path', says: mail.matching('Return-Path', /^\s*<\s*>|^<?mailer-daemon\b/i) },
-    { weight: 2, code: 'mail-system', says: DAEMON.test(mail.from) ? mail.from : mail.item.from === null ? 'no sender' : null },
+    { weight: MAILER_DAEMON.test(mail.from) ? 4 : 2, code: 'mail-system', says: DAEMON.test(mail.from) ? mail.from : mail.matching('From', /<\s*>/) },
+    { weight: 2, code: 'no-sender', says: mail.item.from === null && !mail.has('From') ? 'no sender' : null },
     { weight: 2, code: 'mail-system-name', says: DAEMON_NAME.test(name) ? name : null },
     { weight: 1, code: 'robot', says: ROBOT.test(mail.from) ? mail.from : null },
     { weight: 1, code: 'automatic', says: mail.matching('Auto-Submitted', /^\s*auto-(?:replied|generated|notified)/i) },
@@ -80,7 +84,8 @@ function senderSigns(mail: Mail): Sign[] {
   ];
 }
 
-function contentSigns(notice: Notice, words: string, subject: string, said: string): Sign[] {
+/** Causes named without a code count where a mail system speaks, or a mail came back. */
+function contentSigns(notice: Notice, words: string, subject: string, said: string, fromMailSystem: boolean): Sign[] {
   const codes = codesIn(notice.words.slice(0, NOTICE_CHARACTERS));
   return [
     { weight: 2, code: 'subject', says: NOT_DELIVERED.test(subject) || STILL_TRIED.test(subject) ? said : null },
@@ -89,7 +94,8 @@ function contentSigns(notice: Notice, words: string, subject: string, said: stri
     { weight: 2, code: 'status', says: codes.status },
     { weight: 1, code: 'smtp', says: codes.smtp === null ? null : String(codes.smtp) },
     { weight: 1, code: 'smtp-dialogue', says: SPEECH.exec(notice.words)?.[0] ?? null },
-    { weight: 2, code: 'cause', says: codes.status === null && codes.smtp === null && notice.returned === null ? null : found(words, CAUSE) },
+    { weight: 1, code: 'cause-in-subject', says: fromMailSystem && CAUSE.test(subject) ? said : null },
+    { weight: 2, code: 'cause', says: codes.status === null && codes.smtp === null && notice.returned === null && !fromMailSystem ? null : found(`${subject}\n${words}`, CAUSE) },
     { weight: 2, code: 'returned-mail', says: notice.returned === null ? null : `returned mail (${notice.returned.place})` },
   ];
 }
