@@ -5,12 +5,14 @@
 import { measureCorpus, readCorpusOptions } from './corpus/corpus.js';
 import { runChaos } from './chaos.js';
 import { measureFuzz } from './fuzz/fuzz.js';
+import { measureReplies } from './replies/replies.js';
 import { measureStory } from './story.js';
 import type { Report } from './report.js';
 import { printJson, printTable } from './report.js';
 
 const BENCHES: Readonly<Record<string, (progress: (text: string) => void) => Promise<Report>>> = {
   story: measureStory,
+  replies: measureReplies,
 };
 
 /** Run only when named, with what follows on the command line. Give the exit code. */

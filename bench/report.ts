@@ -4,9 +4,10 @@ import { cpus, platform, totalmem } from 'node:os';
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'MB';
-  /** What is aimed for: the value should be below it. */
+  readonly unit: 'ms' | 's' | 'MB' | '/s' | '×';
+  /** What is aimed for: the value should be below it, or above where `more` is better. */
   readonly aim?: number;
+  readonly more?: boolean;
 }
 
 export interface Report {
@@ -21,9 +22,9 @@ export function printTable(reports: readonly Report[]): void {
   for (const { name, figures } of reports) {
     const width = Math.max(...figures.map(({ what }) => what.length));
     print(`\n${name}`);
-    for (const { what, value, unit, aim } of figures) {
-      const verdict = aim === undefined ? '' : `   aim < ${aim} ${unit}: ${value < aim ? 'met' : 'NOT MET'}`;
-      print(`  ${what.padEnd(width)}  ${value.toFixed(unit === 's' ? 1 : 0).padStart(7)} ${unit.padEnd(2)}${verdict}`);
+    for (const { what, value, unit, aim, more = false } of figures) {
+      const verdict = aim === undefined ? '' : `   aim ${more ? '>' : '<'} ${aim} ${unit}: ${(more ? value > aim : value < aim) ? 'met' : 'NOT MET'}`;
+      print(`  ${what.padEnd(width)}  ${value.toFixed(digitsOf(value, unit)).padStart(7)} ${unit.padEnd(2)}${verdict}`);
     }
   }
 }
@@ -37,6 +38,12 @@ export function printJson(reports: readonly Report[]): void {
 export function percentile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}
+
+/** Milliseconds below ten, and ratios, tell something behind the point. */
+function digitsOf(value: number, unit: Figure['unit']): number {
+  if (unit === '×' || (unit === 'ms' && value < 10)) return 2;
+  return unit === 's' ? 1 : 0;
 }
 
 function print(line: string): void {

@@ -22,7 +22,8 @@ const lineSchema = z.object({
     evidence: z.object({ rung: z.string(), header: z.string(), messageId: z.string(), says: z.string() }).optional(),
     ended: z.array(z.object({ enrollmentId: z.string(), address: z.string(), campaign: z.string() })).optional(),
     reason: z.string().optional(),
-    question: z.object({ id: z.string(), state: z.string() }).optional(),
+    certain: z.boolean().optional(),
+    question: z.object({ id: z.string(), state: z.string(), about: z.string() }).optional(),
   }),
 });
 
