@@ -32,20 +32,33 @@ export async function addJob<Schema extends z.ZodType>(
   payload: z.input<Schema>,
   options: JobOptions = {},
 ): Promise<void> {
-  kind.schema.parse(payload);
+  await addJobs(tx, kind, [{ payload, options }]);
+}
+
+/** As `addJob` for many of one kind, in one statement and in the order given. */
+export async function addJobs<Schema extends z.ZodType>(
+  tx: Pick<EntityManager, 'query'>,
+  kind: JobKind<Schema>,
+  jobs: readonly { readonly payload: z.input<Schema>; readonly options: JobOptions }[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  for (const { payload } of jobs) kind.schema.parse(payload);
+  const each = <T>(of: (options: JobOptions) => T): T[] => jobs.map(({ options }) => of(options));
   await tx.query(
-    `select from graphile_worker.add_job(
-      $1, payload := $2::json, queue_name := $3, run_at := $4, max_attempts := $5,
-      job_key := $6, priority := $7, job_key_mode := $8)`,
+    `select graphile_worker.add_job(
+      $1, payload := payload, queue_name := queue, run_at := run_at, max_attempts := max_attempts,
+      job_key := key, priority := priority, job_key_mode := key_mode)
+     from unnest($2::json[], $3::text[], $4::timestamptz[], $5::int[], $6::text[], $7::int[], $8::text[])
+       as job (payload, queue, run_at, max_attempts, key, priority, key_mode)`,
     [
       kind.name,
-      JSON.stringify(payload),
-      options.queue ?? null,
-      options.runAt ?? null,
-      options.maxAttempts ?? kind.maxAttempts ?? null,
-      options.key ?? null,
-      options.priority ?? null,
-      options.keyMode ?? 'replace',
+      jobs.map(({ payload }) => JSON.stringify(payload)),
+      each(({ queue }) => queue ?? null),
+      each(({ runAt }) => runAt ?? null),
+      each(({ maxAttempts }) => maxAttempts ?? kind.maxAttempts ?? null),
+      each(({ key }) => key ?? null),
+      each(({ priority }) => priority ?? null),
+      each(({ keyMode }) => keyMode ?? 'replace'),
     ],
   );
 }

@@ -1,3 +1,3 @@
-export { addJob, type JobOptions } from './addJob.js';
+export { addJob, addJobs, type JobOptions } from './addJob.js';
 export { defineJob, defineTask, type JobKind, type JobRun, type Task } from './job.js';
 export { migrateJobs, startJobs, type Jobs, type JobsOptions } from './jobs.js';

@@ -1,7 +1,7 @@
 /** The jobs of this part, known to whoever adds them. All jobs of one mailbox run one at a time, but for reading its other folders. */
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { addJob, defineJob } from '../jobs/index.js';
+import { addJob, addJobs, defineJob } from '../jobs/index.js';
 import type { Folder, Place } from './types.js';
 
 export const FOLDERS: readonly Folder[] = ['inbox', 'sentitems'];
@@ -46,9 +46,20 @@ const LATER = 10;
 type Tx = Pick<EntityManager, 'query'>;
 
 export async function addReadJob(tx: Tx, mailboxId: string, folder: Place): Promise<void> {
-  const at = { queue: queueOf(mailboxId), key: `mailbox.read:${mailboxId}:${folder}` };
-  const wait = folder === 'other' ? ({ keyMode: 'preserve_run_at', runAt: new Date(Date.now() + OTHER_AFTER_MS) } as const) : {};
-  await addJob(tx, readJob, { mailboxId, folder }, { ...at, ...wait });
+  await addReadJobsAtOnce(tx, [{ mailboxId, folder }]);
+}
+
+/** In one statement, in the order given. */
+export async function addReadJobsAtOnce(tx: Tx, reads: readonly { readonly mailboxId: string; readonly folder: Place }[]): Promise<void> {
+  await addJobs(
+    tx,
+    readJob,
+    reads.map(({ mailboxId, folder }) => {
+      const at = { queue: queueOf(mailboxId), key: `mailbox.read:${mailboxId}:${folder}` };
+      const wait = folder === 'other' ? ({ keyMode: 'preserve_run_at', runAt: new Date(Date.now() + OTHER_AFTER_MS) } as const) : {};
+      return { payload: { mailboxId, folder }, options: { ...at, ...wait } };
+    }),
+  );
 }
 
 /** On a queue of its own: it can take a request per folder, and nobody waits for it. */

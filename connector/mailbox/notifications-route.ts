@@ -18,7 +18,8 @@ import type { Clock } from '../clock.js';
 import { messageOf, ReadbackError } from '../errors.js';
 import { codeOf } from './reading/trouble.js';
 import type { NotificationCounters } from './watch/metrics.js';
-import { notificationBatch, receive } from './watch/receive.js';
+import { Intake } from './watch/intake.js';
+import { notificationBatch, receive, type Notification, type Taken } from './watch/receive.js';
 
 const ADDRESSES = ['/graph/notifications', '/graph/lifecycle'];
 const BODY_LIMIT = '1mb';
@@ -33,10 +34,11 @@ interface RouteParts {
 }
 
 export function notificationsRoute({ dataSource, clock, log, counters }: RouteParts): Router {
+  const intake = new Intake<Notification, Taken>((posts) => receive(dataSource, posts, clock.now()));
   const take: RequestHandler = async (request, response) => {
     const batch = notificationBatch.safeParse(request.body);
     if (!batch.success) throw new ReadbackError('NOTIFICATION_INVALID');
-    const { taken, ignored } = await receive(dataSource, batch.data.value, clock.now()).catch((error: unknown) => {
+    const { taken, ignored } = await intake.take(batch.data.value).catch((error: unknown) => {
       log.error({ code: codeOf(error), reason: messageOf(error), count: batch.data.value.length }, 'notifications could not be stored; Graph will repeat them');
       throw new ReadbackError('NOT_READY', 'The notifications could not be stored. Send them again.', {}, { cause: error });
     });

@@ -1,12 +1,12 @@
 /**
- * Taking a batch of Graph's notifications: those that are ours are stored with the jobs that will
+ * Taking Graph's notifications: those that are ours are stored with the jobs that will
  * handle them, in one transaction. Anybody can post here; what counts is the client state, a secret
  * that only Graph and we know, compared in constant time.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { addReadJob, addReadJobs, addWatchJob, type WatchKind } from '../jobs.js';
+import { addReadJobs, addReadJobsAtOnce, addWatchJob, type WatchKind } from '../jobs.js';
 import type { Place } from '../types.js';
 
 /** Graph's changeNotificationCollection, as far as it is used. One may mix subscriptions, tenants and lifecycle events. */
@@ -23,7 +23,7 @@ export const notificationBatch = z.object({
     .max(5_000),
 });
 
-type Notification = z.infer<typeof notificationBatch>['value'][number];
+export type Notification = z.infer<typeof notificationBatch>['value'][number];
 
 interface Subscription {
   readonly subscription_id: string;
@@ -37,9 +37,15 @@ interface Ours {
   readonly subscription: Subscription;
 }
 
-/** Stores what is ours. Gives how many were taken and how many ignored. Throws if nothing could be stored. */
-export async function receive(dataSource: DataSource, batch: readonly Notification[], now: Date): Promise<{ taken: number; ignored: number }> {
-  const ours = await recognise(dataSource.manager, batch);
+/** What became of one post: how many notifications were taken, how many ignored. */
+export interface Taken {
+  readonly taken: number;
+  readonly ignored: number;
+}
+
+/** Stores what is ours of these posts, in one transaction. Gives what became of each. Throws if nothing could be stored. */
+export async function receive(dataSource: DataSource, posts: readonly (readonly Notification[])[], now: Date): Promise<Taken[]> {
+  const ours = await recognise(dataSource.manager, posts.flat());
   if (ours.length > 0) {
     await dataSource.transaction(async (tx) => {
       await storeItems(tx, ours, now);
@@ -51,7 +57,11 @@ export async function receive(dataSource: DataSource, batch: readonly Notificati
       );
     });
   }
-  return { taken: ours.length, ignored: batch.length - ours.length };
+  const known = new Set(ours.map(({ notification }) => notification));
+  return posts.map((post) => {
+    const taken = post.filter((notification) => known.has(notification)).length;
+    return { taken, ignored: post.length - taken };
+  });
 }
 
 async function recognise(tx: EntityManager, batch: readonly Notification[]): Promise<Ours[]> {
@@ -114,7 +124,10 @@ async function addJobs(tx: EntityManager, ours: readonly Ours[], now: Date): Pro
   if (gone.length > 0) await tx.query('update subscriptions set expires_at = least(expires_at, $2) where subscription_id = any($1::text[])', [gone, now]);
   for (const { mailboxId, kind } of inOrder(watches)) await addWatchJob(tx, mailboxId, kind);
   for (const mailboxId of [...everything].sort()) await addReadJobs(tx, mailboxId);
-  for (const { mailboxId, folder } of inOrder(reads)) if (!everything.has(mailboxId) || folder === 'other') await addReadJob(tx, mailboxId, folder);
+  await addReadJobsAtOnce(
+    tx,
+    inOrder(reads).filter(({ mailboxId, folder }) => !everything.has(mailboxId) || folder === 'other'),
+  );
 }
 
 /** One order for all transactions, so that two cannot wait for each other. */
