@@ -20,11 +20,14 @@ describe('answers that do not say what they answer', function () {
   const send = (mail: Parameters<typeof sendFromOutside>[1]): Promise<string> => sendFromOutside(stage().world.ready.smtpPort, { to: REP, date: stage().world.clock.now(), ...mail });
   const lineOf = (kind: string, address: string): Promise<FeedLine> => stage().feed.wait(`the ${kind} of ${address}`, (line) => line.kind === kind && line.data.person?.address === address);
 
-  it('are found where nothing but subject and sender fit', async () => {
+  it('are only probably replies where nothing but subject and sender fit: the rep is asked, and the next mail waits', async () => {
     const sent = await stage().sendDayOne('Lease of the arcade', 'subject@elsewhere.example');
     await send({ from: 'subject@elsewhere.example', subject: `AW: ${sent.mail.subject}`, text: 'Ja, gerne.' });
     const line = await lineOf('reply', 'subject@elsewhere.example');
-    assert.equal(line.data.evidence?.rung, 'subject');
+    assert.deepEqual([line.data.evidence?.rung, line.data.certain], ['subject', false]);
+    assert.equal(line.data.ended, undefined);
+    assert.equal(line.data.question?.about, 'is-reply');
+    assert.equal(await stateOf(sent), 'waiting');
   });
 
   it('are replies where they quote the image of our mail, from whatever address', async () => {
@@ -57,6 +60,7 @@ describe('answers that do not say what they answer', function () {
     const messageId = `<${randomUUID()}@phone.example>`;
     await sendAsRep(stage().world.ready.smtpPort, REP, { from: REP, to: address, date: stage().world.clock.now(), messageId, subject: 'One more thing', text: 'Sent from my phone' });
     await until(async () => (await stage().count('message_ids where internet_message_id = $1', [messageId])) === 1, { what: 'the mail from the phone being known' });
+    await until(async () => (await stateOf(sent)) === 'waiting', { what: 'the next mail waiting for the rep' });
     await send({ from: address, subject: 'Re: One more thing', text: 'Yes.', inReplyTo: messageId });
     const line = await lineOf('reply', address);
     assert.equal(line.data.evidence?.messageId, messageId);
