@@ -4,7 +4,7 @@
  * its sender's domain was written to lately. Of all other mail not even a request tells.
  */
 import { ReadbackError } from '../errors.js';
-import { readMime, type FoundBy, type ItemAccess, type MailBody, type MailItem } from '../mailbox/index.js';
+import { readMime, type ItemAccess, type MailBody, type MailItem } from '../mailbox/index.js';
 import type { MailKind } from './classify/index.js';
 import { isReport } from './sender.js';
 
@@ -13,14 +13,16 @@ const OF_PARTS = /^\s*(?:multipart\/report|text\/calendar)/i;
 
 /**
  * Its text, with the parts of a report or a calendar entry; null if it is gone. One request. Where
- * Exchange does not give it out and nobody will give the mail to us again, its header must do.
+ * Exchange does not give it out, the mail is tried again; unless its header proves enough already,
+ * or nobody will give it to us again.
  */
-export async function readBody(item: MailItem, kind: MailKind, access: ItemAccess): Promise<MailBody | null> {
+export async function readBody(item: MailItem, kind: MailKind, access: ItemAccess, { isProved } = { isProved: false }): Promise<MailBody | null> {
   try {
     return isReport(kind) || kind === 'calendar' || isOfParts(item) ? await fromMime(access) : await access.body();
   } catch (error) {
     const unreadable = error instanceof ReadbackError && error.code === 'MAIL_UNREADABLE';
-    if (unreadable && !isTriedAgain(access.foundBy)) return null;
+    const isUrgent = access.foundBy === 'last_look' && isProved;
+    if (unreadable && (isUrgent || access.foundBy === 'waiting')) return null;
     throw error;
   }
 }
@@ -32,9 +34,4 @@ async function fromMime(access: ItemAccess): Promise<MailBody | null> {
 
 function isOfParts({ headers, messageClass }: MailItem): boolean {
   return /^REPORT\./i.test(messageClass) || headers.some(({ name, value }) => name.toLowerCase() === 'content-type' && OF_PARTS.test(value));
-}
-
-/** Reading a folder counts failures and tries again; a last look holds up a mail, and a waiting mail another mailbox's. */
-function isTriedAgain(foundBy: FoundBy): boolean {
-  return foundBy === 'notification' || foundBy === 'sweep';
 }

@@ -13,6 +13,7 @@ import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
+import { ReadbackError } from '../errors.js';
 import { isOwnDomain, knownPeople } from '../identity/index.js';
 import type { ItemAccess, Mailbox, MailItem } from '../mailbox/index.js';
 import { recipientsOf, stampName, wasWrittenTo } from '../tracking/index.js';
@@ -61,7 +62,7 @@ export async function handleIncoming(options: IncomingOptions, mailbox: Mailbox,
   const header: Incoming = { mailbox, item, access, body: null, classification: classify(item, null), fromOwnDomain };
   const named = idsNamedBy(header);
   const known = (await byIds(manager, header, named)) ?? (await lookInSentItems(options, header, named));
-  const mail = (await isToBeRead(options, header, known)) ? await read(header) : header;
+  const mail = (await isToBeRead(options, header, known)) ? await read(header, known !== null) : header;
   if (await conclude(options, mail)) return;
   const names = fromColleague(mail) ? [] : namesOf(options, mail);
   if (names.length > 0) {
@@ -79,10 +80,18 @@ async function lookInSentItems({ dataSource: { manager }, clock, sent }: Incomin
   const ids = named.map(({ id }) => id);
   const isNew = mail.item.receivedAt.getTime() >= clock.now().getTime() - FASTER_WITHIN_MS;
   if ((await letWait(manager, waitingOf(mail), ids, clock.now())) && isNew) {
-    for (const copy of await sent.find(mail.mailbox, ids)) await sent.handle(mail.mailbox, copy, waitingOf(mail));
+    for (const copy of await findSent(sent, mail.mailbox, ids)) await sent.handle(mail.mailbox, copy, waitingOf(mail));
     await noteLooked(manager, waitingOf(mail));
   }
   return byIds(manager, mail, named);
+}
+
+/** Ids are anybody's words: what Exchange does not take for one is in no Sent Items. */
+async function findSent(sent: SentMail, mailbox: Mailbox, ids: readonly string[]): Promise<MailItem[]> {
+  return sent.find(mailbox, ids).catch((error: unknown) => {
+    if (error instanceof ReadbackError && error.code === 'EXCHANGE_REFUSED') return [];
+    throw error;
+  });
 }
 
 async function isToBeRead({ dataSource: { manager }, clock }: IncomingOptions, mail: Incoming, known: Match | null): Promise<boolean> {
@@ -91,8 +100,8 @@ async function isToBeRead({ dataSource: { manager }, clock }: IncomingOptions, m
   return !fromColleague(mail) && mail.item.from !== null && wasWrittenTo(manager, mail.item.from.address, clock.now());
 }
 
-async function read(mail: Incoming): Promise<Incoming> {
-  const body = await readBody(mail.item, mail.classification.kind, mail.access);
+async function read(mail: Incoming, isProved: boolean): Promise<Incoming> {
+  const body = await readBody(mail.item, mail.classification.kind, mail.access, { isProved });
   return body === null ? mail : { ...mail, body, classification: classify(mail.item, body) };
 }
 

@@ -179,10 +179,18 @@ describe('what is read of an incoming mail', () => {
       assert.deepEqual(await rungs(), []);
     });
 
-    it('is done without where others wait for it: its header must do', async () => {
+    it('is done without where a mail is about to go and its header is proof, or where another mailbox waits for it', async () => {
       for (const foundBy of ['last_look', 'waiting'] as const) await handle(mailFrom('stranger@unknown.example', { inReplyTo: messageId }), new Asked({ fails }, foundBy));
       assert.deepEqual(await rungs(), ['in-reply-to', 'in-reply-to']);
+      await assert.rejects(handle(mailFrom(`assistant@${domain}`), new Asked({ fails }, 'last_look')), { code: 'MAIL_UNREADABLE' });
     });
+  });
+
+  it('whose ids Exchange does not take for such waits all the same', async () => {
+    options = { ...options, sent: { find: () => Promise.reject(new ReadbackError('EXCHANGE_REFUSED')), handle: () => Promise.resolve() } };
+    const inReplyTo = `<${randomUUID()}'@contoso.example>`;
+    await handle(mailFrom('stranger@unknown.example', { inReplyTo }));
+    assert.equal((await waitingFor(test.database.dataSource.manager, [inReplyTo])).length, 1);
   });
 
   it('without a Message-ID counts once in two mailboxes, by sender, time and subject', async () => {
