@@ -251,7 +251,7 @@ describe('the Live Feed in a browser', () => {
   });
 });
 
-/** The time of most frames while the page is scrolled through, in ms: the median of 60. */
+/** The time of most frames while the page is scrolled through, in ms: the median of 60, none of which reaches the end of 130 lines. */
 function frameWhileScrolling(page: Page): Promise<number> {
   return page.evaluate<number>(`new Promise((resolve) => {
     scrollTo(0, 0);
@@ -260,7 +260,7 @@ function frameWhileScrolling(page: Page): Promise<number> {
     const frame = (now) => {
       times.push(now - last);
       last = now;
-      scrollBy(0, 400);
+      scrollBy(0, 100);
       if (times.length < 60) requestAnimationFrame(frame); else resolve(times.sort((a, b) => a - b)[30]);
     };
     requestAnimationFrame(frame);
