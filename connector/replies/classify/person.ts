@@ -3,7 +3,7 @@
  * notifications. Whatever names a mail it answers counts as an answer, because a missed reply is
  * worse than one too many; what only looks like one (a forward, a notification) needs more.
  */
-import { namesAnother } from './automatic/headers.js';
+import { NO_REPLY_SENDER, namesAnother } from './automatic/headers.js';
 import { NOTHING_KNOWN, type Classification, type Reason } from './classification.js';
 import { saying, type Mail } from './mail.js';
 import { notificationOf } from './notification.js';
@@ -17,7 +17,7 @@ export function findPerson(mail: Mail): Classification | null {
   if (isReport(mail)) return null;
   if (notificationOf(mail) !== null) return null;
   const reasons = signsOfAnswer(mail);
-  if (reasons.length === 0 || (isBulk(mail) && !namesAnother(mail))) return null;
+  if (reasons.length === 0 || ((isBulk(mail) || NO_REPLY_SENDER.test(mail.from)) && !namesAnother(mail))) return null;
   return { ...NOTHING_KNOWN, kind: 'human_reply', reasons, wantsNoMore: wantsNoMore(mail.ownText) };
 }
 

@@ -9,23 +9,23 @@
  */
 import { NOTHING_KNOWN, type Classification } from '../classification.js';
 import type { Mail } from '../mail.js';
-import { notificationOf } from '../notification.js';
+import { notificationOf, unsubscribesByProgram } from '../notification.js';
+import { subjectLine } from '../subject-line.js';
 import { fold } from '../words/fold.js';
-import { DECIDES, ENOUGH, type Evidence } from './evidence.js';
+import { DECIDES, ENOUGH, evidence, type Evidence } from './evidence.js';
 import { headerEvidence, namesAnother } from './headers.js';
 import { peopleEvidence } from './people.js';
 import { returnDate } from './return-date.js';
-import { subjectLine } from '../subject-line.js';
 import { sortOf } from './sort.js';
 import { standIn } from './stand-in.js';
 import { subjectEvidence } from './subject.js';
-import { textEvidence, topicsOf } from './text.js';
+import { textEvidence, topicsOf, type SaidByTopic } from './text.js';
 
 /** What an automatic answer is about stands at its beginning. Characters. */
 const TEXT_READ = 6_000;
 
 export function findAutomatic(mail: Mail): Classification | null {
-  if (isReport(mail)) return null;
+  if (isReport(mail) || unsubscribesByProgram(mail)) return null;
   const own = mail.ownText.slice(0, TEXT_READ);
   const text = fold(own);
   const said = topicsOf(text);
@@ -33,7 +33,7 @@ export function findAutomatic(mail: Mail): Classification | null {
   const strong = header.some(({ weight }) => weight >= DECIDES);
   if (!strong && notificationOf(mail) !== null) return null;
 
-  const forMachine = [...header, ...subjectEvidence(mail), ...textEvidence(said, answersSomething(mail))];
+  const forMachine = [...header, ...subjectEvidence(mail), ...textEvidence(said, answersSomething(mail)), ...answersWithoutPrefix(mail, said)];
   const all: Evidence[] = strong ? forMachine : [...forMachine, ...peopleEvidence(mail, said)];
   const sum = all.reduce((total, { weight }) => total + weight, 0);
   if (sum < ENOUGH) return null;
@@ -56,6 +56,12 @@ export function findAutomatic(mail: Mail): Classification | null {
 /** True if it names a mail, or its subject says that it answers one. */
 function answersSomething(mail: Mail): boolean {
   return namesAnother(mail) || subjectLine(mail.subject).answers || subjectEvidence(mail).some(({ code }) => code !== 'ticket-number');
+}
+
+/** In somebody's thread, but without "Re:", which people's mail programs put there. */
+function answersWithoutPrefix(mail: Mail, said: SaidByTopic): Evidence[] {
+  const isUnlikely = subjectLine(mail.subject).prefix !== null || !namesAnother(mail) || mail.quotes || said.size === 0;
+  return isUnlikely ? [] : [evidence('answers-without-prefix', mail.subject, 15)];
 }
 
 /** Delivery notices and abuse reports are generated too, and answer nothing. */

@@ -36,7 +36,7 @@ const RULES: readonly HeaderRule[] = [
   { code: 'autoreply-program', header: 'X-Mailer', value: /auto-?(?:repl|respon)|vacation|answering machine|out.?of.?office/i, weight: STRONG },
   { code: 'autoreply-program', header: 'User-Agent', value: /auto-?(?:repl|respon)|vacation|out.?of.?office/i, weight: STRONG },
   // Debian's bug tracker names the sort of each of its mails.
-  { code: 'ticket-acknowledgement', header: 'X-Debian-PR-Message', value: /^\s*ack/i, weight: STRONG },
+  { code: 'ticket-acknowledgement', header: 'X-Debian-PR-Message', value: /^\s*(?:ack|transcript)/i, weight: STRONG },
   { code: 'challenge-program', header: 'X-Delivery-Agent', value: /^\s*TMDA/i, weight: 30 },
 
   { code: 'otrs-loop', header: 'X-OTRS-Loop', value: NOT_NO, weight: 45 },
@@ -56,7 +56,7 @@ const RULES: readonly HeaderRule[] = [
 export const TICKET_HEADER = /^(?:x-rt-|rt-ticket|x-otrs-|x-zendesk|x-freshdesk|x-zammad|x-jira|x-helpscout|x-freescout|x-osticket|x-kayako|x-desk|x-servicenow|x-sfdc|x-gorgias|x-front-|x-intercom)/i;
 /** Local parts that programs answer from. */
 const AUTOREPLY_SENDER = /^(?:auto-?(?:repl|respon|answer)|vacation|out-?of-?office)[^@]*@/i;
-const NO_REPLY_SENDER = /^(?:[^@]{0,40}[._-])?(?:no-?_?\.?repl(?:y|ies)|do-?_?\.?not-?_?\.?reply|nepasrepondre|ne-pas-repondre|keine-?antwort|noresponder|no-responder|nao-?responda|nicht-?antworten)[^@]{0,40}@/i;
+export const NO_REPLY_SENDER = /^(?:[^@]{0,40}[._-])?(?:no-?_?\.?repl(?:y|ies)|do-?_?\.?not-?_?\.?reply|nepasrepondre|ne-pas-repondre|keine-?antwort|noresponder|no-responder|nao-?responda|nicht-?antworten)[^@]{0,40}@/i;
 const ROBOT_SENDER = /^(?:[^@]{0,60}-(?:bounces|request|owner|confirm\+?[^@]*|admin)|majordomo|listserv|listmaster|mailman|sympa|mailer|robot|daemon|system|helpdesk|support|ticket|tickets|service|info|contact|postmaster)(?:[+=][^@]*)?@/i;
 
 /** Message classes of answers by a rule (MS-OXCMSG). */

@@ -6,7 +6,7 @@
 import type { Address } from '../../../mailbox/index.js';
 import type { Mail } from '../mail.js';
 import { fold } from '../words/fold.js';
-import { findEach } from '../words/phrase.js';
+import { findEach, type Phrases } from '../words/phrase.js';
 import { phrasesOf } from '../words/topics.js';
 
 /** How far behind such words the address may stand. Characters. */
@@ -21,17 +21,22 @@ const NAME_BEFORE = /((?:\p{Lu}[\p{L}'’.-]{0,30} ){0,3}\p{Lu}[\p{L}'’-]{1,30
 /** Not part of a name. */
 const TITLES = /^(?:(?:please|contact|email|e-mail|mail|mr|mrs|ms|miss|dr|prof|herr|herrn|frau|kollegin|kollegen|kollege|madame|monsieur|mme|m|señor|señora|sr|sra|sig|sig\.ra|colleague|bitte|my|meine|meinen|an|to|cc|tel|phone|or|and|und|oder|et|ou)\.? )+/i;
 
-const TURN_TO = [...phrasesOf('instead'), ...phrasesOf('departed')];
+const INSTEAD = phrasesOf('instead');
+const DEPARTED = phrasesOf('departed');
 
 export function standIn(mail: Mail, own: string): Address | null {
   const text = own.slice(0, TEXT_READ).replace(/\s+/g, ' ');
   const folded = fold(text);
-  const turnTo = findEach(folded, TURN_TO).map(({ from, to }) => ({ from: folded.origin(from), to: folded.origin(to) }));
+  const places = (wanted: Phrases): { from: number; to: number }[] => findEach(folded, wanted).map(({ from, to }) => ({ from: folded.origin(from), to: folded.origin(to) }));
+  const gone = places(DEPARTED);
+  const turnTo = [...places(INSTEAD), ...gone];
   const known = new Set([mail.from, mail.item.sender?.address ?? '', ...[...mail.item.to, ...mail.item.cc].map(({ address }) => address)]);
   for (const match of text.matchAll(ADDRESS)) {
     const address = match[0].toLowerCase().replace(/^['.]+/, '');
     const isNear = turnTo.some(({ from, to }) => match.index >= from - BEFORE && match.index <= to + BEHIND);
-    if (isNear && !known.has(address)) return { address, name: nameBefore(text.slice(Math.max(0, match.index - 120), match.index)) };
+    // "The address x@y is no longer in use" names what is gone.
+    const isGone = gone.some(({ from, to }) => match.index >= from && match.index < to);
+    if (isNear && !isGone && !known.has(address)) return { address, name: nameBefore(text.slice(Math.max(0, match.index - 120), match.index)) };
   }
   return null;
 }

@@ -39,7 +39,7 @@ export function subjectEvidence(mail: Mail): Evidence[] {
     const absence = findPhrase(subject, PHRASES.absence);
     const received = findPhrase(subject, PHRASES.received);
     if (auto !== null) found.push(evidence('automatic-subject', mail.subject, 60));
-    else if (automatic !== null && automatic.from <= BEGINNING) found.push(evidence('automatic-subject', automatic.words, 75));
+    else if (automatic !== null && automatic.from <= BEGINNING) found.push(evidence('automatic-subject', automatic.words, standsAlone(line.rest, subject.origin(automatic.to)) ? 75 : 60));
     else if (automatic !== null) found.push(evidence('automatic-in-subject', automatic.words, 45));
     if (absence !== null) found.push(evidence('absence-subject', absence.words, 40));
     if (received !== null) found.push(evidence('received-subject', received.words, 30));
@@ -51,4 +51,9 @@ export function subjectEvidence(mail: Mail): Evidence[] {
   const number = TICKET_NUMBER.exec(mail.subject.slice(0, 400));
   if (number !== null) found.push(evidence('ticket-number', number[0], 10));
   return found;
+}
+
+/** "Automatic reply: X" and "Automatic reply" are written by programs; "Automatic reply loops" is a subject people choose. */
+function standsAlone(subject: string, end: number): boolean {
+  return /^\s*(?:$|[^\p{L}\p{N}\s'"])/u.test(subject.slice(end));
 }

@@ -12,7 +12,7 @@ const WEIGHTS: readonly (readonly [Topic, number])[] = [
   ['automatic', 55],
   ['absence', 40],
   ['departed', 45],
-  ['challenge', 50],
+  ['challenge', 60],
   ['list', 45],
   ['received', 35],
   ['later', 25],
@@ -25,6 +25,12 @@ const WEIGHTS: readonly (readonly [Topic, number])[] = [
 
 /** Topics that only help others: alone they say nothing of a machine, only what sort of answer it is. */
 const HELPERS: ReadonlySet<Topic> = new Set(['later', 'noReply', 'instead', 'willAnswer', 'back', 'ticket']);
+
+/** All helpers together count so much; less where people say the main thing too: "Thank you for your mail." */
+const MOST_HELP = 60;
+const MOST_HELP_FOR_RECEIPT = 40;
+
+const CODES: Partial<Record<Topic, string>> = { willAnswer: 'says-will-answer', noReply: 'says-no-reply' };
 
 /** Said later than this, it is a remark, not what the mail is about. Characters of folded text. */
 const EARLY = 400;
@@ -50,13 +56,16 @@ const NOTICE = 0.4;
 /** @param answers whether anything else says that the mail answers one */
 export function textEvidence(said: SaidByTopic, answers: boolean): Evidence[] {
   const core = [...said.keys()].filter((topic) => !HELPERS.has(topic));
+  const isReceipt = core.every((topic) => topic === 'received');
   const automatic = said.get('automatic');
   const isNotice = !answers && core.length === 1 && automatic !== undefined && !ANSWER.test(fold(automatic.words).text);
+  let help = core.length === 0 ? 0 : isReceipt ? MOST_HELP_FOR_RECEIPT : MOST_HELP;
   return WEIGHTS.flatMap(([topic, weight]) => {
     const found = said.get(topic);
     if (found === undefined) return [];
-    const isRemark = found.from > EARLY && !HELPERS.has(topic);
-    const counts = core.length === 0 ? 0 : weight * (isRemark ? REMARK : 1) * (isNotice && topic === 'automatic' ? NOTICE : 1);
-    return [evidence(`says-${topic === 'willAnswer' ? 'will-answer' : topic === 'noReply' ? 'no-reply' : topic}`, found.words, counts)];
+    const isHelper = HELPERS.has(topic);
+    const counts = isHelper ? Math.min(weight, help) : weight * (found.from > EARLY ? REMARK : 1) * (isNotice ? NOTICE : 1);
+    if (isHelper) help -= counts;
+    return [evidence(CODES[topic] ?? `says-${topic}`, found.words, counts)];
   });
 }
