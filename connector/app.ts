@@ -13,7 +13,7 @@ import { apiRouter, clientAddressOf, createAccess, createMetrics, createServer, 
 import type { Rep } from './identity/index.js';
 import { defineTask, startJobs } from './jobs/index.js';
 import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
-import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
+import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, rehearsalRoutes, rehearse, rehearseJob, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
 import { entities, migrations } from './schema.js';
 import { ensureHitPartitions, forgetOldDomains, HitJournal, pixelFront, sentItemsHandler, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
@@ -108,7 +108,11 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes };
     const jobs = await startJobs({
       database,
-      tasks: [...mailboxes.tasks, defineTask(stepJob, (job) => sendStep(stepOptions, job))],
+      tasks: [
+        ...mailboxes.tasks,
+        defineTask(stepJob, (job) => sendStep(stepOptions, job)),
+        defineTask(rehearseJob, (job, run) => rehearse({ dataSource, clock, mailboxes }, job, run)),
+      ],
       crontab: mailboxes.crontab,
       concurrency: 10,
       log,
@@ -132,6 +136,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
             routes: [
               meRoute({ mailboxOf }),
               ...coverageRoutes({ dataSource, mailboxOf }),
+              ...rehearsalRoutes({ dataSource, clock, mailboxOf }),
               ...feedRoutes({ dataSource, live, mailboxIdsOf: async (rep) => idsOf(await mailboxOf(rep)) }),
               ...campaignRoutes({ dataSource, clock, mailboxOf }),
               ...replyRoutes({ dataSource, clock, mailboxOf }),

@@ -30,6 +30,7 @@ import { fetchItem } from './reading/fetch-item.js';
 import { readOthers } from './reading/others.js';
 import { readSince } from './reading/read.js';
 import { RecentItems } from './reading/recent.js';
+import { scan } from './scan.js';
 import type { Folder, Mailbox, Mailboxes, MailHandler } from './types.js';
 import { notificationCounters } from './watch/metrics.js';
 import { createSubscriptions } from './watch/subscriptions.js';
@@ -152,6 +153,7 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
     access: ({ userId }, itemId, foundBy) => itemAccess(graph, userId, itemId, foundBy),
     findSent: async (mailboxId, ids) => findSent(graph, await connected(mailboxId), ids),
     look: async (mailboxId, since) => look({ ...core, folders }, await connected(mailboxId), since),
+    scan: async (mailboxId, since, visit) => scan({ ...core, folders }, await connected(mailboxId), since, visit),
     lookThrough: async (mailboxId, since) => lookThrough(reading, await connected(mailboxId), since),
     isWatched: (mailboxId) => isWatched(dataSource.manager, mailboxId),
     draftOnce: async (mailboxId, key, mime, stored) => draftOnce(outgoing, await connected(mailboxId), key, mime, stored),

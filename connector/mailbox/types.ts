@@ -152,6 +152,12 @@ export interface Mailboxes {
   /** One last look: what has come into any folder since `since` (in the time Exchange lives in), without moving any cursor. */
   look(mailboxId: string, since: Date): Promise<MailItem[]>;
   /**
+   * Goes through all mail received since then, oldest first, one request at a time and never in the
+   * way of others. All mail received before `reached` has been given, each once; null at the end.
+   * Ends early when `visit` gives false.
+   */
+  scan(mailboxId: string, since: Date, visit: (items: readonly MailItem[], reached: Date | null) => Promise<boolean>): Promise<void>;
+  /**
    * A last look whose mail goes to the handlers, as if it had been notified. Throws what keeps it
    * from looking, and when a mail is to be tried again.
    */

@@ -5,4 +5,5 @@ export { handleIncoming, type IncomingOptions, type SentMail } from './incoming.
 export { findMatch } from './find-match.js';
 export { climb, type Match, type ReadMail } from './match/index.js';
 export { migrations } from './migrations.js';
+export { rehearsalRoutes, rehearsalSchema, rehearse, rehearseJob, type RehearsalView } from './rehearsal/index.js';
 export { forgetExpired, waitingFor, type WaitingItem } from './waiting.js';

@@ -111,4 +111,30 @@ class ReplyLines1700000007003 implements MigrationInterface {
   }
 }
 
-export const migrations = [Replies1700000007000, ReplyKinds1700000007001, Ladder1700000007002, ReplyLines1700000007003];
+class Rehearsals1700000007010 implements MigrationInterface {
+  readonly name = 'Rehearsals1700000007010';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- The latest of each mailbox; counts only.
+      create table rehearsals (
+        mailbox_id uuid primary key,
+        id uuid not null default gen_random_uuid(),
+        state text not null check (state in ('waiting', 'running', 'done', 'failed')),
+        from_at timestamptz not null,
+        to_at timestamptz not null,
+        -- All mail received before this has been counted.
+        reached_at timestamptz not null,
+        counts jsonb not null,
+        bodies int not null default 0,
+        problem text
+      );
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table rehearsals');
+  }
+}
+
+export const migrations = [Replies1700000007000, ReplyKinds1700000007001, Ladder1700000007002, ReplyLines1700000007003, Rehearsals1700000007010];

@@ -49,6 +49,7 @@ export function exchange(dataSource: DataSource): Exchange {
     access: (_, __, foundBy) => ({ foundBy, mime: unused, body: unused }),
     get: () => Promise.resolve(stub.mailbox),
     look: unused,
+    scan: unused,
     isWatched: () => Promise.resolve(stub.mailbox?.watchedSince instanceof Date),
     lookThrough: async (_, since) => {
       stub.looks.push(since);

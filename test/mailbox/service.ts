@@ -22,7 +22,7 @@ import {
   type WatchNews,
 } from '../../connector/mailbox/index.js';
 import { tokenSource } from '../../connector/mailbox/graph/token.js';
-import { silentLog, useTestDatabase, type TestDatabase } from '../database.js';
+import { silentLog, useTestDatabase, type TestDatabase, type TestSchema } from '../database.js';
 import { startProxy, type Proxy } from './proxy.js';
 import { startSandbox, type RunningSandbox } from '../sandbox-run.js';
 
@@ -61,14 +61,14 @@ export interface Service {
   stopJobs(): Promise<void>;
 }
 
-/** For the surrounding `describe`. */
-export function useService(): Service {
+/** For the surrounding `describe`. @param tables default: those of this part and what it needs */
+export function useService(tables: TestSchema = schema): Service {
   let opened: Opened | undefined;
   // Hooks run in the order they are named: this one before the database goes.
   after('stop mailbox part and sandbox', async () => {
     await opened?.close();
   });
-  const test = useTestDatabase(schema);
+  const test = useTestDatabase(tables);
   before('start sandbox and mailbox part', async function () {
     this.timeout(60_000);
     opened = await open(test);

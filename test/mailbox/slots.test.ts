@@ -31,7 +31,7 @@ describe('places at a mailbox, shared by processes', () => {
     });
     await one.take('another mailbox', false);
     assert.equal(got, false);
-    held[0]?.();
+    held[0]();
     const last = await waiting;
     assert.equal(await countLocks(), PLACES_AT_ONCE + 1);
     for (const free of [...held.slice(1), last]) free();
