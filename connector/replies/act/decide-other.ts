@@ -6,14 +6,16 @@ import { companyDomainOf } from '../../identity/index.js';
 import type { Mailbox, MailItem } from '../../mailbox/index.js';
 import type { Candidate } from './decide-answer.js';
 
-/** Mail of mailing lists and newsletters (RFC 2369, RFC 2919), whoever wrote it: sent to everybody on a list, not to the rep. */
-const LIST_HEADERS: ReadonlySet<string> = new Set(['list-id', 'list-post', 'list-unsubscribe']);
+/** Of newsletters and notifications (RFC 2369, and what senders of bulk mail add for their figures). */
+const BULK_HEADERS = ['list-unsubscribe', 'feedback-id'];
+/** Of mailing lists (RFC 2369, RFC 2919): sent to everybody on the list, not to the rep. */
+const LIST_HEADERS = ['list-id', 'list-post'];
 
-/** False for mail that went to a list the rep is on. */
+/** False for newsletters, and for mail that went to a list the rep is on. */
 export function isToRep({ headers, to, cc }: Pick<MailItem, 'headers' | 'to' | 'cc'>, { addresses }: Pick<Mailbox, 'addresses'>): boolean {
   const isNamed = [...to, ...cc].some(({ address }) => addresses.includes(address));
-  const names = headers.map(({ name }) => name.toLowerCase());
-  return !names.includes('list-unsubscribe') && (isNamed || !names.some((name) => LIST_HEADERS.has(name)));
+  const has = (names: readonly string[]): boolean => headers.some(({ name }) => names.includes(name.toLowerCase()));
+  return !has(BULK_HEADERS) && (isNamed || !has(LIST_HEADERS));
 }
 
 export interface OtherFacts {
