@@ -225,13 +225,14 @@ describe('mail that answers none of ours', () => {
 describe('what a mail is treated as', () => {
   const automatic = (sort: 'out_of_office' | 'departed' | 'acknowledgement') => ({ sort, returnDate: null, standIn: null });
   it('follows from its kind', () => {
-    const none = { automatic: null, calendar: null };
+    const none = { automatic: null, calendar: null, reasons: [] };
     assert.equal(treatmentOf({ ...none, kind: 'human_reply' }), 'answer');
-    assert.equal(treatmentOf({ ...none, kind: 'other' }), 'answer');
+    assert.equal(treatmentOf({ ...none, kind: 'other', reasons: [{ code: 'answers-nothing', says: '' }] }), 'answer');
+    assert.equal(treatmentOf({ ...none, kind: 'other', reasons: [{ code: 'notification', says: '' }] }), 'nothing');
     assert.equal(treatmentOf({ ...none, kind: 'receipt' }), 'nothing');
     assert.equal(treatmentOf({ ...none, kind: 'bounce_delayed' }), 'bounce');
     for (const [calendar, treatment] of [['request', 'answer'], ['proposal', 'answer'], ['accepted', 'answer'], ['declined', 'calendar'], ['tentative', 'calendar'], ['cancelled', 'calendar'], [null, 'nothing']] as const) {
-      assert.equal(treatmentOf({ kind: 'calendar', automatic: null, calendar }), treatment);
+      assert.equal(treatmentOf({ ...none, kind: 'calendar', calendar }), treatment);
     }
     assert.equal(treatmentOf({ ...none, kind: 'auto_reply', automatic: automatic('out_of_office') }), 'absence');
     assert.equal(treatmentOf({ ...none, kind: 'auto_reply', automatic: automatic('departed') }), 'departed');

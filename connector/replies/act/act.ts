@@ -24,7 +24,7 @@ export async function act(tx: EntityManager, { clock, log }: { readonly clock: C
     at: clock.now(),
     context,
     kind: lineKindOf(classification),
-    elsewhere: classification.kind === 'human_reply' || classification.kind === 'other' ? 'mail' : lineKindOf(classification),
+    elsewhere: lineKindOf(classification) === 'reply' ? 'mail' : lineKindOf(classification),
     data: {
       subject: message.subject,
       person: context.from,
@@ -61,9 +61,10 @@ function follow(tx: EntityManager, told: Told, { kind, bounce }: Classification,
 }
 
 /** What a line says of the mail itself. */
-export function dataOfMail({ kind, reasons, automatic, bounce, calendar }: Classification): ActivityData {
+export function dataOfMail(classification: Classification): ActivityData {
+  const { kind, reasons, automatic, bounce, calendar } = classification;
   const standIn = automatic?.standIn ?? null;
-  const isAutomatic = kind !== 'human_reply' && kind !== 'other' && kind !== 'calendar';
+  const isAutomatic = !['reply', 'calendar'].includes(lineKindOf(classification));
   return {
     mailKind: kind,
     reasons: reasons.slice(0, REASONS_AT_MOST).map(({ code, says }) => ({ code, says })),

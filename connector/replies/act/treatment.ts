@@ -2,8 +2,9 @@
  * What an incoming mail of ours to act upon is treated as: a pure function of its kind.
  *
  *     human reply, meeting request, other time proposed, invitation accepted   answer
- *     of no kind, but it answers one of ours                                   answer: people write in many ways, and a
- *                                                                              mail too many costs more than one too few
+ *     no sign of what it is                                                    answer: people write in many ways, and a
+ *                                                                              reply missed is worse than one too many
+ *     a machine's, of no other kind: notices, newsletters                      nothing
  *     out of office                                                            absence: the next mails go later
  *     no longer works here                                                     departed: ends, and names who came after
  *     invitation declined, tentative, cancelled                                calendar: the rep is asked
@@ -12,16 +13,18 @@
  */
 import type { ActivityKind } from '../../feed/index.js';
 import type { Classification } from '../classify/index.js';
+import { ANSWERS_NOTHING } from '../match/index.js';
 
 export type Treatment = 'answer' | 'absence' | 'departed' | 'calendar' | 'bounce' | 'nothing';
 
-type Facts = Pick<Classification, 'kind' | 'automatic' | 'calendar'>;
+type Facts = Pick<Classification, 'kind' | 'automatic' | 'calendar' | 'reasons'>;
 
-export function treatmentOf({ kind, automatic, calendar }: Facts): Treatment {
+export function treatmentOf({ kind, automatic, calendar, reasons }: Facts): Treatment {
   switch (kind) {
     case 'human_reply':
-    case 'other':
       return 'answer';
+    case 'other':
+      return reasons[0]?.code === ANSWERS_NOTHING ? 'answer' : 'nothing';
     case 'auto_reply':
       return automatic?.sort === 'out_of_office' ? 'absence' : automatic?.sort === 'departed' ? 'departed' : 'nothing';
     case 'calendar':
@@ -37,11 +40,13 @@ export function treatmentOf({ kind, automatic, calendar }: Facts): Treatment {
 }
 
 /** The kind of line that tells of it. */
-export function lineKindOf({ kind }: Pick<Classification, 'kind'>): ActivityKind {
+export function lineKindOf(facts: Facts): ActivityKind {
+  const { kind } = facts;
   switch (kind) {
     case 'human_reply':
-    case 'other':
       return 'reply';
+    case 'other':
+      return treatmentOf(facts) === 'answer' ? 'reply' : 'auto_reply';
     case 'bounce_hard':
     case 'bounce_soft':
     case 'bounce_delayed':
