@@ -120,6 +120,15 @@ describe('mails that are no bounces', () => {
         'Content-Type: multipart/mixed; boundary=m', '', '--m', 'Content-Type: text/plain', '', 'See what I got.', '--m', 'Content-Type: message/rfc822', '', ...report([{ action: 'failed', status: '5.1.1' }]).toString().split('\r\n'), '--m--',
       ]),
     ],
+    [
+      'a question about a bounce, on a list of mail administrators',
+      'human_reply',
+      notice('550 5.1.1 user unknown', ['Hello list,', 'I find this in my log:', '550 5.1.1 <a@b.example>: user unknown', 'and the mail comes back as undelivered:', '', ...RETURNED, '', 'What is wrong?'], { from: 'bob@elsewhere.example', header: ['Return-Path: <list-bounces@lists.example>', 'List-Id: <mta.lists.example>', 'In-Reply-To: <other@lists.example>'] }),
+    ],
+    ['a bounce passed on by a person', 'other', notice('Fwd: Undelivered Mail', ['please check', '', '---------- Forwarded message ---------', 'From: <MAILER-DAEMON@x.example>', '<a@b.example>: 550 5.1.1 user unknown, could not be delivered', ...RETURNED], { from: 'bob@elsewhere.example', header: ['Return-Path: <bob@elsewhere.example>'] })],
+    ['a digest of a quarantine', 'other', notice('Spam notification', ['You have 3 messages in quarantine that were blocked.'], { from: 'postmaster@contoso.example' })],
+    ['good news in words', 'other', notice('Successful Mail Delivery Report', ['Your message was successfully delivered to', '<flynn@arcade.example>'])],
+    ['a parcel whose carrier writes from the null address', 'other', notice('Your delivery has been delayed', ['Your parcel could not be delivered today.'], { from: 'no-reply@parcels.example' })],
     ['a parcel that is late', 'other', notice('Your delivery has been delayed', ['Your parcel could not be delivered today. We will try again tomorrow.'], { from: 'no-reply@parcels.example', header: ['Return-Path: <bounces@parcels.example>'] })],
     [
       'an abuse report',

@@ -41,7 +41,7 @@ export function findBounce(mail: Mail): Classification | null {
     if (report.recipients.some(({ action }) => SUCCESS.test(action))) return none('delivered', `Action: ${report.recipients[0]?.action ?? ''}`);
   }
   if (NDR_CLASS.test(messageClass)) return bounce(mail, notice, report, [], withReason(signs, 'report-class', messageClass));
-  return speaks(mail, signs) ? bounce(mail, notice, report, [], signs) : null;
+  return speaks(mail, notice, signs) ? bounce(mail, notice, report, [], signs) : null;
 }
 
 /** The report part; in text where a gateway or damage put it there. Only as evidence where a person did not write it. */
@@ -60,16 +60,30 @@ function isFailure({ action, status, diagnostic }: ReportedRecipient): boolean {
   return status === null ? diagnostic !== '' : !status.startsWith('2.');
 }
 
-/** Header evidence and words together; see signs.ts for the weights. */
-function speaks(mail: Mail, { sender, content, structure, namesItself, personal, asksToConfirm }: Signs): boolean {
+/**
+ * Header evidence and words together; see signs.ts for the weights. The less is known of who speaks,
+ * the more must be said; people who write about bounces, on lists of mail administrators too, say a lot.
+ */
+function speaks(mail: Mail, notice: Notice, signs: Signs): boolean {
+  const { sender, content, structure, namesItself, personal, conversation, asksToConfirm } = signs;
   if (mail.body === null) return sender >= 2 && sender + content >= 4 && !personal;
   // Mail systems ask for things too: to verify the address, to have it put on a list. Twice a mail system is none that only dresses as one.
   if (asksToConfirm && structure < 2 && !(namesItself && sender + content >= 6)) return false;
-  if (sender >= 2 && !namesItself) return !personal && structure >= 2 && content >= 4;
-  if (sender >= 4) return content >= (personal ? 4 : 2);
-  if (sender >= 2) return content >= (personal ? 4 : 3);
-  if (personal || (structure < 2 && content < 8)) return false;
-  return sender >= 1 ? content >= 5 : content >= 7;
+  if (signs.goodNews && structure < 2) return false;
+  if (signs.quarantine && structure < 2 && content < 4) return false;
+  if (sender >= 2 && !namesItself) return !personal && !conversation && content >= 4 && (structure >= 2 || namesRecipients(mail, notice));
+  if (sender >= 4) return content >= (personal || conversation ? 4 : 2);
+  if (sender >= 2) return content >= (conversation ? 6 : personal ? 4 : 3);
+  if (personal || conversation || isFromList(mail) || (notice.returned === null && content < 8)) return false;
+  return sender >= 1 ? content >= 6 : content >= 8 && signs.inSubject && mail.item.inReplyTo === null;
+}
+
+function namesRecipients(mail: Mail, notice: Notice): boolean {
+  return toldRecipients(mail, notice.words.slice(0, NOTICE_CHARACTERS)).length > 0;
+}
+
+function isFromList(mail: Mail): boolean {
+  return mail.has('List-Id') || mail.has('List-Post') || mail.matching('Precedence', /list/i) !== null;
 }
 
 function bounce(mail: Mail, notice: Notice, report: Report | null, failed: readonly ReportedRecipient[], signs: Signs): Classification {

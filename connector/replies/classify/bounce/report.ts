@@ -96,9 +96,13 @@ function actionIn(field: string): string {
   return word.startsWith('fail') || word === 'undeliverable' ? 'failed' : word.startsWith('delay') ? 'delayed' : word;
 }
 
+/** An address within text; ends at punctuation of any script. */
+export const ADDRESS = '[^\\s<>()\\[\\];:,"\'=：，；。、（）「」【】《》]{1,128}@[^\\s<>()\\[\\];:,"\'：，；。、（）「」【】《》]{1,255}';
+const IN_FIELD = new RegExp(`(${ADDRESS})`);
+
 /** The address of "rfc822; <a@b>", with or without the type; a source route or an X.400 name before it is left out. */
 export function addressIn(field: string): string | null {
   const value = field.slice(0, 1_000).replace(/^[\s\w-]{0,40};/, '');
-  const address = /([^\s<>()[\];:,"]{1,128}@[^\s<>()[\];:,"]{1,255})/.exec(value)?.[1]?.toLowerCase().replace(/[.']+$/, '');
+  const address = IN_FIELD.exec(value)?.[1]?.toLowerCase().replace(/[.']+$/, '');
   return address ?? null;
 }

@@ -10,7 +10,7 @@ import { subjectLine } from '../subject-line.js';
 import { CAUSES } from './causes.js';
 import { codesIn } from './codes.js';
 import type { Notice } from './returned.js';
-import { ASKS_TO_CONFIRM, NOT_DELIVERED, STILL_TRIED } from './vocabulary.js';
+import { ASKS_TO_CONFIRM, DELIVERED, NOT_DELIVERED, QUARANTINE, STILL_TRIED } from './vocabulary.js';
 
 export interface Signs {
   /** Who speaks. */
@@ -21,9 +21,16 @@ export interface Signs {
   readonly structure: number;
   /** A mail system by its name, not only by headers that any robot has. */
   readonly namesItself: boolean;
-  /** A person's program wrote the subject, or the text answers something. */
+  /** The subject says that something was not delivered. */
+  readonly inSubject: boolean;
+  /** The subject is that of an answer, or of something passed on. */
   readonly personal: boolean;
+  /** Own text beside quoted text, as people write. */
+  readonly conversation: boolean;
   readonly asksToConfirm: boolean;
+  /** A mail system speaks of something else: that it was delivered, or of what a filter keeps. */
+  readonly goodNews: boolean;
+  readonly quarantine: boolean;
   /** Strongest first. */
   readonly reasons: readonly Reason[];
 }
@@ -63,8 +70,12 @@ export function signsOf(mail: Mail, notice: Notice): Signs {
     content: total(content),
     structure: total(content.filter(({ code }) => STRUCTURE.has(code))),
     namesItself,
-    personal: answers || isConversation(mail),
+    inSubject: content.some(({ code, says }) => code === 'subject' && says !== null),
+    personal: answers,
+    conversation: isConversation(mail),
     asksToConfirm: ASKS_TO_CONFIRM.test(words),
+    goodNews: DELIVERED.test(`${subject} ${words}`),
+    quarantine: QUARANTINE.test(`${subject} ${words}`),
     reasons: [...present].sort((a, b) => b.weight - a.weight).map(({ code, says }) => ({ code, says: saying(says) })),
   };
 }

@@ -4,7 +4,7 @@
  * until the next one. Addresses of the mail's own writer and of helpers are none.
  */
 import type { Mail } from '../mail.js';
-import { addressIn } from './report.js';
+import { ADDRESS, addressIn } from './report.js';
 
 export interface ToldRecipient {
   readonly address: string;
@@ -17,11 +17,11 @@ const LINES_AT_MOST = 400;
 const RECIPIENTS_AT_MOST = 200;
 const SAID_LINES = 14;
 
-const ADDRESS = '[^\\s<>()\\[\\];:,"\'=]{1,128}@[^\\s<>()\\[\\];:,"\']{1,255}';
 /** Alone on its line, or first on it with brackets, a bullet or quotes, and what happened behind it. */
 const FIRST = new RegExp(`^[\\s*>\u2022\u00b7-]{0,20}["'(<\\[]{0,3}(?:mailto:|smtp:|rfc822;)?(${ADDRESS})["')>\\],;:.]{0,4}(?:\\s|$)`, 'iu');
 /** Behind words that say so. Any label before a colon will do, if the address ends the line. */
-const BEHIND_LABEL = new RegExp(`(?:rcpt to|recipient|address|adresse|direcci[oó]n|indirizzo|endere[cç]o|adresat|адрес\\p{L}{0,3}|to|an|für|à|för|til|do|宛先|受信者|收件人|받는 사람|[:：])[^\\p{L}\\d@]{1,12}(?:mailto:|smtp:|rfc822;)?(${ADDRESS})`, 'iu');
+const BEHIND_LABEL = new RegExp(`(?:(?:rcpt to|recipient|address|adresse|direcci[oó]n|indirizzo|endere[cç]o|adresat|адрес\\p{L}{0,3}|to|an|für|à|för|til|do|宛先|受信者|收件人|받는 사람)[^\\p{L}\\d@]{1,12}|[:：][^\\p{L}\\d@]{0,12})(?:mailto:|smtp:|rfc822;)?(${ADDRESS})`, 'iu');
+const ANY = new RegExp(ADDRESS, 'gu');
 const NAMED_FAILURE = new RegExp(`<(${ADDRESS})>|\\[(${ADDRESS})\\]`, 'iu');
 /** Lines that name the writer, or an id. */
 const NOT_RECIPIENT = /^[\s>*-]{0,20}(?:from|mail from|return-path|sender|original sender|reply-to|message-?id|x-[a-z-]{1,40}|von|de|da|van|fr\u00e5n|fra|subject|envelope-?from|>>> mail from)\b[^:]{0,20}[:<]|mail from:|message-?id/i;
@@ -35,8 +35,22 @@ export function toldRecipients(mail: Mail, words: string): ToldRecipient[] {
     const address = recipientIn(line);
     if (address !== null && isCandidate(mail, address, stated) && !found.has(address) && found.size < RECIPIENTS_AT_MOST) found.set(address, at);
   }
+  if (stated.length === 0 && found.size === 0) for (const [address, at] of onlyOne(mail, lines)) found.set(address, at);
   const all = stated.length > 0 ? [...new Set(stated)] : [...found.keys()];
   return all.slice(0, RECIPIENTS_AT_MOST).map((address) => ({ address, said: saidOf(lines, found.get(address), [...found.values()]) }));
+}
+
+/** Where nothing says which address failed, but the text has one only, that one. */
+function onlyOne(mail: Mail, lines: readonly string[]): [string, number][] {
+  const named = new Map<string, number>();
+  for (const [at, line] of lines.entries()) {
+    if (NOT_RECIPIENT.test(line)) continue;
+    for (const [words] of line.matchAll(ANY)) {
+      const address = addressIn(words);
+      if (address !== null && isCandidate(mail, address, [])) named.set(address, named.get(address) ?? at);
+    }
+  }
+  return named.size === 1 ? [...named] : [];
 }
 
 function recipientIn(line: string): string | null {

@@ -37,3 +37,12 @@ export const GIVEN_UP = anyOf(
 export const ASKS_TO_CONFIRM = anyOf(
   '(?:click|follow|visit|reply|respond).{0,120}(?:confirm|verify|authenticate|validate|approve|prove|be delivered|release)', '(?:confirm|verify|authenticate|validate|prove).{0,120}(?:click|link|reply|you are|sender|human)', 'challenge', 'whitelist', 'spamarrest', 'awaiting your confirmation', 'needs? (?:your )?confirmation', 'awaits? moderator', 'moderat(?:or|ion)',
 );
+
+export const DELIVERED = anyOf(
+  '\\(success\\)', 'success(?:ful)? (?:mail )?(?:delivery|relay)', 'successfully (?:delivered|relayed|sent)', '(?:was|has been|were) (?:successfully )?(?:delivered|relayed) to', 'erfolgreich (?:zugestellt|ubermittelt)', 'remis avec succes', 'ete remis a', 'entregado correctamente', 'consegnat[oa] correttamente', 'entregue com (?:sucesso|exito)', 'met succes', 'успешно доставл', '正常に配信', '投递成功', '배달되었습니다',
+);
+
+/** Digests of what a filter keeps. */
+export const QUARANTINE = anyOf(
+  'quarantin', 'quarantaine', 'cuarentena', 'quarentena', 'карантин', '検疫', '隔離', '隔离', '격리',
+);
