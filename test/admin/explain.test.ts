@@ -72,6 +72,16 @@ describe('readback explain', () => {
     assert.equal((await explain(join(folder, 'missing.eml'))).code, 1);
   });
 
+  it('ends quietly where nobody reads on', async () => {
+    const files = Array.from({ length: 300 }, () => join(folder, 'bounce.eml'));
+    const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'dist/connector/admin/cli.js'), 'explain', ...files], { env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const exited = once(child, 'exit');
+    child.stdout.once('data', () => child.stdout.destroy());
+    assert.equal(await text(child.stderr), '');
+    await exited;
+    assert.equal(child.exitCode, 0);
+  });
+
   it('as a process takes the names from standard input, and opens no database', async () => {
     const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'dist/connector/admin/cli.js'), 'explain', '-'], { env: { PATH: process.env.PATH, DATABASE_URL: 'postgres://127.0.0.1:1/nowhere' }, stdio: ['pipe', 'pipe', 'inherit'] });
     const exited = once(child, 'exit');
