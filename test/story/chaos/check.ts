@@ -58,10 +58,22 @@ export async function check(played: Played): Promise<string[]> {
   const complaints: string[] = [];
   for (const part of parts) {
     const got = await played.outside.of(part.person);
-    const wrong = [...ofAnswer(part, played, found), ...ofMails(part, got), ...(part.byHand ? ofByHand(part, found) : ofCampaign(part, played, got, found))];
+    const wrong = isPast(part, found)
+      ? [...ofMails(part, got), ...tooLate(part, played, secondOf(got), found.journal)]
+      : [...ofAnswer(part, played, found), ...ofMails(part, got), ...(part.byHand ? ofByHand(part, found) : ofCampaign(part, played, got, found))];
     if (wrong.length > 0) complaints.push(`${part.key}, ${part.kind}, ${part.route}, wave ${part.wave}: ${wrong.join('; ')}\n${history(part, played, got, found)}`);
   }
   return [...complaints, ...ofStrangers(played, found), ...(await ofTraces(played)), ...(await ofDrafts(played)), ...(await ofLimits(played))];
+}
+
+/** The last mail was on its way when somebody began a new thread: nothing was left to end. */
+function isPast({ kind, person }: Part, { enrollments }: Found): boolean {
+  const { onlyWhileItRuns }: Kind = KINDS[kind];
+  return onlyWhileItRuns === true && enrollments.get(person)?.state === 'finished';
+}
+
+function secondOf(got: readonly Got[]): Got | undefined {
+  return got.find(({ subject }) => subject.startsWith('Day 3'));
 }
 
 /** Found exactly once, as what it is. */
@@ -92,7 +104,7 @@ function ofByHand({ key }: Part, { activities }: Found): string[] {
 function ofCampaign(part: Part, played: Played, got: readonly Got[], { enrollments, journal }: Found): string[] {
   const { then }: Kind = KINDS[part.kind];
   const state = enrollments.get(part.person)?.state ?? 'none';
-  const second = got.find(({ subject }) => subject.startsWith('Day 3'));
+  const second = secondOf(got);
   switch (then) {
     case 'goes on':
       return second === undefined ? [`the second mail did not go; the campaign is ${state}`] : state === 'finished' ? [] : [`the campaign is ${state}, not finished`];

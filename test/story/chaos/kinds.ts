@@ -47,6 +47,8 @@ export interface Kind {
   /** Kind of its line in the feed; null: none. */
   readonly line: string | null;
   readonly then: Then;
+  /** It answers no mail of ours: once the campaign is over it means nothing. */
+  readonly onlyWhileItRuns?: true;
   readonly write: (answered: Answered) => Wire;
 }
 
@@ -69,6 +71,7 @@ export const KINDS = {
     recorded: 'other',
     line: 'mail',
     then: 'ends',
+    onlyWhileItRuns: true,
     write: (to) => reply(to, { from: to.person, subject: `A question about delivery ${to.key}`, threading: [] }),
   },
   'with the subject only': { recorded: 'human_reply', line: 'reply', then: 'waits', write: (to) => reply(to, { from: to.person, threading: [] }) },
