@@ -36,7 +36,7 @@ export async function lookThrough(parts: ReadParts, mailbox: Mailbox, since: Dat
 async function handle(parts: ReadParts, mailbox: Mailbox, item: MailItem): Promise<'handled' | 'failed' | 'left alone'> {
   const { manager } = parts.dataSource;
   try {
-    await handlerOf(parts.handlers, mailbox, item)(mailbox, item, itemAccess(parts.graph, mailbox.userId, item.itemId, 'last_look'));
+    await handlerOf(parts.handlers, mailbox, item)(mailbox, item, itemAccess(parts, mailbox.userId, item.itemId, 'last_look'));
   } catch (error) {
     if (isOfTheWorld(error)) throw error;
     const attempts = await countFailure(manager, mailbox.id, item.folder, item.itemId, parts.clock.now());

@@ -150,7 +150,7 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
       const message = mailbox?.state === 'connected' ? await fetchItem(graph, mailbox.userId, itemId) : null;
       return mailbox === null || message === null ? null : mailItem(message, await folders.placeOf(mailbox, message.parentFolderId));
     },
-    access: ({ userId }, itemId, foundBy) => itemAccess(graph, userId, itemId, foundBy),
+    access: ({ userId }, itemId, foundBy) => itemAccess(core, userId, itemId, foundBy),
     findSent: async (mailboxId, ids) => findSent(graph, await connected(mailboxId), ids),
     look: async (mailboxId, since) => look({ ...core, folders }, await connected(mailboxId), since),
     scan: async (mailboxId, since, visit) => scan({ ...core, folders }, await connected(mailboxId), since, visit),

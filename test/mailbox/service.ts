@@ -28,7 +28,7 @@ import { startSandbox, type RunningSandbox } from '../sandbox-run.js';
 
 export const schema = { entities: [...identityEntities, ...entities], migrations: [...identityMigrations, ...migrations] };
 
-export const PACE: Pace = { timeout_ms: 5_000, firstRetry_ms: 20, notThereYet_ms: [100, 200, 400], send_ms: 2_000, sentYet_ms: [50, 100, 200], mostFiltered: 10 };
+export const PACE: Pace = { timeout_ms: 5_000, firstRetry_ms: 20, notThereYet_ms: [100, 200, 400], contentThere_ms: [10, 10, 10], send_ms: 2_000, sentYet_ms: [50, 100, 200], mostFiltered: 10 };
 
 export const REP = 'rep@contoso.example';
 

@@ -3,11 +3,13 @@
  * 5xx, or nothing, to some mails for ever: that is the mail's failure, not the world's, and must
  * not hold up its mailbox.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { path, type Graph } from '../graph/client.js';
 import { ReadbackError } from '../../errors.js';
 import { isGone, isOfOneItem } from '../graph/failure.js';
 import { bodyOf } from '../item/body.js';
+import type { Pace } from '../pace.js';
 import type { FoundBy, ItemAccess } from '../types.js';
 
 /** Header and text of a mail stand before what is attached; a mail can have 150 MB of that. */
@@ -15,7 +17,8 @@ const LONGEST_MIME_BYTES = 4_000_000;
 
 const withBody = z.object({ body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish() });
 
-export function itemAccess(graph: Graph, userId: string, itemId: string, foundBy: FoundBy): ItemAccess {
+export function itemAccess({ graph, pace }: { readonly graph: Graph; readonly pace: Pace }, userId: string, itemId: string, foundBy: FoundBy): ItemAccess {
+  const unlessGone = <T>(ask: () => Promise<T>): Promise<T | null> => askUnlessGone(ask, pace.contentThere_ms);
   return {
     foundBy,
     mime: () => unlessGone(() => graph.getText(`${path`/users/${userId}/messages/${itemId}`}/$value`, LONGEST_MIME_BYTES)),
@@ -32,11 +35,16 @@ export function withoutContent({ foundBy }: ItemAccess): ItemAccess {
   return { foundBy, mime: () => Promise.resolve(null), body: () => Promise.resolve(null) };
 }
 
-async function unlessGone<T>(ask: () => Promise<T>): Promise<T | null> {
+/** A new mail stands in its folder before it can be read by its id: only what stays away is gone. */
+async function askUnlessGone<T>(ask: () => Promise<T>, [wait_ms, ...waits_ms]: readonly number[]): Promise<T | null> {
   try {
     return await ask();
   } catch (error) {
-    if (isGone(error)) return null;
+    if (isGone(error)) {
+      if (wait_ms === undefined) return null;
+      await sleep(wait_ms);
+      return askUnlessGone(ask, waits_ms);
+    }
     if (isOfOneItem(error)) throw new ReadbackError('MAIL_UNREADABLE', undefined, {}, { cause: error });
     throw error;
   }

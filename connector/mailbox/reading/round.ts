@@ -51,7 +51,7 @@ export async function settleItem(parts: ReadParts, round: Round, message: GraphM
   const item = ofOurs ? mailItem(message, where) : null;
   if (item !== null && isTracked(mailbox, item)) {
     const handle = handlerOf(parts.handlers, mailbox, item);
-    const access = itemAccess(parts.graph, mailbox.userId, item.itemId, foundBy);
+    const access = itemAccess(parts, mailbox.userId, item.itemId, foundBy);
     try {
       await handle(mailbox, item, access);
     } catch (error) {

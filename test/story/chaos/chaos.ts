@@ -31,7 +31,7 @@ export const FAULTS: Omit<FaultShares, 'seed'> = {
   notifications: { dropped: 0.2, duplicated: 0.15, reordered: 0.1, delayed: 0.15, delay_ms: 3_000 },
   // A tenth of all calls fails, some more are slow or cut.
   calls: { throttled: 0.02, throttledBare: 0.01, unavailable: 0.035, timedOut: 0.035, cut: 0.01, slow: 0.03, slow_ms: 800, refused: 0.004 },
-  unreadable: { share: 0.3, for_ms: 600 },
+  unreadable: { share: 0.3, for_ms: 400 },
   delta: { expired: 0.04, replayed: 0.1, emptied: 0.1 },
   subscriptions: { removed: 0.01, vanished: 0.03, paused: 0.02, missed: 0.02 },
 };
