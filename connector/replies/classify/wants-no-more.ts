@@ -17,8 +17,13 @@ const BEGINNING = 400;
 const WANTS_NO_MORE = phrasesOf('wantsNoMore');
 const WANTS_MORE = phrasesOf('wantsMore');
 
+/** The word that subjects and answers of one word say, in any language. */
+const ONE_WORD = /^\s*(?:unsubscribe|remove|stop|abmelden|austragen|abbestellen|d[eé]sinscription|d[eé]sabonnement|baja|cancelar suscripci[oó]n|cancellami|remover|descadastrar|uitschrijven|afmelden|avregistrera|avanm[aä]l|afmeld|avmeld|poista|wypisz|odhl[aá]sit|отписаться|отписка|配信停止|退订|退訂|수신거부)[\s.!]*$/iu;
+
 /** The words that ask for it; null if nobody does. */
 export function wantsNoMore(ownText: string): Reason | null {
+  const word = ONE_WORD.exec(ownText.slice(0, 60));
+  if (word !== null && ownText.length <= 60) return { code: 'wants-no-more', says: saying(word[0]) };
   const read = ownText.length <= SHORT ? ownText : ownText.slice(0, BEGINNING);
   const text = fold(read);
   const notMeant = findEach(text, WANTS_MORE);
