@@ -20,7 +20,7 @@ import { recipientsOf, stampName, wasWrittenTo } from '../tracking/index.js';
 import { act, actOnOther } from './act/index.js';
 import { classify, type Classification } from './classify/index.js';
 import { readBody } from './content.js';
-import { ANSWERS_NOTHING, byIds, climb, idsNamedBy, ownMarks, type Match, type NamedId, type ReadMail } from './match/index.js';
+import { byIds, climb, idsNamedBy, isMachineMail, ownMarks, type Match, type NamedId, type ReadMail } from './match/index.js';
 import { forgetRecorded, isRecorded, recordOnce } from './recorded.js';
 import { isColleague, isFromMailbox, isReply, isReport } from './sender.js';
 import { letWait, noteLooked, stopWaiting, type WaitingItem } from './waiting.js';
@@ -124,7 +124,7 @@ async function conclude(options: IncomingOptions, mail: Incoming): Promise<boole
 /** Mail by somebody in a campaign, or of their company, that answers nothing we know. */
 async function concludeUnmatched(options: IncomingOptions, mail: Incoming): Promise<void> {
   const { mailbox, item, body, classification, access } = mail;
-  if (fromColleague(mail) || isReport(classification.kind) || isUnrelated(classification) || item.from === null) return;
+  if (fromColleague(mail) || isReport(classification.kind) || isMachineMail(classification) || item.from === null) return;
   const { address } = item.from;
   const { manager } = options.dataSource;
   if (!(await wasWrittenTo(manager, address, options.clock.now())) && (await knownPeople(manager, [address])).size === 0) return;
@@ -136,13 +136,8 @@ async function concludeUnmatched(options: IncomingOptions, mail: Incoming): Prom
 
 /** What answers one of ours without looking like an answer was written by somebody all the same, unless a machine shows. */
 function asAnswer(classification: Classification, { evidence }: Match): Classification {
-  if (classification.kind !== 'other' || isUnrelated(classification)) return classification;
+  if (classification.kind !== 'other' || isMachineMail(classification)) return classification;
   return { ...classification, kind: 'human_reply', reasons: [{ code: 'answers-ours', says: evidence.says }] };
-}
-
-/** A machine wrote it, or a list. That a mail shows no sign of answering anything says nothing: people begin threads. */
-function isUnrelated({ kind, reasons }: Classification): boolean {
-  return kind === 'other' && reasons[0]?.code !== ANSWERS_NOTHING;
 }
 
 function fromColleague({ fromOwnDomain, classification }: Incoming): boolean {

@@ -17,16 +17,18 @@ import { findBounce } from './bounce/index.js';
 import { findCalendar } from './calendar.js';
 import { NOTHING_KNOWN, type Classification } from './classification.js';
 import { Mail } from './mail.js';
+import { notificationOf } from './notification.js';
 import { findPerson } from './person.js';
 import { findReceipt } from './receipt.js';
 
 /** Classifies a mail; `body` is null where it was not read. */
 export function classify(item: MailItem, body: MailBody | null): Classification {
   const mail = new Mail(item, body);
-  return findBounce(mail) ?? findReceipt(mail) ?? findCalendar(mail) ?? findAutomatic(mail) ?? findPerson(mail) ?? other(body);
+  return findBounce(mail) ?? findReceipt(mail) ?? findCalendar(mail) ?? findAutomatic(mail) ?? findPerson(mail) ?? other(mail);
 }
 
-function other(body: MailBody | null): Classification {
-  const says = body === null ? 'Nothing in the header of this mail says that it answers anything.' : 'Nothing in this mail says that it answers anything.';
-  return { ...NOTHING_KNOWN, kind: 'other', reasons: [{ code: 'answers-nothing', says }] };
+/** What a service sends says so; the rest shows nothing, and may be anything. */
+function other(mail: Mail): Classification {
+  const says = mail.body === null ? 'Nothing in the header of this mail says that it answers anything.' : 'Nothing in this mail says that it answers anything.';
+  return { ...NOTHING_KNOWN, kind: 'other', reasons: [notificationOf(mail) ?? { code: 'answers-nothing', says }] };
 }

@@ -36,7 +36,7 @@ export interface Match {
 }
 
 /** Code of the classifier's reason where a mail shows nothing at all. */
-export const ANSWERS_NOTHING = 'answers-nothing';
+const ANSWERS_NOTHING = 'answers-nothing';
 
 const DAY_MS = 24 * 3_600_000;
 /** A subject or thread tells nothing about older mail. */
@@ -53,8 +53,8 @@ export async function climb(tx: EntityManager, keys: Keys, mail: ReadMail): Prom
   return isMachineMail(mail.classification) ? null : byParticipants(tx, mail);
 }
 
-/** Newsletters and the like: nobody is asked about them. What only shows no sign of an answer may be one. */
-function isMachineMail({ kind, reasons }: Classification): boolean {
+/** Newsletters and the like: nobody is asked about them. A mail that shows no sign of answering anything says nothing: people begin threads, and answer without. */
+export function isMachineMail({ kind, reasons }: Classification): boolean {
   return kind === 'other' && reasons[0]?.code !== ANSWERS_NOTHING;
 }
 
