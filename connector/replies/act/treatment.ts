@@ -13,7 +13,7 @@
  */
 import type { ActivityKind } from '../../feed/index.js';
 import type { Classification } from '../classify/index.js';
-import { ANSWERS_NOTHING } from '../match/index.js';
+import { isMachineMail } from '../match/index.js';
 
 export type Treatment = 'answer' | 'absence' | 'departed' | 'calendar' | 'bounce' | 'nothing';
 
@@ -24,7 +24,7 @@ export function treatmentOf({ kind, automatic, calendar, reasons }: Facts): Trea
     case 'human_reply':
       return 'answer';
     case 'other':
-      return reasons[0]?.code === ANSWERS_NOTHING ? 'answer' : 'nothing';
+      return isMachineMail({ kind, reasons }) ? 'nothing' : 'answer';
     case 'auto_reply':
       return automatic?.sort === 'out_of_office' ? 'absence' : automatic?.sort === 'departed' ? 'departed' : 'nothing';
     case 'calendar':

@@ -54,7 +54,7 @@ export async function climb(tx: EntityManager, keys: Keys, mail: ReadMail): Prom
 }
 
 /** Newsletters and the like: nobody is asked about them. A mail that shows no sign of answering anything says nothing: people begin threads, and answer without. */
-export function isMachineMail({ kind, reasons }: Classification): boolean {
+export function isMachineMail({ kind, reasons }: Pick<Classification, 'kind' | 'reasons'>): boolean {
   return kind === 'other' && reasons[0]?.code !== ANSWERS_NOTHING;
 }
 
