@@ -39,6 +39,8 @@ const DATE_MARKS = new Set(['.', '/', '-', '–', '‑']);
 
 const MONTHS = monthWords();
 const WEEKDAYS = wordNumbers(LANGUAGES.map(({ dates }) => dates.weekdays));
+/** Abbreviations that are common words of other languages: Polish "do", Italian "di", English "so" and "man". Beside a date they would add nothing. */
+const COMMON_WORD = /^(?:[a-z]{1,2}|man)$/;
 const TO = new Set(LANGUAGES.flatMap(({ dates }) => dates.to).map(key));
 const TOMORROW = new Set(LANGUAGES.flatMap(({ dates }) => dates.tomorrow).map(key));
 
@@ -54,7 +56,7 @@ export function mentions(all: readonly Token[]): Mention[] {
     }
     const token = all[at];
     if (token?.kind === 'word') {
-      const weekday = WEEKDAYS(token.text);
+      const weekday = COMMON_WORD.test(token.text) ? null : WEEKDAYS(token.text);
       if (weekday !== null) found.push({ from: at, to: at + 1, what: { kind: 'weekday', weekday }, endsRange: false });
       else if (TOMORROW.has(token.text)) found.push({ from: at, to: at + 1, what: { kind: 'tomorrow' }, endsRange: false });
     }
