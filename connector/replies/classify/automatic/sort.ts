@@ -18,5 +18,6 @@ export function sortOf(evidence: readonly Evidence[]): Sort {
   const codes = new Set(evidence.filter(({ weight }) => weight >= 0).map(({ code }) => code));
   // Somebody away who also says that the mail was received is away; somebody gone for good is not back on a date.
   if (codes.has('says-absence') && (codes.has('says-back') || codes.has('absence-subject'))) return 'out_of_office';
+  if (codes.has('says-back') && codes.has('says-later')) return 'out_of_office';
   return SORTS.find(([, wanted]) => wanted.some((code) => codes.has(code)))?.[0] ?? 'unknown';
 }
