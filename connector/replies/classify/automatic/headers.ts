@@ -57,7 +57,9 @@ export const TICKET_HEADER = /^(?:x-rt-|rt-ticket|x-otrs-|x-zendesk|x-freshdesk|
 /** Local parts that programs answer from. */
 const AUTOREPLY_SENDER = /^(?:auto-?(?:repl|respon|answer)|vacation|out-?of-?office)[^@]*@/i;
 export const NO_REPLY_SENDER = /^(?:[^@]{0,40}[._-])?(?:no-?_?\.?repl(?:y|ies)|do-?_?\.?not-?_?\.?reply|nepasrepondre|ne-pas-repondre|keine-?antwort|noresponder|no-responder|nao-?responda|nicht-?antworten)[^@]{0,40}@/i;
-const ROBOT_SENDER = /^(?:[^@]{0,60}-(?:bounces|request|owner|confirm\+?[^@]*|admin)|majordomo|listserv|listmaster|mailman|sympa|mailer|robot|daemon|system|helpdesk|support|ticket|tickets|service|info|contact|postmaster)(?:[+=][^@]*)?@/i;
+/** Those that list programs answer from. */
+const LIST_SENDER = /^(?:[^@]{0,60}[-+](?:bounces|request|owner|confirm\+?[^@]*|help|subscribe|join|leave)|majordomo|listserv|listmaster|mailman|sympa|mlmmj|ezmlm)(?:[+=-][^@]*)?@/i;
+const ROBOT_SENDER = /^(?:[^@]{0,60}-admin|mailer|robot|daemon|system|helpdesk|support|ticket|tickets|service|info|contact|postmaster)(?:[+=][^@]*)?@/i;
 
 /** Message classes of answers by a rule (MS-OXCMSG). */
 const OOF_CLASS = /^IPM\.Note\.Rules\.(?:OofTemplate|ReplyTemplate)\./i;
@@ -77,6 +79,7 @@ export function headerEvidence(mail: Mail): Evidence[] {
   if (ticket !== undefined) found.push(evidence('ticket-system', `${ticket.name}: ${ticket.value}`, 10));
   if (AUTOREPLY_SENDER.test(mail.from)) found.push(evidence('autoreply-sender', mail.from, ENOUGH));
   else if (NO_REPLY_SENDER.test(mail.from)) found.push(evidence('no-reply-sender', mail.from, 20));
+  else if (LIST_SENDER.test(mail.from)) found.push(evidence('list-sender', mail.from, 25));
   else if (ROBOT_SENDER.test(mail.from)) found.push(evidence('role-sender', mail.from, 10));
   return found;
 }

@@ -35,11 +35,13 @@ export function subjectEvidence(mail: Mail): Evidence[] {
   if (line.prefix === null) {
     const subject = fold(line.rest.slice(0, 400));
     const auto = AUTO_COLON.exec(mail.subject);
-    const automatic = findPhrase(subject, PHRASES.automatic) ?? findPhrase(fold(mail.subject.slice(0, 400)), PHRASES.automatic);
+    const bracketed = fold(mail.subject.slice(0, 400));
+    const inRest = findPhrase(subject, PHRASES.automatic);
+    const automatic = inRest ?? findPhrase(bracketed, PHRASES.automatic);
     const absence = findPhrase(subject, PHRASES.absence);
     const received = findPhrase(subject, PHRASES.received);
     if (auto !== null) found.push(evidence('automatic-subject', mail.subject, 60));
-    else if (automatic !== null && automatic.from <= BEGINNING) found.push(evidence('automatic-subject', automatic.words, standsAlone(line.rest, subject.origin(automatic.to)) ? 75 : 60));
+    else if (automatic !== null && automatic.from <= BEGINNING) found.push(evidence('automatic-subject', automatic.words, (inRest === null ? standsAlone(mail.subject, bracketed.origin(automatic.to - 1)) : standsAlone(line.rest, subject.origin(automatic.to - 1))) ? 75 : 60));
     else if (automatic !== null) found.push(evidence('automatic-in-subject', automatic.words, 45));
     if (absence !== null) found.push(evidence('absence-subject', absence.words, 40));
     if (received !== null) found.push(evidence('received-subject', received.words, 30));
@@ -54,6 +56,6 @@ export function subjectEvidence(mail: Mail): Evidence[] {
 }
 
 /** "Automatic reply: X" and "Automatic reply" are written by programs; "Automatic reply loops" is a subject people choose. */
-function standsAlone(subject: string, end: number): boolean {
-  return /^\s*(?:$|[^\p{L}\p{N}\s'"])/u.test(subject.slice(end));
+function standsAlone(subject: string, lastLetter: number): boolean {
+  return /^\s*(?:$|[^\p{L}\p{N}\s'"])/u.test(subject.slice(lastLetter + 1));
 }

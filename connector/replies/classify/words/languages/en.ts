@@ -113,6 +113,7 @@ export const english: Vocabulary = {
     'requires (verification|confirmation|authentication|you to confirm|you to verify|that you)',
   ],
   list: [
+    '(program|software|robot|server|manager) (managing|running|serving|in charge of) … (mailing list|list)',
     '(awaits|awaiting|waiting for|pending|held for|being held for|requires) (the |list |) (moderator|moderation|administrator|admin|owner|approval|moderators) *', '(posted|sent|submitted|post) … by (a |) (non member|nonmember|non subscriber)', 'post by non member to a members only list', '(list|moderator|posting|post|group|moderators) … is being held', 'held (until|for) … (moderator|moderators|list)',
     '(you have been|you are now|you\'ve been|has been|have been|was|you are|were) (successfully |) (unsubscribed|subscribed|removed|added) (from|to) (the |our |this |) … (list|mailing list|group|newsletter|newsletters|digest|lists)', 'the results of your (email|e-mail|mail) command*', 'results … (command|commands) …', 'unprocessed', 'mailing list … (confirmation|confirm|subscription|unsubscription)',
     '(confirm|confirmation of|authorize|authorise|complete) (your |the |) (subscription|unsubscription|request) … (list|mailing list|group|newsletter|reply)', '(not allowed|not authorized|not authorised|not permitted|must be a member|only members|not a member|not subscribed|are not subscribed|only subscribers) … (post|send|list|group|mailing)',
