@@ -1,6 +1,6 @@
 /**
  * Reads every folder but Inbox and Sent Items by delta: replies that Inbox rules or the junk filter
- * put there, found at the latest by the sweep. See docs/decisions/replies-in-other-folders….
+ * put there, found at the latest by the sweep. See docs/decisions/replies-in-other-folders-are-notified-and-swept.md.
  */
 import { mailboxEntity } from '../entities.js';
 import { keepCursor } from '../folders.js';
