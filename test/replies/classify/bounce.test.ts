@@ -126,6 +126,17 @@ describe('mails that are no bounces', () => {
       notice('550 5.1.1 user unknown', ['Hello list,', 'I find this in my log:', '550 5.1.1 <a@b.example>: user unknown', 'and the mail comes back as undelivered:', '', ...RETURNED, '', 'What is wrong?'], { from: 'bob@elsewhere.example', header: ['Return-Path: <list-bounces@lists.example>', 'List-Id: <mta.lists.example>', 'In-Reply-To: <other@lists.example>'] }),
     ],
     ['a bounce passed on by a person', 'other', notice('Fwd: Undelivered Mail', ['please check', '', '---------- Forwarded message ---------', 'From: <MAILER-DAEMON@x.example>', '<a@b.example>: 550 5.1.1 user unknown, could not be delivered', ...RETURNED], { from: 'bob@elsewhere.example', header: ['Return-Path: <bob@elsewhere.example>'] })],
+    ['a warning to the mailbox’s own user', 'other', notice('Your mailbox is almost full', ['Your mailbox is over its quota.'], { from: 'postmaster@contoso.example' })],
+    ['a digest of a log', 'other', notice('Log of mx1', ['  550 5.1.1 User unknown: 5 times', 'undelivered mail returned to sender: 3'], { from: 'root@mx1.example', header: ['Return-Path: <root@mx1.example>', 'Auto-Submitted: auto-generated'] })],
+    ['an alarm about a mail server', 'other', notice('ALERT: mail delivery delayed on mx1', ['host x said: 550 5.1.1 user unknown', '450 4.7.1 try again later'], { from: 'root@mx1.example', header: ['Return-Path: <root@mx1.example>'] })],
+    [
+      'a person who attaches the report',
+      'human_reply',
+      mime([
+        'From: kevin@arcade.example', 'To: riley@contoso.example', 'Subject: Re: Arcade lease', 'In-Reply-To: <step-1@contoso.example>', 'Content-Type: multipart/mixed; boundary=m', '', '--m', 'Content-Type: text/plain', '', 'See what I got.',
+        '--m', 'Content-Type: message/delivery-status', '', 'Final-Recipient: rfc822; flynn@arcade.example', 'Action: failed', 'Status: 5.1.1', '', '--m--',
+      ]),
+    ],
     ['a digest of a quarantine', 'other', notice('Spam notification', ['You have 3 messages in quarantine that were blocked.'], { from: 'postmaster@contoso.example' })],
     ['good news in words', 'other', notice('Successful Mail Delivery Report', ['Your message was successfully delivered to', '<flynn@arcade.example>'])],
     ['a parcel whose carrier writes from the null address', 'other', notice('Your delivery has been delayed', ['Your parcel could not be delivered today.'], { from: 'no-reply@parcels.example' })],

@@ -47,7 +47,7 @@ export function findBounce(mail: Mail): Classification | null {
 /** The report part; in text where a gateway or damage put it there. Only as evidence where a person did not write it. */
 function reportIn(mail: Mail, notice: Notice, signs: Signs): Report | null {
   const parts = mail.parts('message/delivery-status', 'message/global-delivery-status');
-  if (parts.length > 0) {
+  if (parts.length > 0 && (signs.sender >= 2 || !(signs.personal || signs.conversation))) {
     const reports = parts.map(({ text }) => readReport(text));
     return { recipients: reports.flatMap(({ recipients }) => recipients), originalMessageId: reports.find(({ originalMessageId }) => originalMessageId !== null)?.originalMessageId ?? null };
   }
@@ -71,10 +71,12 @@ function speaks(mail: Mail, notice: Notice, signs: Signs): boolean {
   if (asksToConfirm && structure < 2 && !(namesItself && sender + content >= 6)) return false;
   if (signs.goodNews && structure < 2) return false;
   if (signs.quarantine && structure < 2 && content < 4) return false;
-  if (sender >= 2 && !namesItself) return !personal && !conversation && content >= 4 && (structure >= 2 || namesRecipients(mail, notice));
+  // What is only a cause may be a warning to the mailbox's own user, unless it names whom it is about.
+  if (!signs.saysNotDelivered && structure < 2 && !namesRecipients(mail, notice)) return false;
+  if (sender >= 2 && !namesItself) return !personal && !conversation && content >= 4 && (notice.returned !== null || namesRecipients(mail, notice));
   if (sender >= 4) return content >= (personal || conversation ? 4 : 2);
   if (sender >= 2) return content >= (conversation ? 6 : personal ? 4 : 3);
-  if (personal || conversation || isFromList(mail) || (notice.returned === null && content < 8)) return false;
+  if (personal || conversation || isFromList(mail) || (notice.returned === null && (content < 8 || !namesRecipients(mail, notice)))) return false;
   return sender >= 1 ? content >= 6 : content >= 8 && signs.inSubject && mail.item.inReplyTo === null;
 }
 

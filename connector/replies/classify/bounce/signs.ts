@@ -21,6 +21,8 @@ export interface Signs {
   readonly structure: number;
   /** A mail system by its name, not only by headers that any robot has. */
   readonly namesItself: boolean;
+  /** Says it in so many words, in the subject or below. */
+  readonly saysNotDelivered: boolean;
   /** The subject says that something was not delivered. */
   readonly inSubject: boolean;
   /** The subject is that of an answer, or of something passed on. */
@@ -70,6 +72,7 @@ export function signsOf(mail: Mail, notice: Notice): Signs {
     content: total(content),
     structure: total(content.filter(({ code }) => STRUCTURE.has(code))),
     namesItself,
+    saysNotDelivered: content.some(({ code, says }) => (code === 'subject' || code === 'not-delivered' || code === 'still-tried') && says !== null),
     inSubject: content.some(({ code, says }) => code === 'subject' && says !== null),
     personal: answers,
     conversation: isConversation(mail),
