@@ -17,7 +17,7 @@ export { entities, type EndReason } from './entities.js';
 export { forgetFailures, recordFailures, refusedRecipients, softFailures } from './failed-deliveries.js';
 export { migrations } from './migrations.js';
 export { optedOutAmong, optOut } from './opt-outs.js';
-export { endOutcomes, outcomesOf, recordOutcomes, type NewOutcome, type Outcome } from './outcomes.js';
+export { endOutcomes, otherPauses, outcomesOf, recordOutcomes, type NewOutcome, type Outcome } from './outcomes.js';
 export { holdPeople, releasePeople } from './person-holds.js';
 export { ask, closeMoot, closeQuestion, isAsked, openQuestionsOf, peekQuestion, recordQuestion, takeQuestion, type NewQuestion, type OpenQuestion } from './questions.js';
 export { holdQueue, queueReleasedAt } from './queue-holds.js';

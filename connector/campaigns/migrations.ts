@@ -138,11 +138,11 @@ class WhatFollows1700000006002 implements MigrationInterface {
         enrollment_id uuid not null,
         campaign_id uuid not null,
         what text not null check (what in ('ended', 'paused', 'waiting')),
-        -- How it was before; position and time of the next mail are null if none was planned.
-        from_state text not null,
+        -- The next mail as it was planned; null if none was.
         position int,
         would_go_at timestamptz,
-        paused_until timestamptz,
+        -- Of a pause: until when.
+        until timestamptz,
         -- Null: no mail that came in, but one written by hand.
         found_by text,
         at timestamptz not null,

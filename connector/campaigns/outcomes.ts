@@ -13,6 +13,8 @@ export interface NewOutcome {
   /** As it was before. */
   readonly enrollment: EnrollmentRef;
   readonly what: What;
+  /** Of a pause. */
+  readonly until?: Date;
 }
 
 export interface Outcome {
@@ -21,7 +23,6 @@ export interface Outcome {
   /** The next mail as it was planned before; null if none was. */
   readonly position: number | null;
   readonly wouldGoAt: Date | null;
-  readonly pausedUntil: Date | null;
 }
 
 interface Cause {
@@ -33,21 +34,20 @@ interface Cause {
 
 export async function recordOutcomes(tx: EntityManager, outcomes: readonly NewOutcome[], { activityId, foundBy, at }: Cause): Promise<void> {
   if (outcomes.length === 0) return;
-  const rows = outcomes.map(({ enrollment, what }) => ({
+  const rows = outcomes.map(({ enrollment, what, until = null }) => ({
     mailbox_id: enrollment.mailboxId,
     enrollment_id: enrollment.id,
     campaign_id: enrollment.campaignId,
     what,
-    from_state: enrollment.state,
     position: enrollment.nextPosition,
     would_go_at: enrollment.nextAt,
-    paused_until: enrollment.pausedUntil,
+    until,
   }));
   await tx.query(
-    `insert into outcomes (mailbox_id, activity_id, enrollment_id, campaign_id, what, from_state, position, would_go_at, paused_until, found_by, at)
-     select mailbox_id, $2, enrollment_id, campaign_id, what, from_state, position, would_go_at, paused_until, $3, $4
+    `insert into outcomes (mailbox_id, activity_id, enrollment_id, campaign_id, what, position, would_go_at, until, found_by, at)
+     select mailbox_id, $2, enrollment_id, campaign_id, what, position, would_go_at, until, $3, $4
      from jsonb_to_recordset($1::jsonb) as outcome
-       (mailbox_id uuid, enrollment_id uuid, campaign_id uuid, what text, from_state text, position int, would_go_at timestamptz, paused_until timestamptz)`,
+       (mailbox_id uuid, enrollment_id uuid, campaign_id uuid, what text, position int, would_go_at timestamptz, until timestamptz)`,
     [JSON.stringify(rows), activityId, foundBy, at],
   );
 }
@@ -56,12 +56,23 @@ export async function recordOutcomes(tx: EntityManager, outcomes: readonly NewOu
 export async function outcomesOf(tx: EntityManager, mailboxId: string, activityId: string): Promise<Outcome[]> {
   return tx.query<Outcome[]>(
     `select distinct on (enrollment_id) enrollment_id as "enrollmentId", last_value(what) over each as what, position,
-       would_go_at as "wouldGoAt", paused_until as "pausedUntil"
+       would_go_at as "wouldGoAt"
      from outcomes where mailbox_id = $1 and activity_id = $2 and over_at is null
      window each as (partition by enrollment_id order by id rows between unbounded preceding and unbounded following)
      order by enrollment_id, id`,
     [mailboxId, activityId],
   );
+}
+
+/** Until when these people are away by what other lines than this one tell, by enrollment. */
+export async function otherPauses(tx: EntityManager, mailboxId: string, enrollmentIds: readonly string[], activityId: string): Promise<Map<string, Date>> {
+  const rows = await tx.query<{ enrollment_id: string; until: Date }[]>(
+    `select enrollment_id, max(until) as until from outcomes
+     where mailbox_id = $1 and enrollment_id = any ($2::uuid[]) and activity_id <> $3 and what = 'paused' and over_at is null and until is not null
+     group by enrollment_id`,
+    [mailboxId, enrollmentIds, activityId],
+  );
+  return new Map(rows.map(({ enrollment_id: id, until }) => [id, until]));
 }
 
 /** What followed from a line for these people is over. */
@@ -73,15 +84,19 @@ export async function endOutcomes(tx: EntityManager, mailboxId: string, activity
   );
 }
 
-/** A mail that was on its way when an answer came did go: what was held is the one after it. */
+/**
+ * A mail that was on its way when another came in did go: what was held is the one after it. One
+ * that went when a pause was over stays in the list as what was paused.
+ */
 export async function noteWent(
   tx: EntityManager,
   { mailboxId, enrollmentId, position }: { readonly mailboxId: string; readonly enrollmentId: string; readonly position: number },
   next: { readonly position: number; readonly at: Date } | null,
+  isAway: boolean,
 ): Promise<void> {
   await tx.query(
     `update outcomes set position = $4, would_go_at = $5
-     where mailbox_id = $1 and enrollment_id = $2 and position = $3 and over_at is null`,
-    [mailboxId, enrollmentId, position, next?.position ?? null, next?.at ?? null],
+     where mailbox_id = $1 and enrollment_id = $2 and position = $3 and over_at is null and (what <> 'paused' or $6)`,
+    [mailboxId, enrollmentId, position, next?.position ?? null, next?.at ?? null, isAway],
   );
 }

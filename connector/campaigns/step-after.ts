@@ -34,6 +34,7 @@ export async function noteSent(tx: EntityManager, { clock }: BeginOptions, mailb
     tx,
     { mailboxId: enrollment.mailboxId, enrollmentId: enrollment.id, position: step.position },
     next === null || planned === null ? null : { position: next.position, at: planned },
+    isAway,
   );
   await tx.query(
     `update enrollments set started_at = $3, queued_at = null, send_now = false, next_position = $4, next_at = $5,

@@ -87,6 +87,29 @@ describe('"this was no reply"', () => {
     assert.deepEqual([row?.state, row?.paused_until, row?.next_at?.toISOString()], ['active', null, TUESDAY]);
   });
 
+  it('of one of two absences keeps the other', async () => {
+    for (const [undone, expected] of [['2026-12-09', '2026-12-05'], ['2026-12-04', '2026-12-10']] as const) {
+      const w = await world('flynn');
+      const sent = await w.send(['flynn']);
+      await w.reply('flynn', sent, away('2026-12-04'));
+      await w.reply('flynn', sent, away('2026-12-09'));
+      const [line] = (await w.lines('auto_reply')).filter(({ data }) => data.paused?.returnDate === undone);
+      await w.undo(line?.id ?? '');
+      const until = (await w.states())[0]?.paused_until?.toISOString();
+      assert.equal(until, expected === '2026-12-05' ? '2026-12-07T09:00:00.000Z' : `${expected}T09:00:00.000Z`);
+    }
+  });
+
+  it('of a question that is open lets the next mail go, not before the next working day', async () => {
+    const w = await world('flynn');
+    await w.reply('flynn', await w.send(['flynn']), HUMAN, { certain: false });
+    const { id } = await w.line('reply');
+    assert.equal((await w.showUndo(id)).people[0]?.nextAt, TUESDAY);
+    await w.undo(id);
+    const [row] = await w.states();
+    assert.deepEqual([row?.state, row?.next_at?.toISOString(), (await w.data('reply')).question?.state], ['active', TUESDAY, 'closed']);
+  });
+
   it('keeps an absence from before, and a question that is open', async () => {
     const w = await world('flynn');
     const sent = await w.send(['flynn']);

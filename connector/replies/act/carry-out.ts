@@ -73,7 +73,7 @@ export async function carryOut(tx: EntityManager, line: Line, effects: Effects, 
 
   const outcomes: NewOutcome[] = [
     ...questions.flatMap(({ enrollments }) => enrollments.map((enrollment) => ({ enrollment, what: 'waiting' as const }))),
-    ...pause.map(({ enrollment }) => ({ enrollment, what: 'paused' as const })),
+    ...pause.map(({ enrollment, until }) => ({ enrollment, what: 'paused' as const, until })),
     ...end.map((enrollment) => ({ enrollment, what: 'ended' as const })),
   ];
   await recordOutcomes(tx, outcomes, { activityId, foundBy, at: line.at });

@@ -12,6 +12,7 @@ import {
   lockAnyEnrollmentsById,
   nextWorkingDay,
   openQuestionsOf,
+  otherPauses,
   optedOutAmong,
   outcomesOf,
   releasePeople,
@@ -34,7 +35,10 @@ interface Fate {
   readonly outcome: Outcome;
   /** Null: they go on. */
   readonly because: string | null;
+  readonly position: number | null;
   readonly nextAt: Date | null;
+  /** Away by what another line tells. */
+  readonly pausedUntil: Date | null;
 }
 
 /** What would follow, without doing it. Throws NOT_FOUND for a line that is not this mailbox's. */
@@ -58,7 +62,7 @@ export async function undo(tx: EntityManager, mailbox: Mailbox, activityId: stri
     await releasePeople(tx, question.id);
   }
   const going = fates.filter(({ because }) => because === null);
-  await resumeEnrollments(tx, going.filter(({ outcome }) => outcome.what !== 'waiting').map((fate) => resumptionOf(fate, now)));
+  await resumeEnrollments(tx, going.map(({ enrollment, position, nextAt, pausedUntil }) => ({ enrollment, position, at: nextAt, pausedUntil })));
   await endOutcomes(tx, mailbox.id, activityId, going.map(({ enrollment }) => enrollment.id), now);
   await unmarkUndeliverable(tx, mailbox.id, activityId);
   await forgetFailures(tx, mailbox.id, activityId);
@@ -76,12 +80,18 @@ async function lineOf(tx: EntityManager, mailboxId: string, activityId: string):
 
 async function fatesOf(tx: EntityManager, mailbox: Mailbox, activityId: string, data: ActivityData, now: Date): Promise<Fate[]> {
   const outcomes = new Map((await outcomesOf(tx, mailbox.id, activityId)).map((outcome) => [outcome.enrollmentId, outcome]));
+  const pauses = await otherPauses(tx, mailbox.id, [...outcomes.keys()], activityId);
   const fates: Fate[] = [];
   for (const enrollment of await lockAnyEnrollmentsById(tx, mailbox.id, [...outcomes.keys()])) {
     const outcome = outcomes.get(enrollment.id);
     if (outcome === undefined) continue;
-    const because = await staysBecause(tx, mailbox, { enrollment, outcome, line: { mailboxId: mailbox.id, activityId }, joined: data.joined?.address ?? null });
-    fates.push({ enrollment, outcome, because, nextAt: because === null ? nextAtOf(enrollment, outcome, mailbox, now) : null });
+    const because = await staysBecause(tx, mailbox, { enrollment, outcome, line: { mailboxId: mailbox.id, activityId }, joined: data.joined?.address ?? null, now });
+    const other = pauses.get(enrollment.id) ?? null;
+    const pausedUntil = other !== null && other > now ? other : null;
+    // Whoever did not end may have been written to since.
+    const position = outcome.what === 'ended' ? outcome.position : enrollment.nextPosition;
+    const nextAt = because !== null || position === null ? null : nextAtOf(enrollment, outcome, pausedUntil, mailbox, now);
+    fates.push({ enrollment, outcome, because, position, nextAt, pausedUntil });
   }
   return fates;
 }
@@ -92,11 +102,14 @@ interface Case {
   readonly line: ReplyLine;
   /** An address that will not be the person's any more. */
   readonly joined: string | null;
+  readonly now: Date;
 }
 
-async function staysBecause(tx: EntityManager, mailbox: Mailbox, { enrollment, outcome, line, joined }: Case): Promise<string | null> {
-  const { personId, enrolledAt, state } = enrollment;
-  if (outcome.what !== 'ended') return state === 'ended' ? 'Ended for another reason since.' : null;
+async function staysBecause(tx: EntityManager, mailbox: Mailbox, { enrollment, outcome, line, joined, now }: Case): Promise<string | null> {
+  const { personId, enrolledAt, state, pausedUntil } = enrollment;
+  if (outcome.what !== 'ended' && state === 'ended') return 'Ended for another reason since.';
+  if (outcome.what === 'paused') return pausedUntil === null || pausedUntil <= now ? 'Is back already.' : null;
+  if (outcome.what === 'waiting') return null;
   const addresses = [...new Set([enrollment.address, ...(await addressesOf(tx, personId))])].filter((address) => address !== joined);
   if ((await optedOutAmong(tx, addresses)).size > 0) return 'Asked not to be written to.';
   if (await answeredOtherwise(tx, addresses, enrolledAt, line)) return 'Replied in another mail, too.';
@@ -106,15 +119,10 @@ async function staysBecause(tx: EntityManager, mailbox: Mailbox, { enrollment, o
   return (await isInAgain(tx, enrollment)) ? 'Is in the campaign again already.' : null;
 }
 
-function nextAtOf({ sendHour, nextAt, nextPosition }: EnrollmentRef, { what, position, wouldGoAt, pausedUntil }: Outcome, { timeZone }: Mailbox, now: Date): Date | null {
-  if (what === 'waiting') return nextPosition === null ? null : nextAt;
-  if (position === null || wouldGoAt === null) return null;
-  const times = [wouldGoAt, nextWorkingDay(now, { hour: sendHour, zone: timeZone }), ...(pausedUntil === null ? [] : [pausedUntil])];
+function nextAtOf({ sendHour, nextAt }: EnrollmentRef, { what, wouldGoAt }: Outcome, pausedUntil: Date | null, { timeZone }: Mailbox, now: Date): Date {
+  const planned = what === 'waiting' ? nextAt : wouldGoAt;
+  const times = [nextWorkingDay(now, { hour: sendHour, zone: timeZone }), ...[planned, pausedUntil].filter((time) => time !== null)];
   return new Date(Math.max(...times.map((time) => time.getTime())));
-}
-
-function resumptionOf({ enrollment, outcome: { position, pausedUntil }, nextAt }: Fate, now: Date) {
-  return { enrollment, position, at: nextAt, pausedUntil: pausedUntil !== null && pausedUntil > now ? pausedUntil : null };
 }
 
 async function unjoin(tx: EntityManager, { address, to }: NonNullable<ActivityData['joined']>): Promise<void> {
