@@ -47,6 +47,10 @@ const MACHINES: readonly Case[] = [
   ['ja', 'acknowledgement', 'お問い合わせありがとうございます', 'このメールは自動送信です。お問い合わせを受け付けました。担当者より折り返しご連絡いたします。'],
   ['zh', 'out_of_office', '自动回复: 租约', '我正在休假，将于8月17日返回。'],
   ['zh', 'out_of_office', '自動回覆: 租約', '我目前不在辦公室，急事請聯絡 kim@a.example。'],
+  ['hu', 'out_of_office', 'Automatikus válasz: Bérlet', 'Szabadságon vagyok augusztus 14-ig.'],
+  ['ro', 'out_of_office', 'Răspuns automat: Chirie', 'Sunt în concediu până pe 14 august.'],
+  ['uk', 'out_of_office', 'Автоматична відповідь: Оренда', 'Я у відпустці до 14 серпня.'],
+  ['el', 'out_of_office', 'Αυτόματη απάντηση: Μίσθωση', 'Είμαι εκτός γραφείου μέχρι τις 14 Αυγούστου.'],
   ['ko', 'out_of_office', '자동 회신: 임대', '8월 14일까지 휴가입니다.'],
 ];
 

@@ -8,6 +8,10 @@ const SENT = { year: 2026, month: 8, day: 5 };
 type Case = readonly [text: string, returns: string | null, order?: 'dmy' | 'mdy'];
 
 const CASES: readonly Case[] = [
+  ['augusztus 14-ig', '2026-08-14'],
+  ['până pe 14 august inclusiv', '2026-08-15'],
+  ['до 14 серпня', '2026-08-14'],
+  ['Θα επιστρέψω στις 17 Αυγούστου', '2026-08-17'],
   ['I am out of the office until 14 August.', '2026-08-14'],
   ['Back on Monday.', '2026-08-10'],
   ['I will return on August 14th, 2026.', '2026-08-14'],

@@ -18,6 +18,10 @@ import { russian } from './ru.js';
 import { swedish } from './sv.js';
 import { turkish } from './tr.js';
 import { chinese } from './zh.js';
+import { hungarian } from './hu.js';
+import { romanian } from './ro.js';
+import { ukrainian } from './uk.js';
+import { greek } from './el.js';
 
 export const LANGUAGES: readonly Vocabulary[] = [
   english,
@@ -38,4 +42,8 @@ export const LANGUAGES: readonly Vocabulary[] = [
   japanese,
   chinese,
   korean,
+  hungarian,
+  romanian,
+  ukrainian,
+  greek,
 ];
