@@ -32,9 +32,9 @@ export class Campaign {
     return new Campaign(browser, id);
   }
 
-  /** Throws if somebody was refused. */
+  /** Also who answered before. Throws if somebody was refused. */
   async enroll(...people: readonly { address: string; name: string }[]): Promise<Enrollment[]> {
-    const { enrolled, refused } = await this.browser.post(`/api/campaigns/${this.id}/enrollments`, { people }, enrolledSchema);
+    const { enrolled, refused } = await this.browser.post(`/api/campaigns/${this.id}/enrollments`, { people, confirmed: true }, enrolledSchema);
     const [first] = refused;
     if (first !== undefined) throw new Error(`${first.address} could not be enrolled: ${first.says}`);
     return enrolled;

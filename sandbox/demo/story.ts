@@ -210,7 +210,7 @@ async function nothingOfOurs(stage: Stage): Promise<void> {
   await write({ from: 'newsletter@dillinger.example', subject: 'Our spring catalogue', text: 'Buy now.' });
   await write({
     from: FLYNN.address,
-    subject: `Re: ${DAY_1}`,
+    subject: 'Re: Jukebox for the diner',
     text: 'An answer to somebody else.',
     inReplyTo: '<not-ours@flynnsarcade.com>',
     references: ['<nor-this@flynnsarcade.com>', '<not-ours@flynnsarcade.com>'],

@@ -32,7 +32,7 @@ describe('the main story', function () {
       const waiting = await db.query<Record<string, unknown>>('select * from waiting_items');
       assert.equal(waiting.rowCount, 1, 'the mail naming unknown ids waits');
       const row = z.object({ ids: z.array(z.string()), expires_at: z.date() }).loose().parse(waiting.rows[0]);
-      assert.deepEqual(Object.keys(row).sort(), ['expires_at', 'ids', 'item_id', 'mailbox_id'], 'as item id and ids only');
+      assert.deepEqual(Object.keys(row).sort(), ['expires_at', 'ids', 'item_id', 'looked', 'mailbox_id'], 'as item id and ids only');
       assert.ok(row.expires_at.getTime() <= world.clock.now().getTime() + DAY_MS, 'for a day at most');
       assert.deepEqual([...row.ids].sort(), ['<nor-this@flynnsarcade.com>', '<not-ours@flynnsarcade.com>']);
       assert.deepEqual(await placesOf(db, 'not-ours@flynnsarcade.com'), ['waiting_items']);
