@@ -26,7 +26,7 @@ export const ERRORS = {
     status: 409,
     says: 'This mailbox is not in Exchange Online (on-premises, hybrid or without a licence). Readback can watch Exchange Online mailboxes only.',
   },
-  MAILBOX_NOT_WATCHED: { status: 409, says: 'Replies to this mailbox are not being watched, so nobody can be enrolled from it.' },
+  MAILBOX_NOT_WATCHED: { status: 409, says: 'Replies to this mailbox are not being watched, so nobody can be added to its campaigns.' },
   MAILBOX_DENIED: { status: 502, says: 'Exchange refuses access to this mailbox. Check the permissions in docs/exchange.md.' },
   ADDRESS_UNREACHABLE: { status: 502, says: "Exchange Online could not reach PUBLIC_URL. It must be an https:// address that Microsoft's cloud can reach." },
   SUBSCRIPTIONS_USED_UP: {
@@ -40,7 +40,7 @@ export const ERRORS = {
   OPTED_OUT: { status: 409, says: 'This person asked not to be written to.' },
   PERSON_HELD: { status: 409, says: 'This person asked for no more mail. Confirm or reject that in the Live Feed first.' },
   UNDELIVERABLE: { status: 409, says: 'An earlier mail to this address came back: it does not exist.' },
-  ANSWERED_BEFORE: { status: 409, says: 'This person replied before. Enroll them again only if that is what you want.' },
+  ANSWERED_BEFORE: { status: 409, says: 'This person replied before. Add them again only if that is what you want.' },
   OWN_ADDRESS: { status: 409, says: 'This address belongs to your own organisation.' },
   REPLY_UNREADABLE: { status: 409, says: 'A mail that may be an answer could not be read, so nothing more is sent to this person. Look at it in Outlook; once it is deleted there, the campaign goes on.' },
   NOTIFICATION_INVALID: { status: 400, says: 'This is no change notification.' },

@@ -97,10 +97,22 @@ describe('answers of every kind in the Live Feed', () => {
 
   it('says since when replies are not watched, what that means, and what was found late', async () => {
     const page = await app.open('/app/feed');
-    assert.match(await says(page, 409), /^Replies are not being watched since \w+ \d\d:\d\d.*Not watched: Readback was not running\. Nothing is sent from campaigns meanwhile\./);
+    assert.match(await says(page, 409), /^Replies are not being watched since (?:\w+ )?\d\d:\d\d.*Not watched: Readback was not running\. Nothing is sent from campaigns meanwhile\./);
     assert.match(await says(page, 410), /^Replies are being watched again\. Not watched: \w+ \d\d:\d\d to .*Everything that came in was read afterwards.*2 answers were found late/);
     await lineOf(page, 409).getByRole('link', { name: 'See what was watched' }).click();
     await page.getByRole('heading', { level: 1, name: 'Replies watched' }).waitFor();
+  });
+
+  it('says no longer that replies are not watched once they are again', async () => {
+    const stopped = week().find(({ id }) => id === '409');
+    assert.ok(stopped?.data.watching);
+    app.server.lines = [stopped];
+    const page = await app.open('/app/feed');
+    await page.locator('[data-connection=live]').waitFor();
+    await lineOf(page, 409).waitFor();
+    app.server.push({ ...stopped, id: '600', cursor: '1.600', at: new Date().toISOString(), data: { watching: { ...stopped.data.watching, state: 'resumed', until: new Date().toISOString(), filled: true } } });
+    await lineOf(page, 600).waitFor();
+    assert.equal(await lineOf(page, 409).count(), 0);
   });
 
   it('says why: what proves it, what it is and by which words, what found it', async () => {

@@ -104,7 +104,7 @@ describe('campaigns in a browser', () => {
   });
 
   it('keeps what was pasted when adding fails', async () => {
-    app.server.faults.set('POST /api/campaigns/c2/enrollments', { status: 409, code: 'MAILBOX_NOT_WATCHED', message: 'Replies to this mailbox are not being watched, so nobody can be enrolled from it.' });
+    app.server.faults.set('POST /api/campaigns/c2/enrollments', { status: 409, code: 'MAILBOX_NOT_WATCHED', message: 'Replies to this mailbox are not being watched, so nobody can be added to its campaigns.' });
     const page = await app.open('/app/campaigns/c2');
     await page.getByLabel('Names and addresses').fill('flynn@flynnsarcade.com');
     await page.getByRole('button', { name: 'Add 1 person' }).click();

@@ -26,6 +26,8 @@ import {
   type Undo,
 } from '../../connector/campaigns/api.js';
 import { coveragesSchema, type Coverage } from '../../connector/mailbox/coverage/api.js';
+import { rehearsalSchema, type RehearsalView } from '../../connector/replies/rehearsal/api.js';
+import { rehearsalOf } from './fixture-watch.js';
 import { activitySchema, type Activity } from '../../connector/feed/activity.js';
 import { meSchema, type Me } from '../../connector/identity/api.js';
 
@@ -57,6 +59,7 @@ export class FixtureServer {
   undoable: Undo | undefined;
   queue: Queue = { held: null };
   coverage: Coverage[] = [];
+  rehearsal: RehearsalView | null = null;
   /** Answers by "METHOD /path": a failure, or `hang` for none at all. */
   readonly faults = new Map<string, Fault | 'hang'>();
   readonly seen: Seen[] = [];
@@ -133,6 +136,8 @@ export class FixtureServer {
     else if (path === '/api/held') send(response, 200, this.heldPage(query));
     else if (path === '/api/team/rules') this.teamRules(method, body, response);
     else if (path === '/api/coverage') send(response, 200, coveragesSchema.parse({ mailboxes: this.coverage }));
+    else if (path === '/api/rehearsals/latest') send(response, 200, { rehearsal: rehearsalSchema.nullable().parse(this.rehearsal) });
+    else if (path === '/api/rehearsals') this.rehearse(response);
     else if (path === '/api/queue') send(response, 200, queueSchema.parse(this.queue));
     else if (path === '/api/queue/release') this.release(response);
     else if (part === 'campaigns' && id === undefined) this.campaignList(method, body, response);
@@ -181,6 +186,11 @@ export class FixtureServer {
   private teamRules(method: string, body: unknown, response: ServerResponse): void {
     if (method === 'PUT') this.rules = teamRulesViewSchema.parse({ ...this.rules, ...teamRulesSchema.parse(body) });
     send(response, 200, teamRulesViewSchema.parse(this.rules));
+  }
+
+  private rehearse(response: ServerResponse): void {
+    this.rehearsal = rehearsalOf('waiting', 0);
+    send(response, 200, rehearsalSchema.parse(this.rehearsal));
   }
 
   private release(response: ServerResponse): void {

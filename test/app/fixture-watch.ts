@@ -1,5 +1,6 @@
 /** How mailboxes are watched: well, with gaps of every kind, and not at all. */
 import type { Coverage } from '../../connector/mailbox/coverage/api.js';
+import type { RehearsalView } from '../../connector/replies/rehearsal/api.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -35,6 +36,26 @@ export function unwatchedMailbox(): Coverage {
     lastSweepAt: from,
     problem: { code: 'MAILBOX_DENIED', says: 'Exchange does not let Readback read this mailbox. Ask your administrator to allow it.' },
     gaps: [{ from, until: null, reason: 'denied', state: 'open', says: 'Not watched: Exchange refused access to the mailbox.', late: null }, ...watchedMailbox().gaps],
+  };
+}
+
+/** A rehearsal as far as that share of its time. */
+export function rehearsalOf(state: RehearsalView['state'], progress: number, problem: RehearsalView['problem'] = null): RehearsalView {
+  const upTo = (count: number) => Math.floor(count * progress);
+  return {
+    id: 'rehearsal1',
+    state,
+    from: ago(90 * DAY_MS),
+    to: ago(0),
+    progress,
+    problem,
+    replies: upTo(214),
+    outOfOffice: upTo(31),
+    otherAutomatic: upTo(12),
+    bounces: upTo(9),
+    receipts: upTo(5),
+    calendar: upTo(17),
+    doubtful: upTo(3),
   };
 }
 

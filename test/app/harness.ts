@@ -45,6 +45,7 @@ export class Harness {
     this.server.undoable = undoable();
     this.server.queue = { held: null };
     this.server.coverage = [watchedMailbox()];
+    this.server.rehearsal = null;
     this.server.faults.clear();
     this.server.seen.length = 0;
     this.complaints.length = 0;

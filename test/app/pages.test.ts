@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { me } from './fixture-data.js';
 import { week } from './fixture-answers.js';
-import { manyMailboxes, unwatchedMailbox } from './fixture-watch.js';
+import { manyMailboxes, rehearsalOf, unwatchedMailbox } from './fixture-watch.js';
 import { assertAccessible, assertFits, Harness } from './harness.js';
 
 describe('the web app, page by page', () => {
@@ -46,6 +46,8 @@ describe('the web app, page by page', () => {
     { name: 'mails that did not go, loading', path: '/app/did-not-go', arrange: () => app.server.faults.set('GET /api/held', 'hang'), shows: 'Mails that did not go' },
     { name: 'mails that did not go, failing', path: '/app/did-not-go', arrange: () => app.server.faults.set('GET /api/held', { status: 500 }), shows: 'Nothing was lost' },
     { name: 'replies watched', path: '/app/replies-watched', shows: 'are being watched' },
+    { name: 'a rehearsal under way', path: '/app/replies-watched', arrange: () => (app.server.rehearsal = rehearsalOf('running', 0.5)), shows: '50 %' },
+    { name: 'a rehearsal’s result', path: '/app/replies-watched', arrange: () => (app.server.rehearsal = rehearsalOf('done', 1)), shows: '214 replies' },
     {
       name: 'replies watched, of all mailboxes',
       path: '/app/replies-watched',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { until } from '../until.js';
 import { aMonday, inWords, probablyReply } from './fixture-answers.js';
 import { me } from './fixture-data.js';
-import { manyMailboxes, unwatchedMailbox, watchedMailbox } from './fixture-watch.js';
+import { manyMailboxes, rehearsalOf, unwatchedMailbox, watchedMailbox } from './fixture-watch.js';
 import { Harness, textOf } from './harness.js';
 
 describe('whether replies are watched, in a browser', () => {
@@ -38,7 +38,7 @@ describe('whether replies are watched, in a browser', () => {
     await sign.click();
     const text = await textOf(page.locator('[data-mailbox]'));
     assert.match(text, /Replies to rep@contoso\.example are not being watched/);
-    assert.match(text, /Not watched since \w+ \d\d:\d\d\. Exchange does not let Readback read this mailbox\. Ask your administrator to allow it\. Campaign mails from this mailbox wait meanwhile/);
+    assert.match(text, /Not watched since (?:\w+ )?\d\d:\d\d\. Exchange does not let Readback read this mailbox\. Ask your administrator to allow it\. Campaign mails from this mailbox wait meanwhile/);
   });
 
   it('shows by itself when they are watched again', async () => {
@@ -110,6 +110,33 @@ describe('whether replies are watched, in a browser', () => {
     await page.getByRole('button', { name: 'No', exact: true }).click();
     await until(async () => (await textOf(page.locator('[data-person="lora@encom.com"]'))).includes('In campaign'));
     assert.ok(app.server.seen.some(({ path }) => path === '/api/questions/q440/answer'));
+  });
+
+  it('tries it on the last 90 days: start, progress, result, and that nothing is changed', async () => {
+    const page = await app.open('/app/replies-watched');
+    const card = page.locator('[data-rehearsal]');
+    await card.getByText('Nothing is changed, nobody is written to, and only the counts are kept.').waitFor();
+    await card.getByRole('button', { name: 'Start' }).press('Enter');
+    await page.locator('[data-rehearsal=waiting]').waitFor();
+    assert.equal(await card.getByRole('button').count(), 0);
+    app.server.rehearsal = rehearsalOf('running', 0.5);
+    await card.getByText('50 % · so far 107 replies, 15 out-of-office, 1 doubtful').waitFor();
+    assert.equal(await card.getByRole('progressbar').getAttribute('aria-valuenow'), '0.5');
+    app.server.rehearsal = rehearsalOf('done', 1);
+    await card.getByText('214 replies, 31 out-of-office, 3 doubtful').waitFor();
+    assert.match(await textOf(card), /Not delivered9.*Doubtful3: they look like answers but name no mail, so you would be asked/);
+    await card.getByRole('button', { name: 'Start again' }).waitFor();
+  });
+
+  it('says of a rehearsal what went wrong, that it is tried again, and when it failed for good', async () => {
+    app.server.rehearsal = rehearsalOf('running', 0.2, { code: 'MAILBOX_DENIED', says: 'Exchange refuses access to this mailbox.' });
+    const page = await app.open('/app/replies-watched');
+    await page.getByText('Exchange refuses access to this mailbox. It is tried again.').waitFor();
+    app.server.rehearsal = rehearsalOf('failed', 0.2, { code: 'MAILBOX_DENIED', says: 'Exchange refuses access to this mailbox.' });
+    await page.getByText('It did not come to its end. Nothing was changed. Exchange refuses access to this mailbox.').waitFor();
+    app.server.faults.set('POST /api/rehearsals', { status: 503, code: 'NOT_READY', message: 'The connector is not ready yet.' });
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await page.getByText('The connector is not ready yet.').waitFor();
   });
 
   it('warns before somebody is added who has answered before, and adds them only when told to', async () => {

@@ -94,7 +94,7 @@ export const FeedLine = memo(function FeedLine({ line, goesOn, isNew, arrived, o
         <KindIcon line={line} small={goesOn} />
         <div className={styles.body}>
           <div className={styles.top}>
-            <div id={headId} className={mergeClasses(styles.text, styles.head, open && styles.open)}>
+            <div id={headId} className={mergeClasses(styles.text, styles.head, (open || line.kind === 'alarm') && styles.open)}>
               <Head line={line} short={goesOn} />
             </div>
             <div className={styles.side}>

@@ -10,7 +10,7 @@ import { ConnectionSign } from './ConnectionSign.js';
 import { FeedEmpty, FeedSkeleton } from './FeedEmpty.js';
 import { FeedList } from './FeedList.js';
 import { useLastLook } from './last-look.js';
-import { FILTERS, passes, type Filter } from './lines.js';
+import { FILTERS, passes, withoutOutdated, type Filter } from './lines.js';
 import { feedWords } from './strings.js';
 import { useAbove } from './useAbove.js';
 import type { Feed } from './useFeed.js';
@@ -33,7 +33,7 @@ export function FeedPage({ feed, owner }: { feed: Feed; owner: string }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const mark = useLastLook(owner, state.latest);
   const above = useAbove(state.arrived, (line) => passes(filter, line));
-  const lines = useMemo(() => state.lines.filter((line) => passes(filter, line)), [state.lines, filter]);
+  const lines = useMemo(() => withoutOutdated(state.lines).filter((line) => passes(filter, line)), [state.lines, filter]);
   const arrived = useMemo(() => state.arrived.slice(known), [state.arrived, known]);
   const choose = (one: Filter) => {
     setFilter(one);

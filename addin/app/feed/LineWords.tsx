@@ -5,7 +5,7 @@ import { addressOf, PageLink } from '../address.js';
 import type { Activity, Person } from '../api/shapes.js';
 import { PersonNames } from '../people.js';
 import { useTimeWords } from '../time/Time.js';
-import { spanWords, untilWords, whenWords } from '../time/words.js';
+import { spanWords, untilWords, fromWords } from '../time/words.js';
 import { causeOf, severityOf } from './bounce-words.js';
 import { feedWords } from './strings.js';
 
@@ -93,7 +93,7 @@ export function Head({ line, short }: { line: Activity; short: boolean }) {
 
 function Watching({ watching: { state, from, until } }: { watching: NonNullable<Activity['data']['watching']> }) {
   return useTimeWords((now) =>
-    state === 'stopped' || until === null ? feedWords.watching.stopped(whenWords(new Date(from), now)) : feedWords.watching.resumed(spanWords(new Date(from), new Date(until), now)),
+    state === 'stopped' || until === null ? feedWords.watching.stopped(fromWords(new Date(from), now)) : feedWords.watching.resumed(spanWords(new Date(from), new Date(until), now)),
   );
 }
 

@@ -65,6 +65,12 @@ export function passes(filter: Filter, line: Activity): boolean {
   return filter === 'campaign' && ((line.data.ended?.length ?? 0) > 0 || line.data.paused !== undefined || line.data.question !== undefined);
 }
 
+/** Lines without those that a later one tells anew: that replies were not watched, once they are again. */
+export function withoutOutdated(lines: readonly Activity[]): readonly Activity[] {
+  const over = new Set(lines.flatMap(({ data }) => (data.watching?.state === 'resumed' ? [data.watching.from] : [])));
+  return over.size === 0 ? lines : lines.filter(({ data }) => data.watching?.state !== 'stopped' || !over.has(data.watching.from));
+}
+
 /** True where a line only goes on with what the line above it said: the same person and message. */
 export function goesOn(line: Activity, above: Activity | undefined): boolean {
   if (!above || line.messageId === null || line.messageId !== above.messageId) return false;

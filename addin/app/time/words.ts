@@ -60,6 +60,11 @@ export function sinceWords(at: Date, now: Date): string {
   return daysBetween(at, now) === 0 ? clock.format(at) : dayWord(at, now, -daysBetween(at, now));
 }
 
+/** Since when, exactly: "10:40" today, else with the day: "Wed 10:40". */
+export function fromWords(at: Date, now: Date): string {
+  return daysBetween(at, now) === 0 ? clock.format(at) : whenWords(at, now);
+}
+
 /** A day to come: "today", "tomorrow", "Mon 17 Aug", with the year where it is another. */
 export function untilWords(at: Date, now: Date): string {
   const days = daysBetween(now, at);

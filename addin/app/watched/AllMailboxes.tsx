@@ -4,7 +4,7 @@ import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { useId, useState } from 'react';
 import { surface } from '../surface.js';
 import { useTimeWords } from '../time/Time.js';
-import { whenWords } from '../time/words.js';
+import { fromWords } from '../time/words.js';
 import { unwatchedSince, type Coverage } from './api.js';
 import { MailboxWatch } from './MailboxWatch.js';
 import { watchedWords } from './strings.js';
@@ -51,7 +51,7 @@ function Row({ coverage }: { coverage: Coverage }) {
   const from = watchedSince ?? unwatchedSince(coverage);
   const unfilled = gaps.filter(({ state }) => state === 'unfilled').length;
   const state = useTimeWords((now) => {
-    const moment = from === null ? '' : whenWords(new Date(from), now);
+    const moment = from === null ? '' : fromWords(new Date(from), now);
     return watchedSince === null ? watchedWords.notSince(moment) : `${watchedWords.facts.since} ${moment}`;
   });
   return (

@@ -4,7 +4,7 @@ import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circ
 import { WarningFilled } from '@fluentui/react-icons/svg/warning';
 import { Facts, type Fact } from '../Facts.js';
 import { Time, useTimeWords } from '../time/Time.js';
-import { exactWords, spanWords, whenWords } from '../time/words.js';
+import { exactWords, spanWords, fromWords } from '../time/words.js';
 import { unwatchedSince, type Coverage, type CoverageGap } from './api.js';
 import { watchedWords as words } from './strings.js';
 
@@ -27,7 +27,7 @@ export function MailboxWatch({ coverage, within }: { coverage: Coverage; within:
   const { address, watchedSince, problem, gaps } = coverage;
   const watched = watchedSince !== null;
   const from = unwatchedSince(coverage);
-  const notSince = useTimeWords((now) => (from === null ? '' : words.notSince(whenWords(new Date(from), now))));
+  const notSince = useTimeWords((now) => (from === null ? '' : words.notSince(fromWords(new Date(from), now))));
   return (
     <div data-mailbox={address}>
       <div className={styles.sentence}>
@@ -77,7 +77,7 @@ function factsOf({ watchedSince, lastNotificationAt, lastReadAt, lastSweepAt, tr
 
 function GapRow({ gap: { from, until, state, says, late } }: { gap: CoverageGap }) {
   const styles = useStyles();
-  const span = useTimeWords((now) => (until === null ? words.gaps.open(whenWords(new Date(from), now)) : spanWords(new Date(from), new Date(until), now)));
+  const span = useTimeWords((now) => (until === null ? words.gaps.open(fromWords(new Date(from), now)) : spanWords(new Date(from), new Date(until), now)));
   const exact = [from, until].flatMap((at) => (at === null ? [] : [exactWords(new Date(at))])).join(' – ');
   return (
     <li data-gap={state}>

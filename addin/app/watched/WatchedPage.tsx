@@ -11,6 +11,7 @@ import { surface } from '../surface.js';
 import { AllMailboxes } from './AllMailboxes.js';
 import { loadCoverage } from './api.js';
 import { MailboxWatch } from './MailboxWatch.js';
+import { RehearsalCard } from './RehearsalCard.js';
 import { watchedWords as words } from './strings.js';
 
 /** Somebody who looks here wants to see it change. */
@@ -43,6 +44,7 @@ export function WatchedPage({ me, arrived }: { me: Me; arrived: readonly Activit
           <MailboxWatch coverage={own} within={1} />
         </div>
       )}
+      {own && <RehearsalCard />}
       {loaded.state === 'ready' && me.rep.role === 'administrator' && (
         <section aria-labelledby="all-mailboxes">
           <h2 id="all-mailboxes" className={styles.heading}>

@@ -1,5 +1,12 @@
 /** Words about whether replies are being watched. */
-import type { CoverageGap } from './api.js';
+import type { CoverageGap, Rehearsal } from './api.js';
+
+type RehearsalCounts = Pick<Rehearsal, 'replies' | 'outOfOffice' | 'doubtful'>;
+
+/** "214 replies, 31 out-of-office, 3 doubtful" */
+function countsInWords({ replies, outOfOffice, doubtful }: RehearsalCounts): string {
+  return `${replies} ${replies === 1 ? 'reply' : 'replies'}, ${outOfOffice} out-of-office, ${doubtful} doubtful`;
+}
 
 export const watchedWords = {
   title: 'Replies watched',
@@ -23,6 +30,28 @@ export const watchedWords = {
     states: { open: 'not over', closed: 'being read', filled: 'nothing missed', unfilled: 'answers may be missing' } satisfies Record<CoverageGap['state'], string>,
     late: (count: number) => (count === 1 ? '1 answer was found late.' : `${count} answers were found late.`),
     noneLate: 'No answer came in that time.',
+  },
+  rehearsal: {
+    title: 'Try it on your last 90 days',
+    says: 'Readback goes through this mailbox once and counts what it would have found. Nothing is changed, nobody is written to, and only the counts are kept.',
+    start: 'Start',
+    again: 'Start again',
+    waiting: 'Starts in a moment.',
+    soFar: (percent: number, counts: RehearsalCounts) => `${percent} % · so far ${countsInWords(counts)}`,
+    result: countsInWords,
+    triedAgain: 'It is tried again.',
+    failed: 'It did not come to its end. Nothing was changed.',
+    doubtful: (count: number) => (count === 1 ? '1: it looks like an answer but names no mail, so you would be asked' : `${count}: they look like answers but name no mail, so you would be asked`),
+    counted: {
+      replies: 'Replies by people',
+      outOfOffice: 'Out-of-office',
+      otherAutomatic: 'Other automatic answers',
+      bounces: 'Not delivered',
+      calendar: 'Calendar answers',
+      receipts: 'Receipts',
+      doubtful: 'Doubtful',
+      time: 'Mail from',
+    },
   },
   all: {
     title: 'All mailboxes',
