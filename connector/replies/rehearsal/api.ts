@@ -1,6 +1,17 @@
-/** What the API says of a rehearsal. */
+/** What the API says of a rehearsal. Shared with the web app, so it imports nothing of the connector. */
 import { z } from 'zod';
-import { countsSchema } from './counts.js';
+
+export const countsSchema = z.object({
+  /** By people, naming the mail they answer. */
+  replies: z.number(),
+  outOfOffice: z.number(),
+  otherAutomatic: z.number(),
+  bounces: z.number(),
+  receipts: z.number(),
+  calendar: z.number(),
+  /** Look like answers of people, but name no mail: the rep would be asked. */
+  doubtful: z.number(),
+});
 
 export const rehearsalSchema = countsSchema.extend({
   id: z.string(),

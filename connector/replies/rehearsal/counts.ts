@@ -1,18 +1,7 @@
 /** What a rehearsal counts, and as what a mail counts. Pure. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Classification } from '../classify/index.js';
-
-export const countsSchema = z.object({
-  /** By people, naming the mail they answer. */
-  replies: z.number(),
-  outOfOffice: z.number(),
-  otherAutomatic: z.number(),
-  bounces: z.number(),
-  receipts: z.number(),
-  calendar: z.number(),
-  /** Look like answers of people, but name no mail: the rep would be asked. */
-  doubtful: z.number(),
-});
+import type { countsSchema } from './api.js';
 
 export type Counts = z.infer<typeof countsSchema>;
 export type Counted = keyof Counts;
