@@ -30,7 +30,7 @@ function signsOfAnswer(mail: Mail): Reason[] {
   else if (item.parentMessageId !== null) reasons.push({ code: 'parent-message-id', says: saying(item.parentMessageId) });
   if (line.prefix === 'answer') reasons.push({ code: 'reply-prefix', says: saying(mail.subject) });
   const threadIndex = mail.value('Thread-Index');
-  if (line.prefix !== 'forward' && Buffer.from(threadIndex, 'base64').length > FIRST_OF_THREAD) reasons.push({ code: 'thread-index', says: saying(threadIndex) });
+  if (line.prefix !== 'forward' && isOfAnswer(Buffer.from(threadIndex, 'base64'))) reasons.push({ code: 'thread-index', says: saying(threadIndex) });
   if (line.prefix !== 'forward' && mail.attributes && mail.ownText !== '') reasons.push({ code: 'quotes', says: 'Own words stand beside a quote with the name of its writer.' });
   return reasons;
 }
@@ -42,4 +42,9 @@ function isBulk(mail: Mail): boolean {
 
 function isReport(mail: Mail): boolean {
   return mail.matching('Content-Type', /^\s*multipart\/report/i) !== null || /^report\./i.test(mail.item.messageClass);
+}
+
+/** The first byte is always 1 (MS-OXOMSG section 2.2.1.3); spam puts anything there. */
+function isOfAnswer(index: Buffer): boolean {
+  return index.length > FIRST_OF_THREAD && index[0] === 1;
 }
