@@ -6,43 +6,33 @@
 import { decodeCharset } from './charset.js';
 
 const WORD = /=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bq])\?([^?]{0,8000})\?=/gi;
-const BETWEEN_WORDS = /^[ \t\r\n]*$/;
+
+/** Words that follow one another in the same charset: a character may be split over two of them. */
+interface Run {
+  readonly charset: string;
+  readonly bytes: Buffer[];
+}
 
 /** The value with every encoded word decoded; blanks between two of them are dropped (section 6.2). */
 export function decodeWords(value: string): string {
   if (!value.includes('=?')) return value;
-  let decoded = '';
+  const pieces: (string | Run)[] = [];
   let after = 0;
-  let open: { charset: string; bytes: Buffer[] } | null = null;
-  const close = (): void => {
-    if (open !== null) decoded += decodeCharset(Buffer.concat(open.bytes), open.charset);
-    open = null;
-  };
   for (const found of value.matchAll(WORD)) {
     const [whole, charset = '', encoding = '', text = ''] = found;
     const between = value.slice(after, found.index);
+    const before = between.trim() === '' ? pieces.at(-1) : undefined;
     const bytes = encoding.toLowerCase() === 'b' ? Buffer.from(text, 'base64') : fromQ(text);
     after = found.index + whole.length;
-    // A character may be split over two words of the same charset: their bytes are joined first.
-    if (open !== null && BETWEEN_WORDS.test(between) && sameCharset(open, charset)) {
-      bytesOf(open).push(bytes);
+    if (typeof before === 'object' && before.charset === charset.toLowerCase()) {
+      before.bytes.push(bytes);
       continue;
     }
-    const joined = open !== null && BETWEEN_WORDS.test(between);
-    close();
-    if (!joined) decoded += between;
-    open = { charset: charset.toLowerCase(), bytes: [bytes] };
+    if (typeof before !== 'object') pieces.push(between);
+    pieces.push({ charset: charset.toLowerCase(), bytes: [bytes] });
   }
-  close();
-  return decoded + value.slice(after);
-}
-
-function sameCharset(open: { readonly charset: string }, charset: string): boolean {
-  return open.charset === charset.toLowerCase();
-}
-
-function bytesOf(open: { readonly bytes: Buffer[] }): Buffer[] {
-  return open.bytes;
+  pieces.push(value.slice(after));
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : decodeCharset(Buffer.concat(piece.bytes), piece.charset))).join('');
 }
 
 function fromQ(text: string): Buffer {
