@@ -52,6 +52,32 @@ describe('the Live Feed in a browser', function () {
     assert.deepEqual(troubles, [], 'the browser complains of nothing');
   });
 
+  it('shows on every page what the connector really says: why, the way back, what was watched, a rehearsal, the rules', async () => {
+    const { world } = stage();
+    troubles.length = 0;
+    const reply = page.getByRole('listitem').filter({ hasText: 'Campaign ended for' }).first();
+    await reply.getByRole('button', { name: 'Why?' }).click();
+    await reply.getByText('Written by a person').waitFor();
+    await reply.getByRole('button', { name: 'This was no reply' }).click();
+    await reply.getByText('What would go on').waitFor();
+
+    await page.goto(`${world.url}/app/did-not-go`);
+    await page.getByText(/This week:|Nothing had to be held back yet/).first().waitFor();
+
+    await page.goto(`${world.url}/app/replies-watched`);
+    await page.getByText('are being watched', { exact: false }).first().waitFor();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText(/^\d+ (reply|replies), \d+ out-of-office, \d+ doubtful$/).waitFor();
+
+    await page.goto(`${world.url}/app/rules`);
+    await page.getByText('Days to wait for somebody who is away').first().waitFor();
+
+    await page.goto(`${world.url}/app/campaigns`);
+    await page.getByRole('listitem').getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'People' }).waitFor();
+    assert.deepEqual(troubles, [], 'the browser complains of nothing');
+  });
+
   /** A mail of a campaign to somebody new: how long until their view, and an assistant's answer, stand in the feed. */
   async function viewAndAnswer(attempt: number): Promise<{ viewed_ms: number; replied_ms: number }> {
     const { world } = stage();
