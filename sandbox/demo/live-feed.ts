@@ -23,6 +23,7 @@ const lineSchema = z.object({
     ended: z.array(z.object({ enrollmentId: z.string(), address: z.string(), campaign: z.string() })).optional(),
     reason: z.string().optional(),
     certain: z.boolean().optional(),
+    paused: z.object({ until: z.string(), returnDate: z.string().nullable() }).optional(),
     question: z.object({ id: z.string(), state: z.string(), about: z.string() }).optional(),
   }),
 });
