@@ -6,7 +6,7 @@ import type { Reason } from './classification.js';
 import { saying, type Mail } from './mail.js';
 
 /** Headers that only such services write. */
-const SERVICE_HEADER = /^(?:x-github-|x-gitlab-|x-gerrit-|x-phabricator-|x-differential-|x-bugzilla-|x-trac-|x-jira-|x-redmine-|x-launchpad-|x-discourse-|x-jenkins-|x-buildbot|x-travis-|x-circleci|x-sentry-|x-nagios|x-zabbix|x-asana|x-trello|x-linkedin-|x-facebook|x-twitter|x-meetup|x-svn-|x-git-(?:repo|rev|refname|oldrev|newrev|host|module)|x-commit|x-cvs|x-bitbucket|x-sourceforge-tracker|x-roundup-|x-mantis|x-youtrack|x-confluence|x-mailchimp|x-mc-user|x-campaign|x-cron-env|x-atlassian|x-gitea|x-forgejo)/i;
+const SERVICE_HEADER = /^(?:x-github-|x-gitlab-|x-gerrit-|x-phabricator-|x-differential-|x-bugzilla-|x-trac-|x-jira-|x-redmine-|x-launchpad-|x-discourse-|x-jenkins-|x-buildbot|x-travis-|x-circleci|x-sentry-|x-nagios|x-zabbix|x-asana|x-trello|x-linkedin-|x-facebook|x-twitter|x-meetup|x-svn-|x-git-(?:repo|rev|refname|oldrev|newrev|host|module)|x-commit|x-cvs|x-bitbucket|x-sourceforge-tracker|x-roundup-|x-mantis|x-youtrack|x-confluence|x-mailchimp|x-campaign|x-cron-env|x-atlassian|x-gitea|x-forgejo)/i;
 
 /** Programs that send what version control and monitoring do; git-send-email is used by people. */
 const SERVICE_PROGRAM = /\bsvn|\bcvs\b|\bgit\b(?!-(?:send-email|format-patch))|jenkins|hudson|nagios|icinga|zabbix|\bcron\b/i;

@@ -28,6 +28,8 @@ function signsOfAnswer(mail: Mail): Reason[] {
   if (item.inReplyTo !== null) reasons.push({ code: 'in-reply-to', says: saying(item.inReplyTo) });
   else if (item.references.length > 0) reasons.push({ code: 'references', says: saying(item.references.at(-1) ?? '') });
   else if (item.parentMessageId !== null) reasons.push({ code: 'parent-message-id', says: saying(item.parentMessageId) });
+  // "In-Reply-To: your message of Monday" names nothing, yet it is an answer.
+  else if (mail.value('In-Reply-To') !== '') reasons.push({ code: 'in-reply-to', says: saying(mail.value('In-Reply-To')) });
   if (line.prefix === 'answer') reasons.push({ code: 'reply-prefix', says: saying(mail.subject) });
   const threadIndex = mail.value('Thread-Index');
   if (line.prefix !== 'forward' && isOfAnswer(Buffer.from(threadIndex, 'base64'))) reasons.push({ code: 'thread-index', says: saying(threadIndex) });

@@ -23,6 +23,10 @@ import { textEvidence, topicsOf, type SaidByTopic } from './text.js';
 
 /** What an automatic answer is about stands at its beginning. Characters. */
 const TEXT_READ = 6_000;
+/** A short text. Characters. */
+const SHORT = 700;
+/** At the beginning, behind a greeting and thanks. Characters of folded text. */
+const SOON = 160;
 
 export function findAutomatic(mail: Mail): Classification | null {
   if (isReport(mail) || unsubscribesByProgram(mail)) return null;
@@ -33,7 +37,7 @@ export function findAutomatic(mail: Mail): Classification | null {
   const strong = header.some(({ weight }) => weight >= DECIDES);
   if (!strong && notificationOf(mail) !== null) return null;
 
-  const forMachine = [...header, ...subjectEvidence(mail), ...textEvidence(said, answersSomething(mail)), ...answersWithoutPrefix(mail, said)];
+  const forMachine = [...header, ...subjectEvidence(mail), ...textEvidence(said, answersSomething(mail)), ...answersWithoutPrefix(mail, said), ...onlyAbsence(mail, said)];
   const all: Evidence[] = strong ? forMachine : [...forMachine, ...peopleEvidence(mail, said)];
   const sum = all.reduce((total, { weight }) => total + weight, 0);
   if (sum < ENOUGH) return null;
@@ -62,6 +66,14 @@ function answersSomething(mail: Mail): boolean {
 function answersWithoutPrefix(mail: Mail, said: SaidByTopic): Evidence[] {
   const isUnlikely = subjectLine(mail.subject).prefix !== null || !namesAnother(mail) || mail.quotes || said.size === 0;
   return isUnlikely ? [] : [evidence('answers-without-prefix', mail.subject, 15)];
+}
+
+/** A short text that begins with the absence and goes on with nothing but what belongs to one. */
+function onlyAbsence(mail: Mail, said: SaidByTopic): Evidence[] {
+  const absence = said.get('absence');
+  if (absence === undefined || absence.from > SOON || said.size < 3) return [];
+  const isMore = mail.quotes || mail.ownText.length > SHORT || mail.ownText.includes('?');
+  return isMore ? [] : [evidence('only-absence', absence.words, 15)];
 }
 
 /** Delivery notices and abuse reports are generated too, and answer nothing. */

@@ -14,7 +14,7 @@ import { evidence, type Evidence } from './evidence.js';
 const BEGINNING = 4;
 const TICKET_NUMBER = /[[(#{][^\])}]{0,40}#?\s?\d{3,}[^\])}]{0,20}[\])}]|(?:ticket|case|request|incident|inc|sr|bug)\s?(?:id|no|number)?[\s#:=-]{1,3}[a-z]{0,6}-?\d{3,}|#\d{3,}/i;
 /** "Auto: …", as several programs begin every automatic answer. */
-const AUTO_COLON = /^\s*auto(?:reply|re)?\s?:/i;
+const AUTO_COLON = /^\s*auto[-\s]?(?:reply|response|re)?\s?:/i;
 
 interface SubjectPhrases {
   readonly automatic: Phrases;
@@ -43,7 +43,11 @@ export function subjectEvidence(mail: Mail): Evidence[] {
     if (auto !== null) found.push(evidence('automatic-subject', mail.subject, 60));
     else if (automatic !== null && automatic.from <= BEGINNING) found.push(evidence('automatic-subject', automatic.words, (inRest === null ? standsAlone(mail.subject, bracketed.origin(automatic.to - 1)) : standsAlone(line.rest, subject.origin(automatic.to - 1))) ? 75 : 60));
     else if (automatic !== null) found.push(evidence('automatic-in-subject', automatic.words, 45));
-    if (absence !== null) found.push(evidence('absence-subject', absence.words, 40));
+    if (absence !== null) {
+      // "Out of office: X", as programs put it before the subject they answer.
+      const isPrefix = absence.from <= BEGINNING && /^\s*[:：]\s*\S/.test(line.rest.slice(subject.origin(absence.to)));
+      found.push(evidence('absence-subject', absence.words, isPrefix ? 60 : 40));
+    }
     if (received !== null) found.push(evidence('received-subject', received.words, 30));
     const list = says(subject, 'list');
     if (list !== null) found.push(evidence('list-subject', list.words, 40));
