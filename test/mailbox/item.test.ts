@@ -44,6 +44,8 @@ describe('a mail as Graph answers it', () => {
       internetMessageId: '<reply@flynnsarcade.com>',
       inReplyTo: '<sent@contoso.example>',
       references: ['<first@contoso.example>', '<sent@contoso.example>'],
+      parentMessageId: null,
+      threadId: null,
       subject: 'Re: Arcade lease',
       from: { address: 'kevinf@flynnsarcade.com', name: 'Kevin Flynn' },
       sender: { address: 'kevinf@flynnsarcade.com', name: 'Kevin Flynn' },
