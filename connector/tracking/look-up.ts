@@ -100,13 +100,16 @@ export async function findLastWrittenTo(tx: EntityManager, { mailboxId, particip
   return latestTo(tx, 'recipient.mailbox_id = $4', [participants, since, until, mailboxId]);
 }
 
-/** Parameters: participants, since, until, the mailbox whose messages come first, and what the condition needs. */
+/**
+ * Parameters: participants, since, until, the mailbox whose messages come first, and what the condition needs.
+ * A mail whose sent copy was not seen yet comes last: a report can be faster.
+ */
 async function latestTo(tx: EntityManager, condition: string, parameters: readonly unknown[]): Promise<Message | null> {
   const [found] = await tx.query<Message[]>(
     `select ${COLUMNS} from message_recipients recipient
      join messages message on message.mailbox_id = recipient.mailbox_id and message.id = recipient.message_id
-     where recipient.address = any ($1::text[]) and ${condition} and message.sent_at between $2 and $3
-     order by message.mailbox_id = $4 desc, message.sent_at desc, message.mailbox_id, message.id limit 1`,
+     where recipient.address = any ($1::text[]) and ${condition} and (message.sent_at between $2 and $3 or message.sent_at is null)
+     order by message.mailbox_id = $4 desc, message.sent_at desc nulls last, message.mailbox_id, message.id limit 1`,
     [...parameters],
   );
   return found ?? null;

@@ -141,6 +141,13 @@ describe('the ladder', () => {
       assert.equal(await report(flynn, aMailbox()), 'nothing');
     });
 
+    it('also one whose copy was not seen yet, if there is no other', async () => {
+      const { id } = await record({ sentAt: null });
+      assert.equal(await report(flynn), `${id} by report`);
+      const seen = await record({ sentAt: ago(1) });
+      assert.equal(await report(flynn), `${seen.id} by report`);
+    });
+
     it('but nothing older', async () => {
       await record({ sentAt: ago(30) });
       assert.equal(await report(flynn), 'nothing');
