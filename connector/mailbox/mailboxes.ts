@@ -7,7 +7,7 @@ import type { Settings } from '../config/index.js';
 import type { Database } from '../database/index.js';
 import { ReadbackError } from '../errors.js';
 import { defineTask, type Task } from '../jobs/index.js';
-import { isWatched, settle, SILENT, tellOpen, type Herald } from './coverage/gaps.js';
+import { isWatched, mailboxesToSettle, settle, SILENT, tellOpen, type Herald } from './coverage/gaps.js';
 import { coverageMetrics } from './coverage/metrics.js';
 import { forgetOldGaps } from './coverage/view.js';
 import { connect, disconnect, type Connection } from './connect.js';
@@ -132,7 +132,7 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
   };
 
   const check = async (): Promise<void> => {
-    for (const { id } of await admin.list()) await dataSource.transaction((tx) => settle(tx, herald, id, clock.now()));
+    for (const id of await mailboxesToSettle(dataSource.manager, clock.now())) await dataSource.transaction((tx) => settle(tx, herald, id, clock.now()));
     await dataSource.transaction((tx) => tellOpen(tx, herald, clock.now()));
     await forgetOldGaps(dataSource.manager, clock.now());
   };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { Registry } from 'prom-client';
+import { coverageMetrics } from '../../connector/mailbox/coverage/metrics.js';
 import { coverageOf, type Coverage, type Mailbox } from '../../connector/mailbox/index.js';
 import { until } from '../until.js';
 import { mime, REP, useService } from './service.js';
@@ -37,6 +39,13 @@ describe('gaps in the watching of a mailbox', () => {
     const { watchedSince: since, lastReadAt: read, lastSweepAt: swept, gaps, problem, address } = await coverage();
     assert.ok(since !== null && read !== null && swept !== null);
     assert.deepEqual([gaps, problem, address], [[], null, REP]);
+    const registry = new Registry();
+    coverageMetrics(registry, service.test.database.dataSource);
+    const figures = await registry.metrics();
+    assert.match(figures, /^readback_mailboxes 1$/m);
+    assert.match(figures, /^readback_mailboxes_unwatched 0$/m);
+    assert.match(figures, /^readback_mailbox_longest_unread_seconds \d/m);
+    assert.match(figures, /^readback_coverage_gaps_unfilled 0$/m);
   });
 
   it('Exchange refuses: stops at once, is told after a while, and is filled when it does not any more', async () => {

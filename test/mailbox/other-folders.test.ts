@@ -102,6 +102,21 @@ describe('mail in other folders than the Inbox', () => {
     assert.ok(service.proxy.seen.every(({ path }) => !path.includes('tidied')));
   });
 
+  it('is read in all other folders when one cannot be read', async () => {
+    await service.stopJobs();
+    await service.sandbox.control.rule(REP, { subjectContains: ['beside a broken'], moveToFolder: 'Deep' });
+    await deliver('beside a broken folder');
+    await service.rows('delete from notifications');
+    const [broken] = await service.rows(`select folder_id from mail_folders where role = 'other' order by folder_id`);
+    service.proxy.fault = ({ path }) => (decodeURIComponent(path).includes(String(broken?.folder_id)) ? { instead: { status: 500 } } : undefined);
+    await assert.rejects(sweep(), { httpStatus: 500 });
+    assert.equal(found('beside a broken folder').length, 1);
+    service.proxy.fault = () => undefined;
+    await sweep();
+    await service.startJobs();
+    await quiet();
+  });
+
   it('of Drafts and Outbox is none of ours', async () => {
     const roles = await service.rows('select role, count(*)::int from mail_folders group by role order by role');
     const leftOut = roles.find(({ role }) => role === 'left_out');
@@ -132,6 +147,8 @@ describe('mail in other folders than the Inbox', () => {
     await service.stopJobs();
     for (let index = 0; index < 30; index += 1) await deliver(`capped ${index}`);
     await service.sandbox.control.faults({ delta: { cap: 10 } });
+    await until(async () => (await service.rows(`select from notifications where folder = 'inbox'`)).length >= 30);
+    await service.rows('delete from notifications');
     await service.rows('delete from delta_cursors');
     await service.mailboxes.readSince(mailbox.id, 'inbox');
     for (let index = 0; index < 30; index += 1) assert.equal(found(`capped ${index}`).length, 1, `capped ${index}`);

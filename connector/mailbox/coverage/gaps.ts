@@ -4,7 +4,7 @@
  * the mailbox's row locked, so that readers and watchers of several connectors agree.
  */
 import type { EntityManager } from 'typeorm';
-import { addReadJobs } from '../jobs.js';
+import { addReadJobs, FOLDERS } from '../jobs.js';
 import type { Place } from '../types.js';
 import { judge, sentenceOf, STALE_MS, stateOf, type Gap, type GapReason, type Reads } from './coverage.js';
 
@@ -70,6 +70,20 @@ export async function settle(tx: EntityManager, herald: Herald, mailboxId: strin
     await openGap(tx, mailboxId, facts.inbox ?? facts.trackedSince, verdict.reason);
   }
   await fill(tx, herald, mailboxId, facts, now);
+}
+
+/** Mailboxes with which something is or may be wrong: usually none, so that asking often costs little. */
+export async function mailboxesToSettle(tx: EntityManager, now: Date): Promise<string[]> {
+  const rows = await tx.query<{ id: string }[]>(
+    `select id from mailboxes
+     where state = 'connected' and (
+       watched_since is null or failing is not null
+       or clock_timestamp() - alive_at > $2::float8 * interval '1 millisecond'
+       or (select count(*) from subscriptions where mailbox_id = id and folder = any($3::text[]) and expires_at > $1) < cardinality($3::text[])
+       or exists (select from coverage_gaps where mailbox_id = mailboxes.id and coverage_gaps.state in ('open', 'closed')))`,
+    [now, STALE_MS, FOLDERS],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Also when nobody has come to judge it yet: it must have been read lately. */

@@ -4,25 +4,33 @@
  */
 import { mailboxEntity } from '../entities.js';
 import { keepCursor } from '../folders.js';
-import { isGone } from '../graph/failure.js';
+import { GraphFailure, isGone } from '../graph/failure.js';
 import { readFolder } from './folder.js';
 import { forgetHandled } from './notifications.js';
 import { failIfAny, noteRead } from './read.js';
 import { beginRound, type ReadParts } from './round.js';
+
+/** One folder that Exchange cannot read must not keep the others from being read; many mean that none can. */
+const MOST_REFUSED = 3;
 
 /** Reads everything new. Throws when something has to be tried again later; what was read before stays read. */
 export async function readOthers(parts: ReadParts, mailboxId: string): Promise<void> {
   const mailbox = await parts.dataSource.manager.findOneBy(mailboxEntity, { id: mailboxId, state: 'connected' });
   if (mailbox === null) return;
   const round = beginRound(parts, mailbox, 'other');
+  const refused: GraphFailure[] = [];
   for (const folder of await parts.folders.others(mailbox)) {
-    const cursor = await readFolder(parts, round, folder, () => 'sweep').catch((error: unknown) => {
-      if (isGone(error)) return 'gone' as const;
-      throw error;
-    });
-    if (cursor === 'gone') await parts.folders.forget(mailbox.id, folder);
-    else if (cursor !== null && round.failed.size === 0) await keepCursor(parts.dataSource.manager, mailbox.id, folder, cursor);
+    try {
+      const cursor = await readFolder(parts, round, folder, () => 'sweep');
+      if (cursor !== null && round.failed.size === 0) await keepCursor(parts.dataSource.manager, mailbox.id, folder, cursor);
+    } catch (error) {
+      if (isGone(error)) await parts.folders.forget(mailbox.id, folder);
+      else if (error instanceof GraphFailure && refused.length < MOST_REFUSED) refused.push(error);
+      else throw error;
+    }
   }
+  const [first] = refused;
+  if (first !== undefined) throw first;
   failIfAny(round);
   await parts.dataSource.transaction(async (tx) => {
     await forgetHandled(tx, mailbox.id, 'other', { ids: [], itemIds: [...round.settled] });
