@@ -72,9 +72,9 @@ export function headerEvidence(mail: Mail): Evidence[] {
     if (says !== null) found.push(evidence(code, says, weight));
   }
   const generated = mail.matching('Auto-Submitted', /^\s*auto-?(?:gen|not)/i) ?? mail.matching('Auto-Submitted', /^\s*(?!no\b|auto-?repl)[a-z]/i);
-  if (generated !== null) found.push(evidence('auto-generated', generated, namesAnother(mail) || subjectLine(mail.subject).answers ? 85 : 25));
+  if (generated !== null) found.push(evidence('auto-generated', generated, namesAnother(mail) || subjectLine(mail.subject).answers ? 95 : 25));
   const guard = mail.matching('X-Loop', /@/);
-  if (guard !== null && mail.from !== '' && guard.toLowerCase().includes(mail.from)) found.push(evidence('own-loop-guard', guard, 25));
+  if (guard !== null && mail.from !== '' && guard.toLowerCase().includes(mail.from)) found.push(evidence('own-loop-guard', guard, 40));
   const ticket = mail.item.headers.find(({ name }) => TICKET_HEADER.test(name));
   if (ticket !== undefined) found.push(evidence('ticket-system', `${ticket.name}: ${ticket.value}`, 10));
   if (AUTOREPLY_SENDER.test(mail.from)) found.push(evidence('autoreply-sender', mail.from, ENOUGH));

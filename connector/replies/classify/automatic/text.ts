@@ -50,6 +50,8 @@ export function topicsOf(text: Folded): SaidByTopic {
 
 /** "An automatic reply", not "an automatic message": by the word for answer in the languages that say it so. */
 const ANSWER = /repl|respon|antwor|reponse|respuesta|rispost|respost|antwoord|svar|vasta|odpowied|odpoved|yanit|ответ|応答|返信|返答|回复|回覆|答复|答覆|회신|응답|답장/;
+/** Away, without mail, and whom to turn to: nobody who answers says all of it. */
+const IN_FULL = 20;
 /** Notices of every kind say of themselves that they are automatic and not to be answered. */
 const NOTICE = 0.4;
 
@@ -60,7 +62,7 @@ export function textEvidence(said: SaidByTopic, answers: boolean): Evidence[] {
   const automatic = said.get('automatic');
   const isNotice = !answers && core.length === 1 && automatic !== undefined && !ANSWER.test(fold(automatic.words).text);
   let help = core.length === 0 ? 0 : isReceipt ? MOST_HELP_FOR_RECEIPT : MOST_HELP;
-  return WEIGHTS.flatMap(([topic, weight]) => {
+  const told = WEIGHTS.flatMap(([topic, weight]) => {
     const found = said.get(topic);
     if (found === undefined) return [];
     const isHelper = HELPERS.has(topic);
@@ -68,4 +70,6 @@ export function textEvidence(said: SaidByTopic, answers: boolean): Evidence[] {
     if (isHelper) help -= counts;
     return [evidence(CODES[topic] ?? `says-${topic}`, found.words, counts)];
   });
+  const absence = said.get('absence');
+  return absence !== undefined && said.has('later') && said.has('instead') ? [...told, evidence('absence-in-full', absence.words, IN_FULL)] : told;
 }

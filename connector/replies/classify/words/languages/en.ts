@@ -16,6 +16,7 @@ export const english: Vocabulary = {
       '(automatically generated|auto generated) (reply|response)',
     ],
     absence: [
+      'out (until|till|through|this week|all week)',
       'out of (the|my) office', 'out of office', '(ooo|oof|ooto)', '(on|annual) (vacation|holiday|holidays|leave)', '(maternity|paternity|parental|sick|medical) leave',
       'away from (my|the) (mail|email|e-mail|desk|office|computer)', '(i am|i\'m) away', '(am|is|will be|be) (away|on leave|on vacation|on holiday|traveling|travelling|out of town|unavailable)',
       'absent from (the|) office', 'gone fishing', 'away (until|till|from)', '(limited|no) access to (my|) (email|e-mail|mail)',
@@ -37,6 +38,7 @@ export const english: Vocabulary = {
     'you will (not |only |)receive this (message|notice|notification|reply) (only |)(once|again)',
   ],
   absence: [
+    '(attending|away at|out at|at) (a |an |the |) (conference|training|trade show|trade fair|offsite|workshop) … (until|through|till|this week|all week)', '(left|leaving|gone|off) (for|on) (the |my |) (holidays|holiday|vacation|christmas)',
     '(i am|i\'m|i will be|i\'ll be|i shall be|i\'ve been|i have been|he is|she is|he will be|she will be|we are|we will be|they are|am|is|are|be|i) (currently |presently |now |also |both |all |)(out of|away from|not in|not at|absent from|off from|out from) (the |my |our |his |her |)(office|offices|work|desk|email|e-mail|mail|computer|town|country|lab)',
     '(out of|away from) (the |my |our |)(office|desk) … (until|till|til|from|on|starting|beginning|between|through|thru|today|and|with|for|this|next|returning|the|attending)',
     '(currently|presently|temporarily) (out of|away|on|not in|absent|unavailable|travelling|traveling)',

@@ -8,7 +8,7 @@ export const turkish: Vocabulary = {
   wrote: ['yazdı', 'şunu yazdı', 'şöyle yazdı'],
   subjects: {
     automatic: ['(otomatik) (yanıt|cevap|bildirim|mesaj|e-posta|ileti)', '(ofis dışında|otomatik yanıt)'],
-    absence: ['(ofis dışı|ofis dışında|ofiste değilim|izinde|izinliyim|yıllık izin|yıllık izindeyim|tatildeyim|iş yerinde değilim|işyerinde değilim|yokluğumda)'],
+    absence: ['(ofis dışı|ofis dışında|ofiste değilim|izinde|izinliyim|yıllık izin|yıllık izindeyim|izindeyim|tatildeyim|iş yerinde değilim|işyerinde değilim|yokluğumda)'],
     received: ['(talebiniz|mesajınız|başvurunuz|e-postanız|iletiniz) … (alındı|alınmıştır|ulaştı|ulaşmıştır|oluşturuldu|kaydedildi)', '(mesajınız alındı|talebiniz alındı|bizimle iletişime)', 'teşekkür* … (iletişim*|başvuru*)'],
   },
   automatic: ['(bu|bu bir) … otomatik', 'otomatik (olarak|yanıt|cevap|mesaj|bir|e-posta|oluşturul*|gönderil*)'],
