@@ -144,6 +144,7 @@ describe('campaigns in a browser', () => {
     await page.getByText('time of your mailbox: Europe/Berlin').waitFor();
     await page.getByRole('textbox', { name: 'Name' }).fill('Arcades 2027');
     await page.getByLabel('Mails leave at').selectOption('14');
+    await page.getByRole('checkbox', { name: 'A reply counts as a success' }).check();
     await page.getByRole('button', { name: 'Add a mail' }).click();
     const second = page.getByRole('group', { name: 'Mail 2' });
     assert.equal(await second.getByLabel('Day').inputValue(), '3');
@@ -163,6 +164,7 @@ describe('campaigns in a browser', () => {
       {
         name: 'Arcades 2027',
         sendHour: 14,
+        replyIsSuccess: true,
         steps: [
           { day: 1, subject: 'Your arcade', body: 'Hello {{first_name}}' },
           { day: 3, subject: 'Once more', body: 'Only this' },

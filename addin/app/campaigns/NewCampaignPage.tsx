@@ -1,5 +1,5 @@
 /** Making a campaign: a name, an hour, mails. Nothing typed is ever lost (draft.ts). */
-import { Button, Field, Input, makeStyles, Select, Text, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, Field, Input, makeStyles, Select, Text, tokens } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
 import { useEffect, useRef, useState } from 'react';
@@ -34,6 +34,7 @@ const useStyles = makeStyles({
     '@media (max-width: 560px)': { gridTemplateColumns: 'minmax(0, 1fr)', padding: '12px' },
   },
   field: { minWidth: 0 },
+  whole: { gridColumnStart: 1, gridColumnEnd: -1, marginInlineStart: '-8px' },
   control: { minWidth: 0, width: '100%' },
   add: { alignSelf: 'start' },
   foot: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '12px' },
@@ -83,6 +84,7 @@ export function NewCampaignPage({ owner, timeZone }: { owner: string; timeZone: 
     createCampaign({
       name: draft.name.trim(),
       sendHour: Number(draft.sendHour),
+      ...(draft.replyIsSuccess === true ? { replyIsSuccess: true } : {}),
       steps: draft.mails.map(({ day, subject, body }) => ({ day: Number(day), subject: subject.trim(), body })),
     }).then(
       (id) => {
@@ -133,6 +135,7 @@ export function NewCampaignPage({ owner, timeZone }: { owner: string; timeZone: 
               ))}
             </Select>
           </Field>
+          <Checkbox className={styles.whole} label={words.replyIsSuccess} checked={draft.replyIsSuccess === true} onChange={(_, { checked }) => change({ ...draft, replyIsSuccess: checked === true })} />
         </div>
         {draft.mails.map((mail, index) => (
           <MailFields

@@ -7,6 +7,7 @@ import type { ParsedPerson } from './parse-people.js';
 export interface CampaignInput {
   readonly name: string;
   readonly sendHour: number;
+  readonly replyIsSuccess?: boolean;
   readonly steps: readonly { readonly day: number; readonly subject: string; readonly body: string }[];
 }
 

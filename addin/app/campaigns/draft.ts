@@ -2,7 +2,7 @@
  * The new campaign's text, kept in this browser with every keystroke until the campaign is made:
  * closing the tab, an ended sign-in or a failed request loses nothing.
  */
-import { isRecord, isText, list, object, type Guard } from '../api/guards.js';
+import { isBoolean, isRecord, isText, list, object, optional, type Guard } from '../api/guards.js';
 
 /** As typed; numbers too are text until they are sent. */
 export interface DraftMail {
@@ -16,12 +16,14 @@ export interface DraftMail {
 export interface Draft {
   readonly name: string;
   readonly sendHour: string;
+  /** A person who replies counts as a success. */
+  readonly replyIsSuccess?: boolean | undefined;
   readonly mails: readonly DraftMail[];
 }
 
 const isMail: Guard<DraftMail> = object({ key: isText, day: isText, subject: isText, body: isText });
 const isDraft: Guard<Draft> = (value): value is Draft =>
-  isRecord(value) && isText(value.name) && isText(value.sendHour) && list(isMail)(value.mails) && value.mails.length > 0;
+  isRecord(value) && isText(value.name) && isText(value.sendHour) && optional(isBoolean)(value.replyIsSuccess) && list(isMail)(value.mails) && value.mails.length > 0;
 
 export function emptyDraft(): Draft {
   return { name: '', sendHour: '9', mails: [newMail('1')] };

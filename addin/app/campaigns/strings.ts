@@ -114,6 +114,7 @@ export const campaignWords = {
     nameHint: 'Only you see it.',
     hour: 'Mails leave at',
     hourHint: (zone: string) => `Monday to Friday, time of your mailbox: ${zone}`,
+    replyIsSuccess: 'A reply counts as a success',
     mail: (index: number) => `Mail ${index}`,
     day: 'Day',
     dayHint: 'Day 1 is the day somebody is added, or the next working day if that hour has passed.',
