@@ -5,7 +5,7 @@ import { aMail } from '../mail-facts.js';
 type Case = readonly [what: string, kind: MailKind, code: string, headers: Readonly<Record<string, string>>, messageClass?: string, from?: string];
 
 const CASES: readonly Case[] = [
-  ['an ordinary reply', 'human_reply', 'reply-prefix', { 'In-Reply-To': '<a@b>' }],
+  ['an ordinary reply', 'human_reply', 'in-reply-to', { 'In-Reply-To': '<a@b>' }],
   ['a reply by way of a mailing list', 'human_reply', 'reply-prefix', { Precedence: 'list' }],
   ['a reply from a server that suppresses answers to everything', 'human_reply', 'reply-prefix', { 'X-Auto-Response-Suppress': 'All' }],
   ['a reply moved by a rule', 'human_reply', 'reply-prefix', { 'X-MS-Exchange-Inbox-Rules-Loop': 'a@b.example' }],
