@@ -26,4 +26,10 @@ describe('the kind of an incoming mail', () => {
       assert.deepEqual([result.kind, result.reasons[0]?.code], [kind, code]);
     });
   }
+
+  it('of no kind may still be somebody who begins anew, to ask for no more mail', () => {
+    const result = classify(aMail('flynn@flynnsarcade.com', { subject: 'Your mails' }), { text: 'Please stop emailing me.', html: '', parts: [] });
+    assert.equal(result.kind, 'other');
+    assert.notEqual(result.wantsNoMore, null);
+  });
 });

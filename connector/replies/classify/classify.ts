@@ -20,6 +20,7 @@ import { Mail } from './mail.js';
 import { notificationOf } from './notification.js';
 import { findPerson } from './person.js';
 import { findReceipt } from './receipt.js';
+import { wantsNoMore } from './wants-no-more.js';
 
 /** Classifies a mail; `body` is null where it was not read. */
 export function classify(item: MailItem, body: MailBody | null): Classification {
@@ -27,8 +28,10 @@ export function classify(item: MailItem, body: MailBody | null): Classification 
   return findBounce(mail) ?? findReceipt(mail) ?? findCalendar(mail) ?? findAutomatic(mail) ?? findPerson(mail) ?? other(mail);
 }
 
-/** What a service sends says so; the rest shows nothing, and may be anything. */
+/** What a service sends says so; the rest shows nothing, and may be anything: also somebody who begins anew, to ask for no more mail. */
 function other(mail: Mail): Classification {
   const says = mail.body === null ? 'Nothing in the header of this mail says that it answers anything.' : 'Nothing in this mail says that it answers anything.';
-  return { ...NOTHING_KNOWN, kind: 'other', reasons: [notificationOf(mail) ?? { code: 'answers-nothing', says }] };
+  const notification = notificationOf(mail);
+  if (notification !== null) return { ...NOTHING_KNOWN, kind: 'other', reasons: [notification] };
+  return { ...NOTHING_KNOWN, kind: 'other', reasons: [{ code: 'answers-nothing', says }], wantsNoMore: wantsNoMore(mail.ownText) };
 }
