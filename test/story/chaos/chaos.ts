@@ -19,12 +19,11 @@ import { RepBrowser } from '../../../sandbox/demo/rep-browser.js';
 import { World } from '../../../sandbox/demo/world.js';
 import { Dice } from '../../../sandbox/faults/dice.js';
 import { SandboxControl, type FaultShares } from '../../sandbox/control.js';
-import { until } from '../../until.js';
 import { check, type Played } from './check.js';
 import { Connectors } from './connectors.js';
 import { Haste } from './haste.js';
 import { KINDS, newsletter, type Answered } from './kinds.js';
-import { OutsideMail } from './mail.js';
+import { OutsideMail, type Got } from './mail.js';
 import { planned, RULED, type Part, type Sizes } from './plan.js';
 
 export const FAULTS: Omit<FaultShares, 'seed'> = {
@@ -88,7 +87,7 @@ async function play(world: World, db: pg.Client, { databaseUrl, seed, sizes, pat
   await connectors.start();
   const control = new SandboxControl(world.ready.mailWindowUrl);
   const outside = new OutsideMail(world.ready.mailWindowUrl, world.ready.smtpPort);
-  const played: Played = { world, db, control, outside, parts, connectors, marker: `unrelated${seed}`, answers: new Map(), patience_ms };
+  const played: Played = { world, db, control, outside, parts, connectors, marker: `unrelated${seed}`, answers: new Map(), patience_ms, troubles: [] };
 
   progress(`connecting ${reps.length} mailboxes`);
   await world.readback('mailbox', 'add', ...reps);
@@ -99,25 +98,31 @@ async function play(world: World, db: pg.Client, { databaseUrl, seed, sizes, pat
   const haste = new Haste(db, world.clock);
   haste.start();
   const harassing = connectors.harass(seed, sizes.kills);
-  await world.clock.moveTo(1, SEND_HOUR);
-  const newsletters = sendNewsletters(played, reps, sizes.newsletters);
-  await Promise.all(parts.filter(({ byHand }) => byHand).map((part) => outside.send(byHand(part, stamps.get(part.key) ?? '', world.clock.now()))));
-  await answerAll(played, parts.filter(({ wave }) => wave === 1), seed, 0);
-  await everybodyGotTheirFirst(played);
+  try {
+    await world.clock.moveTo(1, SEND_HOUR);
+    const newsletters = sendNewsletters(played, reps, sizes.newsletters);
+    await Promise.all(parts.filter(({ byHand }) => byHand).map((part) => outside.send(byHand(part, stamps.get(part.key) ?? '', world.clock.now()))));
+    await answerAll(played, parts.filter(({ wave }) => wave === 1), seed, 0);
+    await everybodyGotTheirFirst(played);
 
-  progress('Wednesday; the second mails, and more answers');
-  haste.begin();
-  await world.clock.moveTo(3, SEND_HOUR);
-  await answerAll(played, parts.filter(({ wave }) => wave === 2), seed + 1, 8_000);
-  await newsletters;
-  await harassing;
+    progress('Wednesday; the second mails, and more answers');
+    haste.begin();
+    await world.clock.moveTo(3, SEND_HOUR);
+    await answerAll(played, parts.filter(({ wave }) => wave === 2), seed + 1, 8_000);
+    await newsletters;
+    await harassing;
 
-  progress('calm');
-  await control.faults({});
-  await db.query(`select graphile_worker.add_job('mailbox:sweep', '{"verify":true}')`);
-  const complaints = await whenCalm(played);
-  haste.stop();
-  return { complaints, parts, counts: await control.counts(), kills: connectors.kills.length, logs: world.logs };
+    progress('calm');
+    await control.faults({});
+    await db.query(`select graphile_worker.add_job('mailbox:sweep', '{"verify":true}')`);
+    const complaints = [...played.troubles, ...(await whenCalm(played))];
+    haste.throwFailure();
+    return { complaints, parts, counts: await control.counts(), kills: connectors.kills.length, logs: world.logs };
+  } finally {
+    haste.stop();
+    connectors.leaveAlone();
+    await harassing;
+  }
 }
 
 /** Campaigns, rules, and stamps for the mails by hand. Gives these by part. */
@@ -176,17 +181,13 @@ async function answerAll(played: Played, parts: readonly Part[], seed: number, w
     parts.filter(({ kind }) => kind !== 'silence').map(async (part) => {
       const wait_ms = dice.throw('moment') * within_ms;
       await sleep(wait_ms);
-      const mail = await until(async () => (await played.outside.of(part.person))[0], {
-        timeout_ms: played.patience_ms,
-        interval_ms: 400,
-        what: `the first mail to ${part.person}`,
-      });
-      await answer(played, part, mail);
+      const mail = await firstMail(played, part);
+      if (mail !== undefined) await answer(played, part, mail);
     }),
   );
 }
 
-async function answer({ outside, control, world, answers }: Played, part: Part, mail: { id: string; subject: string; messageId: string }): Promise<void> {
+async function answer({ outside, control, world, answers }: Played, part: Part, mail: Got): Promise<void> {
   const { key, person, rep, colleague, kind, route } = part;
   const answered: Answered = { key, person, rep, colleague, messageId: mail.messageId, subject: mail.subject, pixel: await outside.pixel(person, mail.id), now: world.clock.now() };
   const plain = KINDS[kind].write(answered);
@@ -196,10 +197,22 @@ async function answer({ outside, control, world, answers }: Played, part: Part, 
   if (route === 'dragged') for (const mailbox of wire.to) await control.move(mailbox, wire.id, 'archive');
 }
 
-async function everybodyGotTheirFirst({ outside, parts, patience_ms }: Played): Promise<void> {
-  for (const { person } of parts) {
-    await until(async () => (await outside.of(person)).length > 0, { timeout_ms: patience_ms, interval_ms: 200, what: `the first mail to ${person}` });
+/** What did not come in time is a trouble, told with all the rest at the end. */
+async function firstMail({ outside, patience_ms, troubles }: Played, { key, person }: Part): Promise<Got | undefined> {
+  const deadline = Date.now() + patience_ms;
+  for (;;) {
+    const [mail] = await outside.of(person);
+    if (mail !== undefined) return mail;
+    if (Date.now() > deadline) {
+      troubles.push(`${key}: no mail came to ${person} within ${patience_ms} ms`);
+      return undefined;
+    }
+    await sleep(400);
   }
+}
+
+async function everybodyGotTheirFirst(played: Played): Promise<void> {
+  await Promise.all(played.parts.map(async (part) => firstMail(played, part)));
 }
 
 /** Checks until nothing is wrong any more, or it is certain that it stays so. */

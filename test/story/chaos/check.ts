@@ -19,6 +19,8 @@ export interface Played {
   /** In every mail that has nothing to do with us. */
   readonly marker: string;
   readonly patience_ms: number;
+  /** What went wrong while it was played. */
+  readonly troubles: string[];
   /** Message-ID of the answer, by part. */
   readonly answers: Map<string, string>;
 }
@@ -72,13 +74,20 @@ function isPast({ kind, person }: Part, { enrollments }: Found): boolean {
   return onlyWhileItRuns === true && enrollments.get(person)?.state === 'finished';
 }
 
+/** What it is, given how much could be known when it came. */
+function kindOf(part: Part, answers: Played['answers'], replies: readonly Reply[]): Kind {
+  const kind: Kind = KINDS[part.kind];
+  const isOfNoMessage = replies.some(({ internet_message_id: id, message_id: message }) => id === answers.get(part.key) && message === null);
+  return kind.orNewThread === true && isOfNoMessage ? { ...KINDS['in another thread'], recorded: kind.recorded } : kind;
+}
+
 function secondOf(got: readonly Got[]): Got | undefined {
   return got.find(({ subject }) => subject.startsWith('Day 3'));
 }
 
 /** Found exactly once, as what it is. */
 function ofAnswer(part: Part, { answers }: Played, { replies, activities }: Found): string[] {
-  const kind: Kind = KINDS[part.kind];
+  const kind = kindOf(part, answers, replies);
   const mine = replies.filter(({ internet_message_id: id }) => id === answers.get(part.key));
   if (kind.recorded === null) return mine.map((reply) => `recorded as ${reply.kind}, but it is no answer`);
   const [reply] = mine;
@@ -101,8 +110,8 @@ function ofByHand({ key }: Part, { activities }: Found): string[] {
 }
 
 /** The campaign is in the state that follows, and the second mail went only where it should. */
-function ofCampaign(part: Part, played: Played, got: readonly Got[], { enrollments, journal }: Found): string[] {
-  const { then }: Kind = KINDS[part.kind];
+function ofCampaign(part: Part, played: Played, got: readonly Got[], { enrollments, journal, replies }: Found): string[] {
+  const { then } = kindOf(part, played.answers, replies);
   const state = enrollments.get(part.person)?.state ?? 'none';
   const second = secondOf(got);
   switch (then) {

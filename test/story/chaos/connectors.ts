@@ -10,6 +10,7 @@ export interface Kill {
 
 export class Connectors {
   readonly kills: Kill[] = [];
+  #over = false;
   readonly #running: [Connector | undefined, Connector | undefined] = [undefined, undefined];
 
   constructor(
@@ -26,12 +27,17 @@ export class Connectors {
   /** Kills one after the other, each time starting it again before the next; both at once in between. */
   async harass(seed: number, times: number): Promise<void> {
     const dice = new Dice(seed);
-    for (let round = 0; round < times; round += 1) {
+    for (let round = 0; round < times && !this.#over; round += 1) {
       // Somewhere in its work, not only right after its start.
       await sleep(200 + dice.throw('pause') * 2_000);
       if (round === Math.floor(times / 2)) await this.#kill([0, 1]);
       else await this.#kill(dice.throw('who') < 0.5 ? [0] : [1]);
     }
+  }
+
+  /** No more killing, whatever becomes of the play. */
+  leaveAlone(): void {
+    this.#over = true;
   }
 
   async #kill(which: readonly (0 | 1)[]): Promise<void> {

@@ -35,9 +35,12 @@ export class Haste {
     this.#advanced_ms = 0;
   }
 
-  /** Throws what kept it from hurrying. */
   stop(): void {
     clearInterval(this.#timer);
+  }
+
+  /** Throws what kept it from hurrying, if anything did. */
+  throwFailure(): void {
     if (this.#failure !== undefined) throw new Error('jobs could not be hurried', { cause: this.#failure });
   }
 

@@ -49,6 +49,8 @@ export interface Kind {
   readonly then: Then;
   /** It answers no mail of ours: once the campaign is over it means nothing. */
   readonly onlyWhileItRuns?: true;
+  /** Where it is recorded as an answer to no mail of ours, because it came before the sent copy was known: it counts as a new thread by the person. */
+  readonly orNewThread?: true;
   readonly write: (answered: Answered) => Wire;
 }
 
@@ -74,7 +76,7 @@ export const KINDS = {
     onlyWhileItRuns: true,
     write: (to) => reply(to, { from: to.person, subject: `A question about delivery ${to.key}`, threading: [] }),
   },
-  'with the subject only': { recorded: 'human_reply', line: 'reply', then: 'waits', write: (to) => reply(to, { from: to.person, threading: [] }) },
+  'with the subject only': { recorded: 'human_reply', line: 'reply', then: 'waits', orNewThread: true, write: (to) => reply(to, { from: to.person, threading: [] }) },
   'out of office until a date': { recorded: 'auto_reply', line: 'auto_reply', then: 'waits', write: (to) => outOfOffice(to) },
   'bounced for good': { recorded: 'bounce_hard', line: 'bounce', then: 'ends', write: (to) => bounce(to, { status: '5.1.1', says: '550 5.1.1 User unknown' }) },
   'bounced for now': { recorded: 'bounce_soft', line: 'bounce', then: 'goes on', write: (to) => bounce(to, { status: '4.2.2', says: '452 4.2.2 Mailbox full' }) },
