@@ -37,7 +37,8 @@ export function findAutomatic(mail: Mail): Classification | null {
   const strong = header.some(({ weight }) => weight >= DECIDES);
   if (!strong && notificationOf(mail) !== null) return null;
 
-  const forMachine = [...header, ...subjectEvidence(mail), ...textEvidence(said, answersSomething(mail)), ...answersWithoutPrefix(mail, said), ...onlyAbsence(mail, said)];
+  const ofSubject = subjectEvidence(mail);
+  const forMachine = [...header, ...ofSubject, ...textEvidence(said, answersSomething(mail), ofSubject.some(({ code }) => code !== 'ticket-number')), ...answersWithoutPrefix(mail, said), ...onlyAbsence(mail, said)];
   const all: Evidence[] = strong ? forMachine : [...forMachine, ...peopleEvidence(mail, said)];
   const sum = all.reduce((total, { weight }) => total + weight, 0);
   if (sum < ENOUGH) return null;

@@ -11,7 +11,7 @@ const SORTS: readonly (readonly [Sort, readonly string[]])[] = [
   ['departed', ['says-departed']],
   ['out_of_office', ['says-absence', 'absence-subject']],
   ['acknowledgement', ['says-received', 'received-subject', 'ticket-acknowledgement', 'says-ticket', 'otrs-loop', 'ticket-number', 'says-will-answer']],
-  ['out_of_office', ['automatic-class', 'exchange-rule', 'says-back', 'says-instead', 'says-later']],
+  ['out_of_office', ['automatic-class', 'exchange-rule', 'says-back-and-instead', 'says-back', 'says-instead', 'says-later']],
 ];
 
 export function sortOf(evidence: readonly Evidence[]): Sort {

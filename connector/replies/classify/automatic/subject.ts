@@ -45,8 +45,10 @@ export function subjectEvidence(mail: Mail): Evidence[] {
     else if (automatic !== null) found.push(evidence('automatic-in-subject', automatic.words, 45));
     if (absence !== null) {
       // "Out of office: X", as programs put it before the subject they answer.
-      const isPrefix = absence.from <= BEGINNING && /^\s*[:：]\s*\S/.test(line.rest.slice(subject.origin(absence.to)));
-      found.push(evidence('absence-subject', absence.words, isPrefix ? 60 : 40));
+      const rest = line.rest.slice(subject.origin(absence.to - 1) + 1).trim();
+      const isPrefix = absence.from <= BEGINNING && /^[:：]\s*\S/.test(rest);
+      const isAll = absence.from <= BEGINNING && rest === '';
+      found.push(evidence('absence-subject', absence.words, isPrefix ? 60 : isAll ? 55 : 40));
     }
     if (received !== null) found.push(evidence('received-subject', received.words, 30));
     const list = says(subject, 'list');
@@ -55,7 +57,7 @@ export function subjectEvidence(mail: Mail): Evidence[] {
     if (challenge !== null) found.push(evidence('challenge-subject', challenge.words, 40));
   }
   const number = TICKET_NUMBER.exec(mail.subject.slice(0, 400));
-  if (number !== null) found.push(evidence('ticket-number', number[0], 10));
+  if (number !== null) found.push(evidence('ticket-number', number[0], /^[[({#]/.test(number[0]) || line.prefix === null ? 10 : 5));
   return found;
 }
 

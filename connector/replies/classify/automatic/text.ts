@@ -55,21 +55,50 @@ const IN_FULL = 20;
 /** Notices of every kind say of themselves that they are automatic and not to be answered. */
 const NOTICE = 0.4;
 
-/** @param answers whether anything else says that the mail answers one */
-export function textEvidence(said: SaidByTopic, answers: boolean): Evidence[] {
-  const core = [...said.keys()].filter((topic) => !HELPERS.has(topic));
+/** Back on a day, read later, turn to Kim: that somebody is away, without saying so. */
+const AWAY_UNSAID = 35;
+/** What belongs to no absence and no departure: people promise it too. */
+const OF_RECEIPTS: ReadonlySet<Topic> = new Set(['willAnswer', 'ticket']);
+
+/** @param answers whether anything else says that the mail answers one @param subject whether the subject says what helpers help */
+export function textEvidence(said: SaidByTopic, answers: boolean, subject: boolean): Evidence[] {
+  const core = coreOf(said);
+  if (core.length === 0 && said.has('back') && (said.has('instead') || said.has('later'))) {
+    return [...helpers(said, MOST_HELP, false), evidence('says-back-and-instead', said.get('back')?.words ?? '', AWAY_UNSAID)];
+  }
   const isReceipt = core.every((topic) => topic === 'received');
   const automatic = said.get('automatic');
   const isNotice = !answers && core.length === 1 && automatic !== undefined && !ANSWER.test(fold(automatic.words).text);
-  let help = core.length === 0 ? 0 : isReceipt ? MOST_HELP_FOR_RECEIPT : MOST_HELP;
-  const told = WEIGHTS.flatMap(([topic, weight]) => {
+  const help = core.length === 0 ? (subject ? MOST_HELP_FOR_RECEIPT : 0) : isReceipt ? MOST_HELP_FOR_RECEIPT : MOST_HELP;
+  const main = WEIGHTS.flatMap(([topic, weight]) => {
     const found = said.get(topic);
-    if (found === undefined) return [];
-    const isHelper = HELPERS.has(topic);
-    const counts = isHelper ? Math.min(weight, help) : weight * (found.from > EARLY ? REMARK : 1) * (isNotice ? NOTICE : 1);
-    if (isHelper) help -= counts;
-    return [evidence(CODES[topic] ?? `says-${topic}`, found.words, counts)];
+    if (found === undefined || !core.includes(topic)) return [];
+    return [evidence(codeOf(topic), found.words, weight * (found.from > EARLY ? REMARK : 1) * (isNotice ? NOTICE : 1))];
   });
   const absence = said.get('absence');
-  return absence !== undefined && said.has('later') && said.has('instead') ? [...told, evidence('absence-in-full', absence.words, IN_FULL)] : told;
+  const inFull = absence !== undefined && said.has('later') && said.has('instead') ? [evidence('absence-in-full', absence.words, IN_FULL)] : [];
+  return [...main, ...helpers(said, help, core.includes('departed') && !core.includes('automatic')), ...inFull];
+}
+
+/** The main things said. A list that holds a mail speaks much as a challenge does, and counts once. */
+function coreOf(said: SaidByTopic): Topic[] {
+  const core = [...said.keys()].filter((topic) => !HELPERS.has(topic));
+  if (core.includes('challenge')) return core.filter((topic) => topic !== 'list');
+  // "Thanks for contacting me, I no longer work there": thanks make no machine of who says that somebody is gone.
+  return core.includes('departed') && !core.includes('automatic') ? core.filter((topic) => topic !== 'received') : core;
+}
+
+function helpers(said: SaidByTopic, most: number, departed: boolean): Evidence[] {
+  let left = most;
+  return WEIGHTS.flatMap(([topic, weight]) => {
+    const found = said.get(topic);
+    if (found === undefined || !HELPERS.has(topic)) return [];
+    const counts = departed && OF_RECEIPTS.has(topic) ? 0 : Math.min(weight, left);
+    left -= counts;
+    return [evidence(codeOf(topic), found.words, counts)];
+  });
+}
+
+function codeOf(topic: Topic): string {
+  return CODES[topic] ?? `says-${topic}`;
 }

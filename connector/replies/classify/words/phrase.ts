@@ -2,7 +2,7 @@
  * Phrases as people write them down, made into something that finds them in folded text:
  *
  *     out of (the|my|) office     one of several words, or none
- *     bin … nicht im büro         up to six words of the same sentence in between
+ *     bin … nicht im büro         up to eight words of the same sentence in between
  *     erreichbar*                 the rest of a word
  *
  * Accents, capitals and punctuation do not matter. No phrase can take more than linear time: gaps
@@ -20,7 +20,7 @@ export interface Found {
 
 export type Phrases = readonly RegExp[];
 
-const GAP = '(?:(?![.\\n] )[^ ]+ ){0,6}';
+const GAP = '(?:(?![.\\n] )[^ ]+ ){0,8}';
 const CLOSED_GAP = '[^.\\n]{0,16}';
 const CLOSED_SCRIPT = /[\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF\u0E00-\u0E7F]/;
 

@@ -22,6 +22,7 @@ export const english: Vocabulary = {
       'absent from (the|) office', 'gone fishing', 'away (until|till|from)', '(limited|no) access to (my|) (email|e-mail|mail)',
     ],
     received: [
+      'your (message|email|e-mail|mail|request|inquiry|enquiry|letter) to',
       '(request|ticket|case|inquiry|enquiry|message|email|e-mail|mail|query|submission|support request) … (received|created|opened|registered|logged)',
       'we … received your', '(thank you|thanks) for (contacting|your (email|e-mail|mail|message|inquiry|enquiry|request|interest|submission|query)|writing|emailing|getting in touch|reaching out)',
       'acknowledge* of', 'acknowledgement', 'acknowledgment', 'receipt of your', 'confirmation of (receipt|your (request|inquiry|enquiry))', 'new ticket', 'your (ticket|case|support request)', 'received your (email|e-mail|message|mail|request|inquiry|enquiry)',

@@ -8,7 +8,7 @@ export const french: Vocabulary = {
   wrote: ['a écrit', 'écrivait', 'écrit'],
   subjects: {
     automatic: ['réponse automatique*', '(message|accusé|e-mail|courriel) (de réception |d\'absence |) automatique', 'réponse auto', 'auto réponse', '(message|notification|avis|notice|répondeur) d\'absence', 'réponse d\'absence*'],
-    absence: ['(absence|absent|absente|absents)', '(hors du bureau|en congés|en congé|en vacances|congés annuels|congé maternité|congé de maternité|congé parental)', '(indisponible|indisponibilité)', 'fermeture (annuelle|estivale|du bureau)'],
+    absence: ['absence du bureau', '(absence|absent|absente|absents)', '(hors du bureau|en congés|en congé|en vacances|congés annuels|congé maternité|congé de maternité|congé parental)', '(indisponible|indisponibilité)', 'fermeture (annuelle|estivale|du bureau)'],
     received: ['(accusé|accuse) de réception', 'votre (demande|message|courriel|mail|email|e-mail|requête|ticket) … (reçu|reçue|enregistré|enregistrée|créé|prise en compte|pris en compte|transmis)', '(nous avons bien reçu|confirmation de réception|confirmation de votre)', 'merci (pour|de) (votre|nous avoir)', '(votre demande|votre ticket|demande enregistrée|ticket créé)'],
   },
   automatic: ['(ceci|il s\'agit|cet|ce) … (automatique|automatiquement|généré automatiquement|réponse automatique|message automatique)', '(message|mail|courriel|réponse|e-mail|email|accusé) … (automatique|automatiquement)', '(généré|générée|envoyé|envoyée) automatiquement', 'réponse automatique'],
