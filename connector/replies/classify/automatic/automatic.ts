@@ -73,6 +73,9 @@ function answersWithoutPrefix(mail: Mail, said: SaidByTopic): Evidence[] {
 function onlyAbsence(mail: Mail, said: SaidByTopic): Evidence[] {
   const absence = said.get('absence');
   if (absence === undefined || absence.from > SOON || said.size < 3) return [];
+  // "Back to you tomorrow. Kim is on leave": somebody else's absence.
+  const back = said.get('back');
+  if (back !== undefined && back.from < absence.from && namesAnother(mail)) return [evidence('absence-of-another', absence.words, -15)];
   const isMore = mail.quotes || mail.ownText.length > SHORT || mail.ownText.includes('?');
   return isMore ? [] : [evidence('only-absence', absence.words, 15)];
 }

@@ -20,7 +20,7 @@ export function peopleEvidence(mail: Mail, said: SaidByTopic): Evidence[] {
   const line = subjectLine(mail.subject);
   const isAbsence = said.has('absence') || said.has('departed');
   if (mail.quotes && (line.answers || namesAnother(mail))) found.push(evidence('quotes', 'There is a quote beside the writer’s own text.', isAbsence ? -40 : -25));
-  if (line.prefix !== null) found.push(evidence(line.prefix === 'answer' ? 'reply-prefix' : 'forward-prefix', mail.subject, line.prefix === 'answer' ? -25 : -40));
+  if (line.prefix !== null) found.push(evidence(line.prefix === 'answer' ? 'reply-prefix' : 'forward-prefix', mail.subject, line.prefix === 'answer' ? -20 : -40));
   const recipients = mail.item.to.length + mail.item.cc.length;
   if (recipients > 1) found.push(evidence('several-recipients', `${recipients} recipients`, recipients > 3 ? -50 : -25));
   const program = mail.matching('User-Agent', MAIL_PROGRAM) ?? mail.matching('X-Mailer', MAIL_PROGRAM);
