@@ -38,7 +38,8 @@ export function findAutomatic(mail: Mail): Classification | null {
   if (!strong && notificationOf(mail) !== null) return null;
 
   const ofSubject = subjectEvidence(mail);
-  const forMachine = [...header, ...ofSubject, ...textEvidence(said, answersSomething(mail), ofSubject.some(({ code }) => code !== 'ticket-number')), ...answersWithoutPrefix(mail, said), ...onlyAbsence(mail, said)];
+  const saysInSubject = ofSubject.some(({ code }) => code !== 'ticket-number');
+  const forMachine = [...header, ...ofSubject, ...textEvidence(said, answersSomething(mail), saysInSubject), ...answersWithoutPrefix(mail, said.size > 0 || saysInSubject), ...onlyAbsence(mail, said)];
   const all: Evidence[] = strong ? forMachine : [...forMachine, ...peopleEvidence(mail, said)];
   const sum = all.reduce((total, { weight }) => total + weight, 0);
   if (sum < ENOUGH) return null;
@@ -64,8 +65,8 @@ function answersSomething(mail: Mail): boolean {
 }
 
 /** In somebody's thread, but without "Re:", which people's mail programs put there. */
-function answersWithoutPrefix(mail: Mail, said: SaidByTopic): Evidence[] {
-  const isUnlikely = subjectLine(mail.subject).prefix !== null || !namesAnother(mail) || mail.quotes || said.size === 0;
+function answersWithoutPrefix(mail: Mail, saysSo: boolean): Evidence[] {
+  const isUnlikely = subjectLine(mail.subject).prefix !== null || !namesAnother(mail) || mail.quotes || !saysSo;
   return isUnlikely ? [] : [evidence('answers-without-prefix', mail.subject, 15)];
 }
 
