@@ -7,6 +7,9 @@ import { startConnector } from './app.js';
 import { readSettings } from './config/index.js';
 import { messageOf, ReadbackError } from './errors.js';
 
+/** What runs is given this long; with the database gone it would wait for ever. */
+const ENDS_WITHIN_MS = 30_000;
+
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = pino({ level: settings.logLevel, base: { pid: process.pid } });
@@ -18,6 +21,10 @@ async function main(): Promise<void> {
     if (ending) return;
     ending = true;
     log.info({ why }, 'the connector stops');
+    setTimeout(() => {
+      log.error('the connector did not stop in time');
+      process.exit(1);
+    }, ENDS_WITHIN_MS).unref();
     connector.close().then(
       () => process.exit(0),
       (error: unknown) => {

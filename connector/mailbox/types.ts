@@ -113,7 +113,7 @@ export type FoundBy = 'notification' | 'sweep' | 'last_look' | 'waiting';
 export interface ItemAccess {
   readonly foundBy: FoundBy;
   /** The mail as MIME, cut after some megabytes, where only attachments follow; null if it is gone. */
-  mime(): Promise<string | null>;
+  mime(): Promise<Buffer | null>;
   /** Its text, with the parts of a report or a calendar entry where it is one; null if it is gone. */
   body(): Promise<MailBody | null>;
 }

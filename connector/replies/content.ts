@@ -29,7 +29,7 @@ export async function readBody(item: MailItem, kind: MailKind, access: ItemAcces
 
 async function fromMime(access: ItemAccess): Promise<MailBody | null> {
   const mime = await access.mime();
-  return mime === null ? null : readMime(Buffer.from(mime, 'utf8')).body;
+  return mime === null ? null : readMime(mime).body;
 }
 
 function isOfParts({ headers, messageClass }: MailItem): boolean {

@@ -69,7 +69,7 @@ async function noteKnown(tx: EntityManager, mailbox: Mailbox, item: MailItem): P
 
 async function recordWritten(options: SentItemsOptions, mailbox: Mailbox, item: MailItem, access: ItemAccess): Promise<Message | null> {
   const mime = await access.mime();
-  const stamps = await stampsOf(options, mailbox, item, mime ?? '');
+  const stamps = await stampsOf(options, mailbox, item, mime);
   return options.dataSource.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`sent:${mailbox.id}:${item.itemId}`]);
     return (await noteKnown(tx, mailbox, item)) ?? record(tx, options, mailbox, item, stamps);

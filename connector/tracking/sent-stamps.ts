@@ -8,7 +8,7 @@ import type { Mailbox, MailItem } from '../mailbox/index.js';
 import type { FoundStamp } from './bind.js';
 import { readStamp, STAMP_HEADER, stampsInHtml } from './stamp.js';
 
-export async function stampsOf({ keys, publicUrl }: { readonly keys: Keys; readonly publicUrl: string }, mailbox: Mailbox, item: MailItem, mime: string): Promise<FoundStamp[]> {
+export async function stampsOf({ keys, publicUrl }: { readonly keys: Keys; readonly publicUrl: string }, mailbox: Mailbox, item: MailItem, mime: Buffer | null): Promise<FoundStamp[]> {
   const found: FoundStamp[] = [];
   const take = (text: string, place: FoundStamp['in']): void => {
     const stamp = readStamp(keys, text.trim());
@@ -16,9 +16,9 @@ export async function stampsOf({ keys, publicUrl }: { readonly keys: Keys; reado
       found.push({ stamp, in: place });
     }
   };
-  for (const text of headerValues(mime, STAMP_HEADER)) take(text, 'header');
+  for (const text of mime === null ? [] : headerValues(mime.toString('latin1'), STAMP_HEADER)) take(text, 'header');
   if (item.stampProperty !== null) take(item.stampProperty, 'property');
-  if (found.length === 0 && mime !== '') {
+  if (found.length === 0 && mime !== null) {
     const { html } = await simpleParser(mime, { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: true });
     for (const text of typeof html === 'string' ? stampsInHtml(publicUrl, html) : []) take(text, 'body');
   }

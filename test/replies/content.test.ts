@@ -27,9 +27,9 @@ class Asked implements ItemAccess {
     return this.given.fails === undefined ? Promise.resolve(this.given.body ?? null) : Promise.reject(this.given.fails);
   }
 
-  mime(): Promise<string | null> {
+  mime(): Promise<Buffer | null> {
     this.asked.push('mime');
-    return this.given.fails === undefined ? Promise.resolve(this.given.mime ?? null) : Promise.reject(this.given.fails);
+    return this.given.fails === undefined ? Promise.resolve(this.given.mime === undefined ? null : Buffer.from(this.given.mime)) : Promise.reject(this.given.fails);
   }
 }
 

@@ -80,7 +80,7 @@ export function asGraphGivesIt(source: Buffer, place: HeaderPlace): { item: Mail
   const html = body.html !== '';
   return {
     item: mailItem(graphMessage.parse(JSON.parse(JSON.stringify(json))), 'inbox'),
-    access: { foundBy: 'notification', mime: () => Promise.resolve(source.toString('utf8')), body: () => Promise.resolve(html ? bodyOf('html', body.html) : bodyOf('text', body.text)) },
+    access: { foundBy: 'notification', mime: () => Promise.resolve(source), body: () => Promise.resolve(html ? bodyOf('html', body.html) : bodyOf('text', body.text)) },
   };
 }
 

@@ -225,7 +225,7 @@ describe('a mail in Sent Items', () => {
         known.push(ids);
         return Promise.resolve();
       },
-    })(mailbox, item, { foundBy: 'notification', mime: () => Promise.resolve(mime), body: () => Promise.resolve(null) });
+    })(mailbox, item, { foundBy: 'notification', mime: () => Promise.resolve(mime === null ? null : Buffer.from(mime)), body: () => Promise.resolve(null) });
   const find = async (item: MailItem) => [...(await findByMessageIds(test.database.dataSource.manager, [item.internetMessageId ?? ''])).values()][0];
   const messages = (mailbox: Mailbox) =>
     test.database.dataSource.query<{ stamp_ambiguous: boolean }[]>('select * from messages where mailbox_id = $1', [mailbox.id]);

@@ -48,8 +48,8 @@ interface GetOptions {
 
 export interface Graph {
   get<T>(address: string, schema: z.ZodType<T>, options?: GetOptions): Promise<T>;
-  /** As text, whatever it is; no more than its first bytes. */
-  getText(address: string, longest_bytes: number): Promise<string>;
+  /** As it is; no more than its first bytes. */
+  getBytes(address: string, longest_bytes: number): Promise<Buffer>;
   post<T>(address: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
   /** MIME goes up as base64 under text/plain (graph: user-post-messages). */
   postMime<T>(address: string, schema: z.ZodType<T>, mime: string): Promise<T>;
@@ -89,7 +89,7 @@ export function graphClient(options: GraphOptions): Graph {
 
   return {
     get: (address, schema, { query, headers, politely } = {}) => json({ method: 'GET', address, query, ...(headers && { headers }), ...(politely === true && { politely }) }, schema),
-    getText: async (address, longest_bytes) => (await call({ method: 'GET', address, longest_bytes })).text(),
+    getBytes: async (address, longest_bytes) => Buffer.from(await (await call({ method: 'GET', address, longest_bytes })).arrayBuffer()),
     post: (address, schema, body) => json({ method: 'POST', address, body }, schema),
     postMime: (address, schema, mime) =>
       json({ method: 'POST', address, body: Buffer.from(mime).toString('base64'), headers: { 'Content-Type': 'text/plain' } }, schema),

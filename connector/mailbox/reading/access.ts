@@ -21,7 +21,7 @@ export function itemAccess({ graph, pace }: { readonly graph: Graph; readonly pa
   const unlessGone = <T>(ask: () => Promise<T>): Promise<T | null> => askUnlessGone(ask, pace.contentThere_ms);
   return {
     foundBy,
-    mime: () => unlessGone(() => graph.getText(`${path`/users/${userId}/messages/${itemId}`}/$value`, LONGEST_MIME_BYTES)),
+    mime: () => unlessGone(() => graph.getBytes(`${path`/users/${userId}/messages/${itemId}`}/$value`, LONGEST_MIME_BYTES)),
     body: () =>
       unlessGone(async () => {
         const { body } = await graph.get(path`/users/${userId}/messages/${itemId}`, withBody, { query: { $select: 'body' } });
