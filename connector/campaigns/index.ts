@@ -26,6 +26,6 @@ export { nextWorkingDay, resumesAt } from './schedule.js';
 export { sendStep, type StepOptions } from './step.js';
 export { stopWriting } from './stop-writing.js';
 export { rulesOf, someEndCompanies } from './team-rules.js';
-export { markUndeliverable, undeliverableAmong, unmarkUndeliverable } from './undeliverable.js';
+export { hasMarked, markUndeliverable, undeliverableAmong, unmarkUndeliverable } from './undeliverable.js';
 export { unsubscribeRouter, type UnsubscribeOptions } from './unsubscribe.js';
 export { readUnsubscribeToken, type EnrollmentKey } from './unsubscribe-token.js';

@@ -31,6 +31,11 @@ interface Line {
   readonly activityId: string;
 }
 
+/** True if a line marked an address. */
+export async function hasMarked(tx: EntityManager, { mailboxId, activityId }: Line): Promise<boolean> {
+  return (await tx.query<unknown[]>('select from undeliverable_addresses where mailbox_id = $1 and activity_id = $2 limit 1', [mailboxId, activityId])).length > 0;
+}
+
 /**
  * Those of the addresses (lower case) that are marked, each with its status.
  * @param except what this line marked does not count

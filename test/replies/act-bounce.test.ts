@@ -29,11 +29,23 @@ describe('what follows from a mail that could not be delivered', () => {
     }
   });
 
+  it('is judged by its status code, whatever the server’s words made of it', async () => {
+    const w = await world('flynn', 'clu', 'sam');
+    const fail = async (name: string, status: string): Promise<void> => {
+      await w.reply('mailer-daemon@elsewhere.example', await w.send([name]), bounced('bounce_soft', status, w.address(name)));
+    };
+    await fail('flynn', '5.7.1');
+    await fail('clu', '5.2.1');
+    await fail('sam', '5.2.2');
+    assert.deepEqual(await w.brief(), ['clu ended bounced', 'flynn ended bounced', 'sam active']);
+    assert.deepEqual((await w.enroll(['flynn', 'clu'])).refused.map(({ address, code }) => [address, code]), [[w.address('clu'), 'UNDELIVERABLE']]);
+  });
+
   it('refused by policy to three people within an hour holds the mailbox until the rep lets it send', async () => {
     const w = await world('a', 'b', 'c', 'd');
     const { dataSource } = test.database;
     const refuse = async (name: string, ms: number): Promise<void> => {
-      await w.reply('mailer-daemon@elsewhere.example', await w.send([name]), bounced('bounce_hard', '5.7.1', w.address(name)), after(ms));
+      await w.reply('mailer-daemon@elsewhere.example', await w.send([name]), bounced('bounce_soft', '5.7.1', w.address(name)), after(ms));
     };
     const isHeld = async (): Promise<boolean> => {
       await dataSource.query('update enrollments set queued_at = null, next_at = $2 where mailbox_id = $1 and state = $3', [w.mailbox.id, NOW, 'active']);
@@ -84,5 +96,14 @@ describe('what follows from a mail that could not be delivered', () => {
     const done = await w.undo((await w.line('bounce')).id);
     assert.deepEqual([done.people[0]?.goesOn, await w.brief()], [true, ['flynn active']]);
     assert.deepEqual((await w.enroll(['flynn'])).refused.map(({ code }) => code), ['ALREADY_ENROLLED']);
+  });
+
+  it('and is taken back lets an address be written to that was in no campaign', async () => {
+    const w = await world();
+    await w.reply('mailer-daemon@elsewhere.example', await w.send(['flynn']), bounced('bounce_hard', '5.1.1', w.address('flynn')));
+    const { id } = await w.line('bounce');
+    assert.equal((await w.showUndo(id)).possible, true);
+    await w.undo(id);
+    assert.equal((await w.enroll(['flynn'])).ids.length, 1);
   });
 });

@@ -8,6 +8,9 @@
  *     hard, anything else             ends
  *     soft                            ends when it is the third within ten days
  *     delayed                         informs
+ *
+ * What is judged soft by the words of the server ("disabled", "blocked") counts as hard here where the
+ * status is 5.2.1 or speaks against the sender: it was refused for good.
  */
 import type { Bounce, FailedRecipient } from '../classify/index.js';
 
@@ -19,6 +22,9 @@ export const SOFT_WITHIN_MS = 10 * 24 * 3_600_000;
 export const POLICY_REFUSALS = 3;
 /** … within this time hold the mailbox. */
 export const POLICY_WITHIN_MS = 3_600_000;
+
+/** Mailbox disabled (RFC 3463 section 3.3). */
+const DISABLED = '5.2.1';
 
 /** One recipient of our mail whom it did not reach. */
 export interface Failure {
@@ -57,9 +63,14 @@ export function againstWhom(status: string | null): Against {
   return subject === '1' || (subject === '2' && detail === '1') ? 'address' : 'neither';
 }
 
+/** True if it will fail again. */
+export function isForGood({ severity, status }: Pick<Failure, 'severity' | 'status'>): boolean {
+  return severity === 'hard' || (severity === 'soft' && (status === DISABLED || againstWhom(status) === 'sender'));
+}
+
 /** Those of the failures that end an enrollment. @param softBefore earlier soft failures within ten days, by address */
 export function endingFailures(failures: readonly Failure[], softBefore: ReadonlyMap<string, number>): Failure[] {
   return failures.filter(
-    ({ severity, address }) => severity === 'hard' || (severity === 'soft' && (softBefore.get(address) ?? 0) + 1 >= SOFT_FAILURES),
+    (failure) => isForGood(failure) || (failure.severity === 'soft' && (softBefore.get(failure.address) ?? 0) + 1 >= SOFT_FAILURES),
   );
 }

@@ -12,7 +12,7 @@ import {
 import { knownPeople } from '../../identity/index.js';
 import type { Bounce } from '../classify/index.js';
 import { carryOut } from './carry-out.js';
-import { againstWhom, endingFailures, failuresOf, POLICY_REFUSALS, POLICY_WITHIN_MS, SOFT_WITHIN_MS, type Failure } from './decide-bounce.js';
+import { againstWhom, endingFailures, failuresOf, isForGood, POLICY_REFUSALS, POLICY_WITHIN_MS, SOFT_WITHIN_MS, type Failure } from './decide-bounce.js';
 import type { Followed, Told } from './follow.js';
 
 const SEVERITY = { bounce_hard: 'hard', bounce_soft: 'soft', bounce_delayed: 'delayed' } as const;
@@ -28,11 +28,11 @@ export async function followBounce(tx: EntityManager, told: Told, bounce: Bounce
   const end = enrollments.filter((one) => ending.some(({ address }) => address === one.address));
   const { activityId } = await carryOut(tx, { mailboxId, at, kind: told.kind, messageId, data: told.data }, { end, reason: 'bounced' }, { foundBy: context.foundBy });
 
-  const hard = failures.filter(({ severity }) => severity === 'hard');
-  const wrong = hard.filter(({ status }) => againstWhom(status) === 'address').map(({ named, status }) => ({ address: named, status: status ?? '' }));
+  const forGood = failures.filter(isForGood);
+  const wrong = forGood.filter(({ status }) => againstWhom(status) === 'address').map(({ named, status }) => ({ address: named, status: status ?? '' }));
   await markUndeliverable(tx, context.teamId, wrong, { mailboxId, activityId, at });
-  const refused = hard.filter(({ status }) => againstWhom(status) === 'sender');
-  const soft = failures.filter(({ severity }) => severity === 'soft');
+  const refused = forGood.filter(({ status }) => againstWhom(status) === 'sender');
+  const soft = failures.filter((failure) => failure.severity === 'soft' && !isForGood(failure));
   await recordFailures(tx, mailboxId, activityId, [...sorted(refused, 'policy'), ...sorted(soft, 'soft')], receivedAt);
   if (refused.length > 0) await holdIfRefusedOften(tx, told);
   return { people: end.length, lines: [{ mailboxId, activityId }] };

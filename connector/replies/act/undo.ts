@@ -8,6 +8,7 @@ import {
   closeQuestion,
   endOutcomes,
   forgetFailures,
+  hasMarked,
   isInAgain,
   lockAnyEnrollmentsById,
   nextWorkingDay,
@@ -45,7 +46,8 @@ interface Fate {
 export async function showUndo(tx: EntityManager, mailbox: Mailbox, activityId: string, now: Date): Promise<Undo> {
   const data = await lineOf(tx, mailbox.id, activityId);
   if (data.undone !== undefined) return { possible: false, done: true, says: 'This was taken back.', people: [] };
-  return viewOf(data, await fatesOf(tx, mailbox, activityId, data, now));
+  const fates = await fatesOf(tx, mailbox, activityId, data, now);
+  return viewOf(data, fates, await hasMarked(tx, { mailboxId: mailbox.id, activityId }));
 }
 
 /** Does it. Idempotent. Throws NOT_FOUND, and CONFLICT where nothing followed. */
@@ -54,9 +56,9 @@ export async function undo(tx: EntityManager, mailbox: Mailbox, activityId: stri
   const questions = await openQuestionsOf(tx, mailbox.id, activityId);
   const data = await lineOf(tx, mailbox.id, activityId);
   if (data.undone !== undefined) return { possible: false, done: true, says: 'This was taken back.', people: [] };
-  const view = viewOf(data, fates);
-  if (!view.possible) throw new ReadbackError('CONFLICT', view.says);
   const line: ReplyLine = { mailboxId: mailbox.id, activityId };
+  const view = viewOf(data, fates, await hasMarked(tx, line));
+  if (!view.possible) throw new ReadbackError('CONFLICT', view.says);
   for (const question of questions) {
     await closeQuestion(tx, mailbox.id, question, { state: 'closed', said: {}, at: now });
     await releasePeople(tx, question.id);
@@ -131,10 +133,10 @@ async function unjoin(tx: EntityManager, { address, to }: NonNullable<ActivityDa
   if (personId !== undefined && personId === people.get(address)) await leaveAddress(tx, personId, address);
 }
 
-function viewOf(data: ActivityData, fates: readonly Fate[]): Undo {
+function viewOf(data: ActivityData, fates: readonly Fate[], marked: boolean): Undo {
   const going = fates.filter(({ because }) => because === null);
   const asks = data.question?.state === 'open';
-  const possible = going.length > 0 || asks || data.joined !== undefined;
+  const possible = going.length > 0 || asks || marked || data.joined !== undefined;
   return {
     possible,
     done: false,
@@ -152,7 +154,7 @@ function viewOf(data: ActivityData, fates: readonly Fate[]): Undo {
 }
 
 function saysOf(all: number, going: number, possible: boolean): string {
-  if (all === 0) return possible ? 'What this line asks or joined is taken back. No campaign was changed by it.' : 'Nothing followed from this line.';
+  if (all === 0) return possible ? 'What this line asks, joined or marked is taken back. No campaign was changed by it.' : 'Nothing followed from this line.';
   if (going === 0) return 'Nobody can go on.';
   return going === 1 ? 'The campaign goes on for one person.' : `The campaigns go on for ${going} people.`;
 }
