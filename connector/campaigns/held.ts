@@ -21,14 +21,18 @@ interface Row {
   readonly activity_id: string;
 }
 
+/** A pause that is over before the next mail was planned held none. */
+const didHold = (row: string): string =>
+  `${row}.over_at is null and ${row}.found_by is not null and ${row}.position is not null and (${row}.what <> 'paused' or ${row}.would_go_at < ${row}.until)`;
+
 /** Each mail once, by the last that held it. */
 const HELD = `
   from outcomes outcome
-  where outcome.mailbox_id = $1 and outcome.over_at is null and outcome.found_by is not null and outcome.position is not null
+  where outcome.mailbox_id = $1 and ${didHold('outcome')}
     and not exists (
       select from outcomes later
       where later.mailbox_id = outcome.mailbox_id and later.enrollment_id = outcome.enrollment_id and later.position = outcome.position
-        and later.over_at is null and later.found_by is not null and later.id > outcome.id)`;
+        and later.id > outcome.id and ${didHold('later')})`;
 
 /** Newest first. `before` is an id that a page gave as `next`. */
 export async function heldMails(tx: EntityManager, mailbox: Mailbox, { limit, before }: { limit: number; before?: string | undefined }, now: Date): Promise<HeldPage> {

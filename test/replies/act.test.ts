@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { optOut } from '../../connector/campaigns/opt-outs.js';
 import { setRules, DEFAULT_RULES } from '../../connector/campaigns/team-rules.js';
 import { teamOfUser } from '../../connector/identity/index.js';
 import * as schema from '../../connector/schema.js';
@@ -46,6 +47,16 @@ describe('what follows from an answer', () => {
     await assert.rejects(w.answer(question, { choice: 'no' }), { code: 'CONFLICT' });
   });
 
+  it('from an address that turns out to be somebody’s who wants no mail: wants none there either', async () => {
+    const w = await world(['flynn']);
+    const stranger = `kevin-${w.domain}@gmail.com`;
+    await w.reply(stranger, await w.send(['flynn']));
+    const question = await w.question('reply');
+    await optOut(test.database.dataSource.manager, [w.address('flynn')], 'link', NOW);
+    await w.answer(question, { choice: question.choices[0]?.id ?? '' });
+    assert.deepEqual((await w.enroll([stranger])).refused.map(({ code }) => code), ['OPTED_OUT']);
+  });
+
   it('ends the campaigns of the same person in a colleague’s mailbox, who is told without the subject', async () => {
     const w = await world(['flynn']);
     const colleague = await world(['flynn'], { domain: w.domain });
@@ -70,6 +81,16 @@ describe('what follows from an answer', () => {
       const after = await w.data('reply');
       assert.deepEqual([after.question?.state, after.question?.choice], ['answered', choice]);
     }
+  });
+
+  it('ends those in a colleague’s mailbox where it is only probably one, as other mail of the same person does', async () => {
+    const w = await world(['flynn']);
+    const colleague = await world(['flynn'], { domain: w.domain });
+    await w.reply('flynn', await w.send(['flynn']), HUMAN, { certain: false });
+    assert.deepEqual([await w.brief(), await colleague.brief()], [['flynn waiting'], ['flynn ended reply']]);
+    assert.equal((await colleague.data('mail')).ended?.length, 1);
+    await w.answer(await w.question('reply'), { choice: 'yes' });
+    assert.deepEqual([await w.brief(), (await colleague.lines('mail')).length], [['flynn ended reply'], 1]);
   });
 
   it('closes a question nobody is left to ask about', async () => {
@@ -129,6 +150,15 @@ describe('what follows from an automatic answer', () => {
     assert.deepEqual(contact, { address: 'standin@x.example', name: '', as: 'stand-in' });
     assert.equal(ended, undefined);
     assert.equal((await w.held()).held[0]?.what, 'paused');
+  });
+
+  it('of somebody back before the next mail holds none', async () => {
+    const w = await world('flynn');
+    await test.database.dataSource.query('update enrollments set next_at = $2 where mailbox_id = $1', [w.mailbox.id, new Date('2026-12-15T09:00:00Z')]);
+    await w.reply('flynn', await w.send(['flynn']), away('2026-12-04'));
+    assert.deepEqual([(await w.held()).total, (await w.held()).held], [0, []]);
+    await w.reply('flynn', await w.send(['flynn']), away('2026-12-18'));
+    assert.deepEqual([(await w.held()).total, (await w.held()).held.length], [1, 1]);
   });
 
   it('without a date: seven days, or as many as the team says', async () => {
@@ -252,31 +282,5 @@ describe('what follows from mail that answers none of ours', () => {
     const w = await world('flynn');
     assert.equal(await w.other('flynn', away('2026-11-30')), true);
     assert.deepEqual((await w.states())[0]?.paused_until, new Date('2026-12-01T09:00:00Z'));
-  });
-});
-
-describe('what follows when somebody of ours writes by hand', () => {
-  const test = useTestDatabase(schema);
-  const world = (...people: string[]): Promise<World> => makeWorld(test.database.dataSource, people);
-
-  it('the next mail waits until the rep says whether it goes on', async () => {
-    for (const [choice, expected] of [['go-on', 'flynn active'], ['end', 'flynn ended removed']] as const) {
-      const w = await world('flynn', 'clu');
-      await w.write(['flynn', 'stranger']);
-      await w.write(['flynn']);
-      assert.deepEqual(await w.brief(), ['clu active', 'flynn waiting']);
-      assert.equal((await w.lines('written')).length, 1, 'asked once');
-      await w.answer(await w.question('written'), { choice });
-      assert.deepEqual(await w.brief(), ['clu active', expected]);
-      assert.equal((await w.held()).total, 0, 'no mail that came in held it');
-    }
-  });
-
-  it('a colleague’s subject stays the colleague’s', async () => {
-    const w = await world('flynn');
-    const colleague = await world();
-    await colleague.write([w.address('flynn')]);
-    assert.deepEqual(await w.brief(), ['flynn waiting']);
-    assert.equal((await w.data('written')).subject, undefined);
   });
 });

@@ -8,6 +8,7 @@ import { noteLines } from '../answers.js';
 import { keyOf } from '../recorded.js';
 import type { Reply } from '../reply.js';
 import { contextOfReply, isAnswer } from './context.js';
+import { isToRep } from './decide-other.js';
 import { followBounce } from './follow-bounce.js';
 import { askIsReply, followAbsence, followAnswer, followCalendar, followDeparted, inform, type Followed, type Told } from './follow.js';
 import { lineKindOf } from './treatment.js';
@@ -37,18 +38,19 @@ export async function act(tx: EntityManager, { clock, log }: { readonly clock: C
     always: true,
     mailbox: reply.mailbox,
   };
-  const { people, lines } = await follow(tx, told, classification, certain);
+  const { people, lines } = await follow(tx, told, reply);
   await noteLines(tx, keyOf(item), certain && isAnswer(context), lines);
   log.info({ rung: evidence.rung, kind: classification.kind, people }, 'a reply was matched');
 }
 
-function follow(tx: EntityManager, told: Told, { kind, bounce }: Classification, certain: boolean): Promise<Followed> {
+function follow(tx: EntityManager, told: Told, { classification: { kind, bounce }, certain, item, mailbox }: Reply): Promise<Followed> {
   const { treatment } = told.context;
+  const ask = (): Promise<Followed> => askIsReply(tx, told, isToRep(item, mailbox));
   switch (treatment) {
     case 'answer':
-      return certain ? followAnswer(tx, told) : askIsReply(tx, told);
+      return certain ? followAnswer(tx, told) : ask();
     case 'departed':
-      return certain ? followDeparted(tx, told) : askIsReply(tx, told);
+      return certain ? followDeparted(tx, told) : ask();
     case 'absence':
       return followAbsence(tx, told);
     case 'calendar':

@@ -27,7 +27,7 @@ import { carryOut, type Effects } from './carry-out.js';
 import { contextSchema, isAnswer } from './context.js';
 import { absenceOf } from './decide-absence.js';
 import { place, type Placed } from './facts.js';
-import { followAnswer, followDeparted } from './follow.js';
+import { followAnswer, followDeparted, optOutLike } from './follow.js';
 
 /** For whom a reply speaks, or one of the choices. */
 export type Answer = { readonly enrollmentIds: readonly string[] } | { readonly choice: string };
@@ -138,10 +138,11 @@ async function optOutAnswered({ tx, at, mailbox, question }: Asked, confirmed: b
 }
 
 async function join(asked: Asked, personId: string): Promise<void> {
-  const { tx, question, data } = asked;
+  const { tx, at, question, data } = asked;
   const { address } = z.object({ address: z.string() }).parse(question.facts);
   const [known] = await addressesOf(tx, personId);
   await moveAddress(tx, personId, address);
+  if (known !== undefined) await optOutLike(tx, known, address, at);
   await follow(asked, {}, { ...data, joined: { address, to: known ?? address } });
 }
 

@@ -111,14 +111,24 @@ export async function followCalendar(tx: EntityManager, told: Told): Promise<Fol
   return { people: concerned.length, lines };
 }
 
-/** Only probably an answer: the rep says, and until then nothing goes to those it would end. */
-export async function askIsReply(tx: EntityManager, told: Told): Promise<Followed> {
-  const { answer, enrollments } = await gather(tx, told.context, told.mailbox);
+/**
+ * Only probably an answer: the rep says, and until then nothing goes to those it would end. In other
+ * mailboxes it is mail in another thread, whatever the rep says.
+ * @param toRep false for mail that went to many
+ */
+export async function askIsReply(tx: EntityManager, told: Told, toRep: boolean): Promise<Followed> {
+  const facts = await gather(tx, told.context, told.mailbox);
+  const { answer, enrollments } = facts;
   const departed = told.context.treatment === 'departed';
   const { end, ask } = departed ? { end: aboutWhom(answer, enrollments), ask: [] } : decideAnswer(answer, enrollments);
   const waiting = [...end, ...ask].filter((one) => one.mailboxId === told.context.mailboxId && isGoingOn(one));
-  const lines = await eachMailbox(tx, told, [], () => ({ questions: [{ ...isReplyQuestion(departed), enrollments: waiting, facts: { context: told.context } }] }));
-  return { people: waiting.length, lines };
+  const elsewhere = departed || !toRep || told.context.fromColleague ? [] : otherThread(told.context, facts).end.filter((one) => one.mailboxId !== told.context.mailboxId);
+  const lines = await eachMailbox(tx, told, elsewhere, (ending, isFirst) =>
+    isFirst
+      ? { questions: [{ ...isReplyQuestion(departed), enrollments: waiting, facts: { context: told.context } }] }
+      : { end: ending, successes: ending.filter(({ replyIsSuccess }) => replyIsSuccess) },
+  );
+  return { people: waiting.length + elsewhere.length, lines };
 }
 
 /** Nothing but the line. */
@@ -163,12 +173,17 @@ function otherThread({ from, receivedAt }: Context, { answer, enrollments }: Fac
   return { end: decideOther({ from: from.address, personId: answer.personId, receivedAt }, enrollments), ask: [], join: null, offer: [] };
 }
 
-/** Gives an address of the person it joined; null if it was somebody's by then. Who wants no mail wants none at any address. */
+/** Gives an address of the person it joined; null if it was somebody's by then. */
 async function joinPerson(tx: EntityManager, personId: string, address: string, at: Date): Promise<string | null> {
   const [known] = await addressesOf(tx, personId);
   if (!(await joinAddress(tx, personId, address))) return null;
-  if (known !== undefined && (await optedOutAmong(tx, [known])).size > 0) await optOut(tx, [address], 'joined', at);
+  if (known !== undefined) await optOutLike(tx, known, address, at);
   return known ?? null;
+}
+
+/** Who wants no mail at one address wants none at another of theirs. */
+export async function optOutLike(tx: EntityManager, known: string, address: string, at: Date): Promise<void> {
+  if ((await optedOutAmong(tx, [known])).size > 0) await optOut(tx, [address], 'joined', at);
 }
 
 /** Who asked for no more mail; where nobody knows them, also who they may have asked for. */
