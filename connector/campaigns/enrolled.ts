@@ -17,7 +17,7 @@ export async function enrolledAmong(tx: EntityManager, addresses: readonly strin
 /** The last mail of a campaign to this person that was handed over; null if none was. */
 export async function lastMessageOf(tx: EntityManager, { mailboxId, id }: EnrollmentKey): Promise<Message | null> {
   const [found] = await tx.query<{ message_id: string }[]>(
-    `select message_id from step_sends where mailbox_id = $1 and enrollment_id = $2 order by position desc limit 1`,
+    `select message_id from step_sends where mailbox_id = $1 and enrollment_id = $2 and (state = 'sent' or handed_over) order by position desc limit 1`,
     [mailboxId, id],
   );
   return found === undefined ? null : findMessage(tx, mailboxId, found.message_id);

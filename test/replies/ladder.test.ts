@@ -114,7 +114,10 @@ describe('the ladder', () => {
       const enrollment = { mailboxId: mailbox.id, id: row?.id ?? '' };
       const { id } = await record({ source: 'step' });
       await manager.query(`insert into step_sends (mailbox_id, enrollment_id, position, message_id, stamp, state, at) values ($1, $2, 0, $3, '', 'sent', $4)`, [mailbox.id, enrollment.id, id, NOW]);
-      assert.equal(await found(mailOf('stranger@elsewhere.example'), aBody(`> ${unsubscribeUrl(TEST_KEYS, 'https://r.example', enrollment)}`)), `${id} by stamp, certain`);
+      const quoting = (): Promise<string> => found(mailOf('stranger@elsewhere.example'), aBody(`> ${unsubscribeUrl(TEST_KEYS, 'https://r.example', enrollment)}`));
+      assert.equal(await quoting(), `${id} by stamp, certain`);
+      await manager.query(`insert into step_sends (mailbox_id, enrollment_id, position, message_id, stamp, state, at) values ($1, $2, 1, $3, '', 'begun', $4)`, [mailbox.id, enrollment.id, randomUUID(), NOW]);
+      assert.equal(await quoting(), `${id} by stamp, certain`, 'a mail that did not go yet is not quoted');
     });
 
     it('but not by a mark that nobody of ours signed', async () => {
