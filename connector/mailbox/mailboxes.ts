@@ -116,19 +116,17 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
     return mailbox;
   };
   const sweep = async (verify: boolean): Promise<void> => {
-    const mailboxes = await admin.list();
-    await dataSource.transaction(async (tx) => {
-      for (const { id } of mailboxes) {
+    // A transaction each: whoever holds jobs of one mailbox waits for none of another.
+    for (const { id } of await admin.list()) {
+      await dataSource.transaction(async (tx) => {
         await addWatchJob(tx, id, verify ? 'verify' : 'look');
         await addReadJobs(tx, id);
-      }
-    });
+      });
+    }
   };
   const renewAll = async (): Promise<void> => {
     const ids = await mailboxesToRenew(dataSource.manager, clock.now());
-    await dataSource.transaction(async (tx) => {
-      for (const id of ids) await addWatchJob(tx, id, 'look');
-    });
+    for (const id of ids) await addWatchJob(dataSource.manager, id, 'look');
   };
 
   const check = async (): Promise<void> => {

@@ -6,7 +6,7 @@
  * |---|---|
  * | a validationToken | 200, the token as plain text |
  * | a batch, whatever part of it is ours | 202 once stored |
- * | no batch | 400 NOTIFICATION_INVALID |
+ * | no batch, or nothing in it is a notification | 400 NOTIFICATION_INVALID |
  * | a batch while the database is away | 503, so that Graph repeats it (for up to 4 hours) |
  *
  * Graph calls an address slow when it takes over 3 s (change-notifications-delivery-webhooks).
@@ -16,13 +16,14 @@ import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { messageOf, ReadbackError } from '../errors.js';
-import { codeOf } from './reading/trouble.js';
+import { codeOf, isDatabaseAway } from './reading/trouble.js';
 import type { NotificationCounters } from './watch/metrics.js';
 import { Intake } from './watch/intake.js';
-import { notificationBatch, receive, type Notification, type Taken } from './watch/receive.js';
+import { readPost, receive, type Notification, type Taken } from './watch/receive.js';
 
 const ADDRESSES = ['/graph/notifications', '/graph/lifecycle'];
-const BODY_LIMIT = '1mb';
+/** Ten thousand notifications: Graph names no bound, and one takes up to 1 kB. */
+const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 /** Graph's tokens are some hundred characters. */
 const LONGEST_TOKEN = 2_048;
 
@@ -34,22 +35,24 @@ interface RouteParts {
 }
 
 export function notificationsRoute({ dataSource, clock, log, counters }: RouteParts): Router {
-  const intake = new Intake<Notification, Taken>((posts) => receive(dataSource, posts, clock.now()));
+  const intake = new Intake<Notification, Taken>((posts) => receive(dataSource, posts, clock.now()), isDatabaseAway);
   const take: RequestHandler = async (request, response) => {
-    const batch = notificationBatch.safeParse(request.body);
-    if (!batch.success) throw new ReadbackError('NOTIFICATION_INVALID');
-    const { taken, ignored } = await intake.take(batch.data.value).catch((error: unknown) => {
-      log.error({ code: codeOf(error), reason: messageOf(error), count: batch.data.value.length }, 'notifications could not be stored; Graph will repeat them');
+    const post = readPost(request.body);
+    if (post === null) throw new ReadbackError('NOTIFICATION_INVALID');
+    const { notifications, unreadable } = post;
+    const { taken, ignored: unknown } = await intake.take(notifications).catch((error: unknown) => {
+      log.error({ code: codeOf(error), reason: messageOf(error), count: notifications.length }, 'notifications could not be stored; Graph will repeat them');
       throw new ReadbackError('NOT_READY', 'The notifications could not be stored. Send them again.', {}, { cause: error });
     });
+    const ignored = unknown + unreadable;
     counters.stored.inc(taken);
     counters.ignored.inc(ignored);
-    if (ignored > 0) log.warn({ ignored, taken }, 'ignored notifications with an unknown subscription or client state');
+    if (ignored > 0) log.warn({ ignored, taken }, 'ignored notifications that are unreadable, or with an unknown subscription or client state');
     response.status(202).end();
   };
 
   const router = Router();
-  router.post(ADDRESSES, handshake, express.json({ limit: BODY_LIMIT, type: () => true }), take);
+  router.post(ADDRESSES, handshake, express.json({ limit: BODY_LIMIT_BYTES, type: () => true }), take);
   router.use(ADDRESSES, unreadable);
   return router;
 }
@@ -72,9 +75,12 @@ const handshake: RequestHandler = (request, response, next) => {
     .end(token);
 };
 
-/** What the body parser refuses is no batch; what is too large keeps its own code. */
+/** What the body parser refuses is no batch; what is too large has a code of its own. */
 const unreadable: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
-  const refused = typeof type === 'string' && type !== 'entity.too.large' && !(error instanceof ReadbackError);
-  next(refused ? new ReadbackError('NOTIFICATION_INVALID', undefined, {}, { cause: error }) : error);
+  if (type === 'entity.too.large') {
+    next(new ReadbackError('BODY_TOO_LARGE', 'The request is larger than 10 MB, the most this address takes.', { limit: BODY_LIMIT_BYTES }));
+    return;
+  }
+  next(typeof type === 'string' && !(error instanceof ReadbackError) ? new ReadbackError('NOTIFICATION_INVALID', undefined, {}, { cause: error }) : error);
 };

@@ -117,6 +117,7 @@ describe('where Graph posts', () => {
     ['another object', '{"hello":1}'],
     ['a list', '[]'],
     ['items that are none', '{"value":[1]}'],
+    ['more items than can be', JSON.stringify({ value: Array.from({ length: 20_001 }, () => ({})) })],
     ['an id that is none', '{"value":[{"subscriptionId":7}]}'],
   ] as const) {
     it(`refuses ${what} with a code`, async () => {
@@ -126,8 +127,32 @@ describe('where Graph posts', () => {
     });
   }
 
+  it('takes what is well-formed of a batch in which something is not', async () => {
+    const value = [created({ resourceData: { id: `${ITEM}\0` } }), created({ subscriptionId: 'none\0' }), 1, { subscriptionId: 7 }, created()];
+    assert.equal((await post(JSON.stringify({ value }))).status, 202);
+    assert.deepEqual((await stored()).map((row) => row.item_id), [ITEM]);
+  });
+
+  it('takes ten thousand at once', async () => {
+    const resource = `Users/${mailbox.userId}/Messages/${'x'.repeat(300)}`;
+    const answer = await notify(...Array.from({ length: 10_000 }, (_, index) => created({ resource, resourceData: { id: `${ITEM}${index}` } })));
+    assert.equal(answer.status, 202);
+    assert.equal((await stored()).length, 10_000);
+  });
+
+  it('waits for nobody who has a mailbox and wants its jobs', async () => {
+    await notify(created());
+    await service.rows('update mailboxes set last_notification_at = null');
+    await service.test.database.dataSource.transaction(async (tx) => {
+      await tx.query('select from mailboxes for update');
+      assert.equal((await notify(created({ resourceData: { id: `${ITEM}b` } }))).status, 202);
+      await tx.query('select from graphile_worker._private_jobs for update');
+    });
+    assert.equal((await stored()).length, 2);
+  });
+
   it('refuses what is too large', async () => {
-    const answer = await post(JSON.stringify({ value: [created({ resource: 'x'.repeat(1_100_000) })] }));
+    const answer = await post(JSON.stringify({ value: [created({ resource: 'x'.repeat(11_000_000) })] }));
     assert.equal(answer.status, 413);
     assert.match(await answer.text(), /"code":"BODY_TOO_LARGE"/);
   });

@@ -15,6 +15,12 @@ export function isOfTheWorld(error: unknown): boolean {
   return error instanceof Error && /^(Connection terminated|timeout exceeded when trying to connect|Driver not Connected)/.test(error.message);
 }
 
+/** PostgreSQL itself cannot be reached or takes nothing. */
+export function isDatabaseAway(error: unknown): boolean {
+  // 40: it took the transaction back, and takes it when it is made again.
+  return isOfTheWorld(error) && !/^40...$/.test(codeOf(error));
+}
+
 /** The code of anything thrown; its name where it has none. */
 export function codeOf(error: unknown): string {
   if (error instanceof ReadbackError) return error.code;

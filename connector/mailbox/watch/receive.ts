@@ -9,21 +9,44 @@ import { z } from 'zod';
 import { addReadJobs, addReadJobsAtOnce, addWatchJob, type WatchKind } from '../jobs.js';
 import type { Place } from '../types.js';
 
-/** Graph's changeNotificationCollection, as far as it is used. One may mix subscriptions, tenants and lifecycle events. */
-export const notificationBatch = z.object({
-  value: z
-    .array(
-      z.object({
-        subscriptionId: z.string().max(200),
-        clientState: z.string().max(300).nullish(),
-        lifecycleEvent: z.string().nullish(),
-        resourceData: z.object({ id: z.string().min(1).max(2_000).nullish() }).nullish(),
-      }),
-    )
-    .max(5_000),
+/** PostgreSQL keeps no NUL in texts, and no id of Graph's has one. */
+const id = z.string().regex(/^[^\0]*$/);
+
+const notification = z.object({
+  subscriptionId: id.max(200),
+  clientState: z.string().max(300).nullish(),
+  lifecycleEvent: z.string().nullish(),
+  resourceData: z.object({ id: id.min(1).max(2_000).nullish() }).nullish(),
 });
 
-export type Notification = z.infer<typeof notificationBatch>['value'][number];
+export type Notification = z.infer<typeof notification>;
+
+/** More entries than fit the address's bound as notifications are none, and would only cost time. */
+const MOST_ENTRIES = 20_000;
+
+const batch = z.object({ value: z.array(z.unknown()).max(MOST_ENTRIES) });
+
+export interface Post {
+  readonly notifications: readonly Notification[];
+  /** Entries that are no notifications. */
+  readonly unreadable: number;
+}
+
+/**
+ * Reads Graph's changeNotificationCollection, as far as it is used. One may mix subscriptions,
+ * tenants and lifecycle events, and an entry of a kind we do not know must not cost the others
+ * theirs. Null: nothing in it is a notification.
+ */
+export function readPost(body: unknown): Post | null {
+  const read = batch.safeParse(body);
+  if (!read.success) return null;
+  const notifications = read.data.value.flatMap((entry) => {
+    const each = notification.safeParse(entry);
+    return each.success ? [each.data] : [];
+  });
+  const unreadable = read.data.value.length - notifications.length;
+  return notifications.length === 0 && unreadable > 0 ? null : { notifications, unreadable };
+}
 
 interface Subscription {
   readonly subscription_id: string;
@@ -43,7 +66,10 @@ export interface Taken {
   readonly ignored: number;
 }
 
-/** Stores what is ours of these posts, in one transaction. Gives what became of each. Throws if nothing could be stored. */
+/**
+ * Stores what is ours of these posts, in one transaction. Gives what became of each. Throws if nothing
+ * could be stored. Who holds a mailbox's row may want the jobs that are held here, so it is never waited for.
+ */
 export async function receive(dataSource: DataSource, posts: readonly (readonly Notification[])[], now: Date): Promise<Taken[]> {
   const ours = await recognise(dataSource.manager, posts.flat());
   if (ours.length > 0) {
@@ -52,7 +78,10 @@ export async function receive(dataSource: DataSource, posts: readonly (readonly 
       await addJobs(tx, ours, now);
       await tx.query(
         `update mailboxes set last_notification_at = $2::timestamptz
-         where id = any($1::uuid[]) and (last_notification_at is null or last_notification_at < $2::timestamptz - interval '10 seconds')`,
+         where id in (
+           select id from mailboxes
+           where id = any($1::uuid[]) and (last_notification_at is null or last_notification_at < $2::timestamptz - interval '10 seconds')
+           for no key update skip locked)`,
         [[...new Set(ours.map(({ subscription }) => subscription.mailbox_id))], now],
       );
     });
