@@ -31,7 +31,7 @@ export interface Folders {
   placeOf(mailbox: Owner, parentFolderId: string | null | undefined): Promise<Place>;
   /** Ids of the folders to be read besides Inbox and Sent Items, new ones included. A request. */
   others(mailbox: Owner): Promise<string[]>;
-  /** Forgets a folder that is gone, and where its reading stood. */
+  /** Forgets a folder that seems to be gone, and where its reading stood. Next time all folders are asked for, so that one that is there after all is read from its start. */
   forget(mailboxId: string, folderId: string): Promise<void>;
 }
 
@@ -97,7 +97,7 @@ export function createFolders(graph: Graph, dataSource: DataSource): Folders {
       });
       return [...(await stored(mailbox.id))].filter(([, role]) => role === 'other').map(([id]) => id);
     },
-    forget: (mailboxId, id) => dataSource.transaction((tx) => drop(tx, mailboxId, [id])),
+    forget: (mailboxId, id) => dataSource.transaction((tx) => drop(tx, mailboxId, [id, CURSOR])),
   };
 }
 

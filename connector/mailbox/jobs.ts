@@ -43,6 +43,9 @@ const OTHER_AFTER_MS = 1_500;
 /** Smaller goes first; default 0. Reading other folders must not hold up an Inbox. */
 const LATER = 10;
 
+/** Of a connector's ten workers: a sweep of many mailboxes must not keep all of them from the Inboxes. At 200 ms a request it is enough for 1,300 mailboxes. */
+export const OTHERS_AT_ONCE = 7;
+
 type Tx = Pick<EntityManager, 'query'>;
 
 export async function addReadJob(tx: Tx, mailboxId: string, folder: Place): Promise<void> {
@@ -62,9 +65,9 @@ export async function addReadJobsAtOnce(tx: Tx, reads: readonly { readonly mailb
   );
 }
 
-/** On a queue of its own: it can take a request per folder, and nobody waits for it. */
+/** On queues of their own, shared by mailboxes: it can take a request per folder, and nobody waits for it. */
 export async function addReadOthersJob(tx: Tx, mailboxId: string): Promise<void> {
-  await addJob(tx, readOthersJob, { mailboxId }, { queue: `others:${mailboxId}`, key: `mailbox.read-others:${mailboxId}`, priority: LATER });
+  await addJob(tx, readOthersJob, { mailboxId }, { queue: `others:${Number.parseInt(mailboxId.slice(0, 8), 16) % OTHERS_AT_ONCE}`, key: `mailbox.read-others:${mailboxId}`, priority: LATER });
 }
 
 /** Everything that may be new in a mailbox. */

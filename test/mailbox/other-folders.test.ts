@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { addReadOthersJob, OTHERS_AT_ONCE } from '../../connector/mailbox/jobs.js';
 import type { Mailbox } from '../../connector/mailbox/index.js';
 import { until } from '../until.js';
 import { mime, REP, useService } from './service.js';
@@ -113,6 +115,33 @@ describe('mail in other folders than the Inbox', () => {
     assert.equal(found('beside a broken folder').length, 1);
     service.proxy.fault = () => undefined;
     await sweep();
+    await service.startJobs();
+    await quiet();
+  });
+
+  it('is read again in a folder that seemed to be gone for a moment, and until then not everything counts as read', async () => {
+    await service.stopJobs();
+    const readAt = async (): Promise<unknown> => (await service.rows('select others_read_at from mailboxes'))[0]?.others_read_at;
+    await sweep();
+    const before = await readAt();
+    const [{ folder_id: folderId } = assert.fail()] = await service.rows(`select folder_id from mail_folders where role = 'other' order by folder_id`);
+    service.proxy.fault = ({ path }) => (decodeURIComponent(path).includes(`${String(folderId)}/messages`) ? { instead: { status: 404, code: 'ErrorItemNotFound' } } : undefined);
+    await sweep();
+    assert.deepEqual(await readAt(), before);
+    service.proxy.fault = () => undefined;
+    service.proxy.seen.length = 0;
+    await sweep();
+    assert.ok(service.proxy.seen.some(({ path }) => decodeURIComponent(path).includes(`${String(folderId)}/messages`)), 'read again');
+    assert.notDeepEqual(await readAt(), before);
+    await service.startJobs();
+    await quiet();
+  });
+
+  it('is read for a few mailboxes at once, so that workers are left for the Inboxes', async () => {
+    await service.stopJobs();
+    for (let index = 0; index < 50; index += 1) await addReadOthersJob(service.test.database.dataSource.manager, randomUUID());
+    const [queues] = await service.rows(`select count(distinct queue_name)::int from graphile_worker.jobs where task_identifier = 'mailbox:read-others'`);
+    assert.ok(Number(queues?.count) <= OTHERS_AT_ONCE, String(queues?.count));
     await service.startJobs();
     await quiet();
   });

@@ -19,13 +19,17 @@ export async function readOthers(parts: ReadParts, mailboxId: string): Promise<v
   if (mailbox === null) return;
   const round = beginRound(parts, mailbox, 'other');
   const refused: GraphFailure[] = [];
+  let isWhole = true;
   for (const folder of await parts.folders.others(mailbox)) {
     try {
       const cursor = await readFolder(parts, round, folder, () => 'sweep');
       if (cursor !== null && round.failed.size === 0) await keepCursor(parts.dataSource.manager, mailbox.id, folder, cursor);
     } catch (error) {
-      if (isGone(error)) await parts.folders.forget(mailbox.id, folder);
-      else if (error instanceof GraphFailure && refused.length < MOST_REFUSED) refused.push(error);
+      if (isGone(error)) {
+        // It may be there all the same; the next time tells.
+        isWhole = false;
+        await parts.folders.forget(mailbox.id, folder);
+      } else if (error instanceof GraphFailure && refused.length < MOST_REFUSED) refused.push(error);
       else throw error;
     }
   }
@@ -34,6 +38,6 @@ export async function readOthers(parts: ReadParts, mailboxId: string): Promise<v
   failIfAny(round);
   await parts.dataSource.transaction(async (tx) => {
     await forgetHandled(tx, mailbox.id, 'other', { ids: [], itemIds: [...round.settled] });
-    await noteRead(tx, parts, round, 'others_read_at = $2');
+    if (isWhole) await noteRead(tx, parts, round, 'others_read_at = $2');
   });
 }
