@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../connector/config/index.js';
 import { createSlots, PLACES_AT_ONCE, type Slots } from '../../connector/mailbox/graph/slots.js';
@@ -97,6 +98,43 @@ describe('places at a mailbox, shared by processes', () => {
       return shared;
     });
     lost();
+  });
+
+  it('are done without, and then shared again, when a connection is dead and nobody says so', async () => {
+    const { hostname, port } = new URL(test.url);
+    const wires: Socket[] = [];
+    let isDead = false;
+    const relay = createServer((from) => {
+      const to = connect({ host: hostname, port: Number(port === '' ? 5_432 : port) });
+      wires.push(from, to);
+      for (const [one, other] of [[from, to], [to, from]] as const) {
+        one.on('data', (data) => !(isDead && wires.indexOf(one) < 2) && other.write(data));
+        one.on('error', () => undefined);
+      }
+    });
+    relay.listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    try {
+      const address = relay.address();
+      const url = new URL(test.url);
+      url.host = `127.0.0.1:${address !== null && typeof address === 'object' ? address.port : ''}`;
+      const slots = createSlots(url.href, silentLog, 200);
+      opened.push(slots);
+      (await slots.take('m', false))();
+      isDead = true;
+      (await slots.take('m', false))();
+      // What the dead connection held goes with it.
+      for (const wire of wires.slice(0, 2)) wire.destroy();
+      await until(async () => {
+        const free = await slots.take('shared', false);
+        const locks = await countLocks();
+        free();
+        return locks > 0;
+      });
+    } finally {
+      for (const wire of wires) wire.destroy();
+      relay.close();
+    }
   });
 
   async function countLocks(): Promise<number> {

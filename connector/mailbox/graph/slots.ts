@@ -33,6 +33,7 @@ export interface Slots {
 interface Session {
   /** One statement after the other. The process may end while none is under way. */
   readonly ask: (statement: string, place: string) => Promise<boolean>;
+  /** Uses it no more; the next who wants a place opens another. */
   readonly end: () => Promise<void>;
   /** Places this process holds, by mailbox. A session may lock the same twice, so it must know. */
   readonly held: Map<string, Set<number>>;
@@ -41,18 +42,16 @@ interface Session {
 const LOCK = 'select pg_try_advisory_lock($1, hashtext($2)) as done';
 const UNLOCK = 'select pg_advisory_unlock($1, hashtext($2)) as done';
 
-export function createSlots(url: string, log: Logger): Slots {
+/** @param answersWithin_ms a PostgreSQL that does not answer for so long is away: a connection can die without a word */
+export function createSlots(url: string, log: Logger, answersWithin_ms = 5_000): Slots {
   // Processes begin at different places, so that one try is mostly enough.
   const first = process.pid % PLACES_AT_ONCE;
   const order = Array.from({ length: PLACES_AT_ONCE }, (_, index) => ((first + index) % PLACES_AT_ONCE) + 1).sort((a, b) => Number(a === PLACES_AT_ONCE) - Number(b === PLACES_AT_ONCE));
   let session: Promise<Session> | undefined;
   let awayUntil_ms = 0;
 
-  const connect = async (): Promise<Session> => {
-    const client = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000 });
-    const lose = (): void => {
-      session = undefined;
-    };
+  const connect = async (lose: () => void): Promise<Session> => {
+    const client = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: answersWithin_ms, query_timeout: answersWithin_ms });
     client.on('error', lose);
     client.on('end', lose);
     await client.connect();
@@ -74,11 +73,22 @@ export function createSlots(url: string, log: Logger): Slots {
       return answer;
     };
     hold(client, 'unref');
-    return { ask, end: () => client.end(), held: new Map() };
+    const end = (): Promise<void> => {
+      lose();
+      return client.end();
+    };
+    return { ask, end, held: new Map() };
+  };
+  /** The end of a connection can be told long after it was replaced. */
+  const open = (): Promise<Session> => {
+    const opened: Promise<Session> = connect(() => {
+      if (session === opened) session = undefined;
+    });
+    return opened;
   };
   const connected = async (): Promise<Session | null> => {
     if (Date.now() < awayUntil_ms) return null;
-    const attempt = (session ??= connect());
+    const attempt = (session ??= open());
     try {
       return await attempt;
     } catch (error) {
@@ -122,7 +132,6 @@ export function createSlots(url: string, log: Logger): Slots {
         } catch (error) {
           log.warn({ reason: messageOf(error) }, 'lost the connection that shares places at mailboxes');
           awayUntil_ms = Date.now() + AWAY_FOR_MS;
-          session = undefined;
           current.end().catch(() => undefined);
           break;
         }
@@ -131,10 +140,10 @@ export function createSlots(url: string, log: Logger): Slots {
       return () => undefined;
     },
     close: async () => {
-      const open = session;
+      const last = session;
       session = undefined;
       awayUntil_ms = Infinity;
-      await (await open?.catch(() => undefined))?.end().catch(() => undefined);
+      await (await last?.catch(() => undefined))?.end().catch(() => undefined);
     },
   };
 }
