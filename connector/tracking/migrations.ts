@@ -98,4 +98,24 @@ class MessageTraces1700000005001 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000, MessageTraces1700000005001];
+/** Domains were not written down: what was answered from there would not be read. */
+class DomainsBefore1700000005002 implements MigrationInterface {
+  readonly name = 'DomainsBefore1700000005002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      insert into written_domains (domain, day)
+      select distinct lower(split_part(recipient.address, '@', 2)), (coalesce(message.sent_at, now()) at time zone 'utc')::date
+      from message_recipients recipient
+      join messages message on message.mailbox_id = recipient.mailbox_id and message.id = recipient.message_id
+      where message.sent_at is null or message.sent_at > now() - interval '90 days'
+      on conflict do nothing
+    `);
+  }
+
+  async down(): Promise<void> {
+    // The table itself goes with the migration that made it.
+  }
+}
+
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002];
