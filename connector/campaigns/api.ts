@@ -127,8 +127,8 @@ export const heldMailSchema = z.object({
   day: z.number(),
   subject: z.string(),
   wouldHaveGoneAt: z.iso.datetime(),
-  /** ended: never goes; paused: goes later; waiting: the rep is asked. */
-  what: z.enum(['ended', 'paused', 'waiting']),
+  /** ended: never goes; paused: goes later; waiting: the rep is asked; went: was held, and has gone since. */
+  what: z.enum(['ended', 'paused', 'waiting', 'went']),
   foundBy: z.enum(['notification', 'sweep', 'last_look', 'waiting']),
   /** The line of the feed that tells of the mail that held it. */
   activityId: z.string(),

@@ -16,7 +16,7 @@ interface Row {
   readonly day: number;
   readonly subject: string;
   readonly would_go_at: Date;
-  readonly what: What;
+  readonly what: What | 'went';
   readonly found_by: FoundBy;
   readonly activity_id: string;
 }
@@ -38,11 +38,12 @@ const HELD = `
 export async function heldMails(tx: EntityManager, mailbox: Mailbox, { limit, before }: { limit: number; before?: string | undefined }, now: Date): Promise<HeldPage> {
   const rows = await tx.query<Row[]>(
     `select held.id::text, held.at, held.campaign_id, campaign.name as campaign, enrollment.address, enrollment.name, step.day, step.subject,
-       held.would_go_at, held.what, held.found_by, held.activity_id::text
+       held.would_go_at, case when send.state = 'sent' then 'went' else held.what end as what, held.found_by, held.activity_id::text
      from (select outcome.* ${HELD} and ($2::bigint is null or outcome.id < $2) order by outcome.id desc limit $3) as held
      join enrollments enrollment on enrollment.mailbox_id = held.mailbox_id and enrollment.id = held.enrollment_id
      join campaigns campaign on campaign.mailbox_id = held.mailbox_id and campaign.id = held.campaign_id
      join steps step on step.mailbox_id = held.mailbox_id and step.campaign_id = held.campaign_id and step.position = held.position
+     left join step_sends send on send.mailbox_id = held.mailbox_id and send.enrollment_id = held.enrollment_id and send.position = held.position
      order by held.id desc`,
     [mailbox.id, before ?? null, limit + 1],
   );

@@ -68,7 +68,7 @@ export const activityDataSchema = z.object({
   evidence: evidenceSchema.optional(),
   /** Enrollments this ended. */
   ended: z.array(endedSchema).optional(),
-  /** Why a view counts as seen by a person, or what kind of automatic answer this was. */
+  /** Why a view counts as seen by a person, what kind of automatic answer this was, or what a receipt says. */
   reason: z.string().optional(),
   question: questionSchema.optional(),
   /** What kind of mail this was, and what gave it away, strongest first. */

@@ -147,6 +147,7 @@ describe('answers of every kind in the Live Feed', () => {
     await until(() => hasFocus(confirm));
     await page.keyboard.press('Enter');
     await reply.getByText('You said this was wrong').waitFor();
+    assert.doesNotMatch(await textOf(reply), /now counts as an address/);
     assert.equal(posted('/api/activities/460/undo').length, 1);
     assert.equal(await reply.getByRole('button', { name: 'This was no reply' }).count(), 0);
     await until(() => hasFocus(reply.locator('[data-control=details]')));

@@ -31,6 +31,20 @@ describe('whether replies are watched, in a browser', () => {
     assert.doesNotMatch(await textOf(page.locator('[data-gap=unfilled]')), /No answer came in/);
   });
 
+  it('claims no gapless time before the mailbox was connected, or while it is not watched', async () => {
+    const days = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString();
+    for (const [facts, says] of [
+      [{ trackedSince: days(3) }, /No gaps since \w+ \d\d:\d\d: every reply/],
+      [{ trackedSince: days(100) }, /No gaps in the last 90 days/],
+      [{ trackedSince: days(3), watchedSince: null }, /GapsNone so far\./],
+    ] as const) {
+      app.server.coverage = [{ ...watchedMailbox(), gaps: [], ...facts }];
+      const page = await app.open('/app/replies-watched');
+      await page.locator('[data-mailbox]').waitFor();
+      assert.match(await textOf(page.locator('[data-mailbox]')), says);
+    }
+  });
+
   it('says in the header since when they are not, and on the page what to do', async () => {
     notWatched();
     const page = await app.open('/app/campaigns');

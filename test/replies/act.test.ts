@@ -150,6 +150,12 @@ describe('what follows from an automatic answer', () => {
     assert.deepEqual(contact, { address: 'standin@x.example', name: '', as: 'stand-in' });
     assert.equal(ended, undefined);
     assert.equal((await w.held()).held[0]?.what, 'paused');
+    await test.database.dataSource.query(
+      `insert into step_sends (mailbox_id, enrollment_id, position, message_id, stamp, state, at)
+       select mailbox_id, id, next_position, gen_random_uuid(), 'stamp', 'sent', next_at from enrollments where mailbox_id = $1`,
+      [w.mailbox.id],
+    );
+    assert.equal((await w.held()).held[0]?.what, 'went');
   });
 
   it('of somebody back before the next mail holds none', async () => {
@@ -218,9 +224,10 @@ describe('what follows from an automatic answer', () => {
   it('of any other sort ends and holds nothing', async () => {
     const w = await world('flynn');
     await w.reply('flynn', await w.send(['flynn']), { ...HUMAN, kind: 'auto_reply', automatic: { sort: 'acknowledgement', returnDate: null, standIn: null } });
-    await w.reply('flynn', await w.send(['flynn']), { ...HUMAN, kind: 'receipt', receipt: { originalMessageId: null, sort: 'read' } });
+    await w.reply('flynn', await w.send(['flynn']), { ...HUMAN, kind: 'receipt', receipt: { originalMessageId: null, sort: 'deleted' } });
     assert.deepEqual(await w.brief(), ['flynn active']);
     assert.deepEqual([(await w.lines('auto_reply')).length, (await w.lines('receipt')).length], [1, 1]);
+    assert.equal((await w.data('receipt')).reason, 'The mail was deleted without being read.');
   });
 });
 

@@ -138,7 +138,7 @@ const isHeldMail: Guard<HeldMail> = object({
   day: isNumber,
   subject: isText,
   wouldHaveGoneAt: isText,
-  what: oneOf('ended', 'paused', 'waiting'),
+  what: oneOf('ended', 'paused', 'waiting', 'went'),
   foundBy: oneOf('notification', 'sweep', 'last_look', 'waiting'),
   activityId: isText,
   reply: isActivityData,

@@ -36,8 +36,8 @@ export function factsOf(kind: Activity['kind'], data: ActivityData): Fact[] {
   const facts: Fact[] = [];
   if (evidence) facts.push([words.matched, <Match evidence={evidence} certain={data.certain !== false} />]);
   if (bounce && bounce.recipients.length > 0) facts.push([words.undelivered, <Undelivered bounce={bounce} />]);
-  if (mailKind !== undefined) facts.push([words.what, <Kind mailKind={mailKind} reasons={data.reasons ?? []} />]);
-  if (reason !== undefined) facts.push([reasonTerm(kind), kind === 'auto_reply' && mailKind === undefined ? <Automatic reason={reason} /> : reason]);
+  if (mailKind !== undefined) facts.push([words.what, <Kind mailKind={mailKind} reasons={reasonsBeside(evidence, data.reasons ?? [])} />]);
+  if (reason !== undefined && !isTold(kind, data)) facts.push([reasonTerm(kind), kind === 'auto_reply' && mailKind === undefined ? <Automatic reason={reason} /> : reason]);
   if (foundBy !== undefined) facts.push([words.found, words.foundBy[foundBy]]);
   facts.push(...consequences(kind, data));
   if (person) facts.push([kind === 'bounce' ? words.reportedBy : words.who, <PersonNames people={[person]} plain />]);
@@ -52,6 +52,16 @@ export function factsOf(kind: Activity['kind'], data: ActivityData): Fact[] {
   }
   if (writtenTo && writtenTo.length > 0) facts.push([words.writtenTo, <PersonNames people={writtenTo} plain />]);
   return facts;
+}
+
+/** What the words of the mail under "what it is" say already. */
+function isTold(kind: Activity['kind'], { mailKind, reasons = [] }: ActivityData): boolean {
+  return (kind === 'auto_reply' || kind === 'bounce') && mailKind !== undefined && reasons.length > 0;
+}
+
+/** Those that the sentence of the match does not hold already. */
+function reasonsBeside(evidence: ActivityData['evidence'], reasons: NonNullable<ActivityData['reasons']>): NonNullable<ActivityData['reasons']> {
+  return reasons.filter(({ says }) => says.trim() === '' || evidence?.says.includes(says.trim()) !== true);
 }
 
 function consequences(kind: Activity['kind'], { ended, paused, mailKind, question, undone }: ActivityData): Fact[] {

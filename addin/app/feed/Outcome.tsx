@@ -61,7 +61,7 @@ export function Outcome({ line, open, evidenceId, onToggle, onChange }: OutcomeP
         </div>
       )}
       {contact && <Offer contact={contact} campaignId={data.campaign?.id ?? ended[0]?.campaignId} />}
-      {joined && (
+      {standing && joined && (
         <div className={styles.outcome}>
           <bdi>{feedWords.joined(joined.address, joined.to)}</bdi>
         </div>

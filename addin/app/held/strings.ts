@@ -6,7 +6,7 @@ export const heldWords = {
   lead: 'These mails were planned. Something came in first, so they stayed.',
   thisWeek: 'This week:',
   total: (count: number) => (count === 1 ? '1 so far' : `${count} so far`),
-  what: { ended: 'will not go', paused: 'goes later', waiting: 'waits for you' } satisfies Record<HeldMail['what'], string>,
+  what: { ended: 'will not go', paused: 'goes later', waiting: 'waits for you', went: 'has gone since' } satisfies Record<HeldMail['what'], string>,
   to: 'to',
   day: (day: number) => `day ${day}`,
   wouldHaveGone: 'would have gone',

@@ -8,6 +8,9 @@ import { exactWords, spanWords, fromWords } from '../time/words.js';
 import { unwatchedSince, type Coverage, type CoverageGap } from './api.js';
 import { watchedWords as words } from './strings.js';
 
+/** Gaps are listed for so long. */
+const GAPS_KEPT_MS = 90 * 24 * 60 * 60_000;
+
 const useStyles = makeStyles({
   sentence: { display: 'flex', alignItems: 'flex-start', gap: '10px', overflowWrap: 'anywhere' },
   sign: { flexShrink: 0, fontSize: '24px', color: tokens.colorBrandForeground1 },
@@ -52,7 +55,7 @@ export function MailboxWatch({ coverage, within }: { coverage: Coverage; within:
         {words.gaps.title}
       </Text>
       {gaps.length === 0 ? (
-        <Text className={styles.quiet}>{words.gaps.none}</Text>
+        <NoGaps coverage={coverage} />
       ) : (
         <ul className={styles.gaps}>
           {gaps.map((gap) => (
@@ -62,6 +65,16 @@ export function MailboxWatch({ coverage, within }: { coverage: Coverage; within:
       )}
     </div>
   );
+}
+
+/** Nothing is said of a time before the mailbox was connected. */
+function NoGaps({ coverage: { watchedSince, trackedSince } }: { coverage: Coverage }) {
+  const from = new Date(trackedSince);
+  const says = useTimeWords((now) => {
+    if (watchedSince === null) return words.gaps.noneKnown;
+    return now.getTime() - from.getTime() > GAPS_KEPT_MS ? words.gaps.none : words.gaps.noneSince(fromWords(from, now));
+  });
+  return <Text className={useStyles().quiet}>{says}</Text>;
 }
 
 function factsOf({ watchedSince, lastNotificationAt, lastReadAt, lastSweepAt, trackedSince }: Coverage): Fact[] {

@@ -26,6 +26,8 @@ export const watchedWords = {
   gaps: {
     title: 'Gaps',
     none: 'No gaps in the last 90 days: every reply of this time was seen.',
+    noneSince: (moment: string) => `No gaps since ${moment}: every reply of this time was seen.`,
+    noneKnown: 'None so far.',
     open: (moment: string) => `since ${moment}`,
     states: { open: 'not over', closed: 'being read', filled: 'nothing missed', unfilled: 'answers may be missing' } satisfies Record<CoverageGap['state'], string>,
     late: (count: number) => (count === 1 ? '1 answer was found late.' : `${count} answers were found late.`),

@@ -16,6 +16,12 @@ import { lineKindOf } from './treatment.js';
 /** So many reasons of a kind are told. */
 const REASONS_AT_MOST = 10;
 
+const RECEIPTS: Record<NonNullable<Classification['receipt']>['sort'], string> = {
+  read: 'Their mail program says that the mail was displayed.',
+  deleted: 'The mail was deleted without being read.',
+  delivered: 'A mail system says that the mail was delivered.',
+};
+
 export async function act(tx: EntityManager, { clock, log }: { readonly clock: Clock; readonly log: Logger }, reply: Reply): Promise<void> {
   const { classification, certain, evidence, message, recipients, item } = reply;
   const context = await contextOfReply(tx, reply);
@@ -66,11 +72,11 @@ function follow(tx: EntityManager, told: Told, { classification: { kind, bounce 
 export function dataOfMail(classification: Classification): ActivityData {
   const { kind, reasons, automatic, bounce, calendar } = classification;
   const standIn = automatic?.standIn ?? null;
-  const isAutomatic = !['reply', 'calendar'].includes(lineKindOf(classification));
+  const reason = reasonOf(classification);
   return {
     mailKind: kind,
     reasons: reasons.slice(0, REASONS_AT_MOST).map(({ code, says }) => ({ code, says })),
-    ...(isAutomatic ? { reason: `An automatic answer: ${reasons[0]?.says ?? ''}` } : {}),
+    ...(reason === null ? {} : { reason }),
     ...(calendar === null ? {} : { calendar }),
     ...(standIn === null ? {} : { contact: { ...standIn, as: automatic?.sort === 'departed' ? ('successor' as const) : ('stand-in' as const) } }),
     ...(bounce === null
@@ -83,4 +89,10 @@ export function dataOfMail(classification: Classification): ActivityData {
           },
         }),
   };
+}
+
+function reasonOf(classification: Classification): string | null {
+  const { kind, reasons, receipt } = classification;
+  if (kind === 'receipt') return receipt === null ? null : RECEIPTS[receipt.sort];
+  return lineKindOf(classification) === 'auto_reply' ? `An automatic answer: ${reasons[0]?.says ?? ''}` : null;
 }

@@ -21,5 +21,12 @@ export function anyOf(...phrases: readonly string[]): RegExp {
 /** The words of folded text that match, with some around them; null where nothing does. */
 export function found(text: string, pattern: RegExp): string | null {
   const match = pattern.exec(text);
-  return match === null ? null : text.slice(Math.max(0, match.index - 30), match.index + match[0].length + 60).replace(/\s+/g, ' ').trim();
+  if (match === null) return null;
+  const end = match.index + match[0].length;
+  const before = text.slice(Math.max(0, match.index - 30), match.index);
+  const behind = text.slice(end, end + 60);
+  // Words cut in two are left out.
+  const from = match.index > 30 ? before.replace(/^\S*\s/, '') : before;
+  const to = text.length > end + 60 ? behind.replace(/\s\S*$/, '') : behind;
+  return `${from}${match[0]}${to}`.replace(/\s+/g, ' ').trim();
 }
