@@ -2,6 +2,8 @@
  * `npm run bench [name]`: measures on this machine, in one run, and prints a table; with `-- --json`
  * one JSON object instead. Some benches want arguments, or run for minutes, and run only when named.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { measureCorpus, readCorpusOptions } from './corpus/corpus.js';
 import { runChaos } from './chaos.js';
 import { measureFuzz } from './fuzz/fuzz.js';
@@ -21,6 +23,7 @@ const NAMED: Readonly<Record<string, (args: readonly string[]) => number | Promi
   corpus: (args) => {
     const options = readCorpusOptions(args);
     if (options === null) return complain('Usage: npm run bench corpus -- FOLDER [--mistakes] [--half even|odd]');
+    if (!existsSync(join(options.folder, 'labels.jsonl'))) return complain(`There is no labels.jsonl in ${options.folder}.`);
     measureCorpus(options, print);
     return 0;
   },

@@ -138,7 +138,7 @@ describe('whether replies are watched, in a browser', () => {
     assert.equal(await card.getByRole('progressbar').getAttribute('aria-valuenow'), '0.5');
     app.server.rehearsal = rehearsalOf('done', 1);
     await card.getByText('214 replies, 31 out-of-office, 3 doubtful').waitFor();
-    assert.match(await textOf(card), /Not delivered9.*Doubtful3: they look like answers but name no mail, so you would be asked/);
+    assert.match(await textOf(card), /Not delivered9.*Doubtful3: they look like answers but name no mail\. You would be asked about those that fit a mail of yours/);
     await card.getByRole('button', { name: 'Start again' }).waitFor();
   });
 

@@ -43,7 +43,7 @@ export const watchedWords = {
     result: countsInWords,
     triedAgain: 'It is tried again.',
     failed: 'It did not come to its end. Nothing was changed.',
-    doubtful: (count: number) => (count === 1 ? '1: it looks like an answer but names no mail, so you would be asked' : `${count}: they look like answers but name no mail, so you would be asked`),
+    doubtful: (count: number) => (count === 1 ? '1: it looks like an answer but names no mail. You would be asked if it fits a mail of yours' : `${count}: they look like answers but name no mail. You would be asked about those that fit a mail of yours`),
     counted: {
       replies: 'Replies by people',
       outOfOffice: 'Out-of-office',
