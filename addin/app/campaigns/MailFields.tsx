@@ -2,6 +2,7 @@
 import { Button, Field, Input, makeStyles, Text, Textarea, tokens, type FieldProps } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { surface } from '../surface.js';
 import type { DraftMail } from './draft.js';
 import { campaignWords } from './strings.js';
@@ -51,11 +52,10 @@ export function MailFields({ mail, number, isAdded, problemOf, onChange, onRemov
     const area = text.current;
     const at = area?.selectionStart ?? mail.body.length;
     const end = area?.selectionEnd ?? at;
-    onChange({ ...mail, body: mail.body.slice(0, at) + field + mail.body.slice(end) });
-    requestAnimationFrame(() => {
-      area?.focus();
-      area?.setSelectionRange(at + field.length, at + field.length);
-    });
+    // At once: later, the focus would be taken from whoever went on to another field.
+    flushSync(() => onChange({ ...mail, body: mail.body.slice(0, at) + field + mail.body.slice(end) }));
+    area?.focus();
+    area?.setSelectionRange(at + field.length, at + field.length);
   };
 
   return (
