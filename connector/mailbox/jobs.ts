@@ -1,7 +1,7 @@
 /** The jobs of this part, known to whoever adds them. All jobs of one mailbox run one at a time, but for reading its other folders. */
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { addJob, addJobs, defineJob } from '../jobs/index.js';
+import { addJob, addJobs, defineJob, laneOf } from '../jobs/index.js';
 import type { Folder, Place } from './types.js';
 
 export const FOLDERS: readonly Folder[] = ['inbox', 'sentitems'];
@@ -43,8 +43,8 @@ const OTHER_AFTER_MS = 1_500;
 /** Smaller goes first; default 0. Reading other folders must not hold up an Inbox. */
 const LATER = 10;
 
-/** Of a connector's ten workers: a sweep of many mailboxes must not keep all of them from the Inboxes. At 200 ms a request it is enough for 1,300 mailboxes. */
-export const OTHERS_AT_ONCE = 7;
+/** Of a connector's ten workers: a sweep of many mailboxes must not keep all of them from the Inboxes. At 200 ms a request it is enough for 1,100 mailboxes. */
+export const OTHERS_AT_ONCE = 6;
 
 type Tx = Pick<EntityManager, 'query'>;
 
@@ -67,7 +67,7 @@ export async function addReadJobsAtOnce(tx: Tx, reads: readonly { readonly mailb
 
 /** On queues of their own, shared by mailboxes: it can take a request per folder, and nobody waits for it. */
 export async function addReadOthersJob(tx: Tx, mailboxId: string): Promise<void> {
-  await addJob(tx, readOthersJob, { mailboxId }, { queue: `others:${Number.parseInt(mailboxId.slice(0, 8), 16) % OTHERS_AT_ONCE}`, key: `mailbox.read-others:${mailboxId}`, priority: LATER });
+  await addJob(tx, readOthersJob, { mailboxId }, { queue: laneOf('others', mailboxId, OTHERS_AT_ONCE), key: `mailbox.read-others:${mailboxId}`, priority: LATER });
 }
 
 /** Everything that may be new in a mailbox. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../connector/clock.js';
 import type { JobRun } from '../../connector/jobs/index.js';
 import type { Mailbox } from '../../connector/mailbox/index.js';
@@ -88,6 +89,12 @@ describe('a rehearsal', () => {
     await run(first.id);
     assert.deepEqual((await latest()).counts, expected);
     assert.notEqual((await begin()).id, first.id);
+  });
+
+  it('leaves workers to the answers that come meanwhile, however many are begun', async () => {
+    for (let index = 0; index < 20; index += 1) await startRehearsal({ dataSource: service.test.database.dataSource, clock: systemClock }, randomUUID());
+    const [queues] = await service.rows(`select count(distinct queue_name)::int from graphile_worker.jobs where task_identifier = 'replies:rehearse'`);
+    assert.ok(Number(queues?.count) <= 2, String(queues?.count));
   });
 
   it('fails for good when it failed often enough, or the mailbox is disconnected', async () => {

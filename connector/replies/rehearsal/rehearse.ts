@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.js';
 import { ReadbackError } from '../../errors.js';
 import { ownAmong } from '../../identity/index.js';
-import { addJob, defineJob, type JobRun } from '../../jobs/index.js';
+import { addJob, defineJob, laneOf, type JobRun } from '../../jobs/index.js';
 import type { Mailbox, Mailboxes, MailItem } from '../../mailbox/index.js';
 import { classify } from '../classify/index.js';
 import { readBody } from '../content.js';
@@ -22,6 +22,9 @@ const DAYS = 90;
 const DAY_MS = 86_400_000;
 /** Bodies read in one rehearsal. */
 const MOST_BODIES = 500;
+
+/** Of a connector's ten workers: each takes minutes, and answers must not wait for them. */
+const AT_ONCE = 2;
 
 /** Counts the mail of a mailbox. */
 export const rehearseJob = defineJob({ name: 'replies:rehearse', schema: z.object({ mailboxId: z.uuid(), id: z.uuid() }), maxAttempts: 12 });
@@ -37,7 +40,7 @@ export async function startRehearsal({ dataSource, clock }: Pick<RehearsalParts,
   const to = clock.now();
   return dataSource.transaction(async (tx) => {
     const { rehearsal, isNew } = await beginRehearsal(tx, mailboxId, new Date(to.getTime() - DAYS * DAY_MS), to);
-    if (isNew) await addJob(tx, rehearseJob, { mailboxId, id: rehearsal.id }, { queue: `rehearse:${mailboxId}`, key: `rehearse:${mailboxId}`, priority: 20 });
+    if (isNew) await addJob(tx, rehearseJob, { mailboxId, id: rehearsal.id }, { queue: laneOf('rehearse', mailboxId, AT_ONCE), key: `rehearse:${mailboxId}`, priority: 20 });
     return rehearsal;
   });
 }
