@@ -99,6 +99,12 @@ describe('gaps in the watching of a mailbox', () => {
   it('no connector ran for hours: found at the start, filled, and told although nobody could say so before', async () => {
     await service.stopJobs();
     await lastReadAt(2 * HOUR_MS);
+    // Nobody runs who could open a gap; whoever asks is told all the same.
+    const meanwhile = await coverage();
+    assert.deepEqual([meanwhile.watchedSince, meanwhile.problem], [null, { code: 'MAILBOX_NOT_WATCHED', says: 'Not watched: Readback was not running.' }]);
+    const registry = new Registry();
+    coverageMetrics(registry, service.test.database.dataSource);
+    assert.match(await registry.metrics(), /^readback_mailboxes_unwatched 1$/m);
     await deliver('While nobody was there');
     await service.mailboxes.start();
     await service.startJobs();

@@ -86,12 +86,14 @@ export async function mailboxesToSettle(tx: EntityManager, now: Date): Promise<s
   return rows.map(({ id }) => id);
 }
 
+/** SQL over `mailboxes`: it was read lately. Where no connector runs nobody writes down that nothing is watched. */
+export const IS_ALIVE = `clock_timestamp() - alive_at <= ${STALE_MS} * interval '1 millisecond'`;
+
 /** Also when nobody has come to judge it yet: it must have been read lately. */
 export async function isWatched(tx: EntityManager, mailboxId: string): Promise<boolean> {
   const [row] = await tx.query<{ watched: boolean }[]>(
-    `select watched_since is not null and clock_timestamp() - alive_at <= $2::float8 * interval '1 millisecond' as watched
-     from mailboxes where id = $1 and state = 'connected'`,
-    [mailboxId, STALE_MS],
+    `select watched_since is not null and ${IS_ALIVE} as watched from mailboxes where id = $1 and state = 'connected'`,
+    [mailboxId],
   );
   return row?.watched ?? false;
 }

@@ -1,6 +1,7 @@
 /** What `/metrics` says of how mailboxes are watched. Asked of the database when Prometheus asks, so every connector says the same. */
 import { Gauge, type Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
+import { IS_ALIVE } from './gaps.js';
 
 interface Figures {
   readonly connected: number;
@@ -40,7 +41,7 @@ export function coverageMetrics(registry: Registry, dataSource: DataSource): voi
 
 async function ask(dataSource: DataSource): Promise<Figures | undefined> {
   const [row] = await dataSource.query<Figures[]>(
-    `select count(*)::int as connected, count(*) filter (where watched_since is null)::int as unwatched,
+    `select count(*)::int as connected, count(*) filter (where watched_since is null or not ${IS_ALIVE})::int as unwatched,
        coalesce(extract(epoch from clock_timestamp() - min(alive_at)), 0)::float8 as unread_s,
        (select count(*)::int from coverage_gaps where state <> 'filled') as unfilled
      from mailboxes where state = 'connected'`,

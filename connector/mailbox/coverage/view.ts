@@ -2,6 +2,7 @@
 import type { EntityManager } from 'typeorm';
 import { ERRORS } from '../../errors.js';
 import type { Coverage, CoverageGap } from './api.js';
+import { IS_ALIVE } from './gaps.js';
 import { sentenceOf, type GapReason, type GapState } from './coverage.js';
 
 /** Gaps that are over are shown, and kept, this long. */
@@ -18,6 +19,8 @@ interface MailboxRow {
   readonly sentitems: Date | null;
   readonly other: Date | null;
   readonly failing: string | null;
+  /** It was read lately. */
+  readonly alive: boolean;
 }
 
 interface GapRow {
@@ -32,7 +35,7 @@ interface GapRow {
 /** @param mailboxIds null: all that are connected. By address. */
 export async function coverageOf(tx: EntityManager, mailboxIds: readonly string[] | null): Promise<Coverage[]> {
   const rows = await tx.query<MailboxRow[]>(
-    `select id as "mailboxId", address, name, tracked_since as "trackedSince", watched_since as "watchedSince",
+    `select id as "mailboxId", address, name, tracked_since as "trackedSince", case when ${IS_ALIVE} then watched_since end as "watchedSince", ${IS_ALIVE} as alive,
        last_notification_at as "lastNotificationAt", last_read_at as inbox, sent_read_at as sentitems, others_read_at as other, failing
      from mailboxes where state = 'connected' and ($1::uuid[] is null or id = any($1::uuid[])) order by address`,
     [mailboxIds],
@@ -45,7 +48,7 @@ export async function coverageOf(tx: EntityManager, mailboxIds: readonly string[
   return rows.map((row) => viewOf(row, gaps.filter(({ mailboxId }) => mailboxId === row.mailboxId)));
 }
 
-function viewOf({ mailboxId, address, name, trackedSince, watchedSince, lastNotificationAt, inbox, sentitems, other, failing }: MailboxRow, gaps: readonly GapRow[]): Coverage {
+function viewOf({ mailboxId, address, name, trackedSince, watchedSince, lastNotificationAt, inbox, sentitems, other, failing, alive }: MailboxRow, gaps: readonly GapRow[]): Coverage {
   const [newest] = gaps;
   const everything = inbox === null || sentitems === null || other === null ? null : Math.min(inbox.getTime(), sentitems.getTime(), other.getTime());
   return {
@@ -57,16 +60,17 @@ function viewOf({ mailboxId, address, name, trackedSince, watchedSince, lastNoti
     lastNotificationAt: isoOf(lastNotificationAt),
     lastReadAt: isoOf(inbox),
     lastSweepAt: everything === null ? null : new Date(everything).toISOString(),
-    problem: problemOf(failing, newest),
+    problem: problemOf(failing, newest, alive),
     gaps: gaps.map(gapView),
   };
 }
 
-function problemOf(failing: string | null, newest: GapRow | undefined): Coverage['problem'] {
+function problemOf(failing: string | null, newest: GapRow | undefined, alive: boolean): Coverage['problem'] {
   const known = failing === null ? undefined : Object.entries(ERRORS).find(([code]) => code === failing);
   if (known !== undefined) return { code: known[0], says: known[1].says };
   if (failing !== null) return { code: 'INTERNAL', says: 'The mailbox could not be read. It will be tried again.' };
-  return newest?.state === 'open' ? { code: 'MAILBOX_NOT_WATCHED', says: sentenceOf(newest, 'open') } : null;
+  if (newest?.state !== 'open' && alive) return null;
+  return { code: 'MAILBOX_NOT_WATCHED', says: sentenceOf(newest?.state === 'open' ? newest : { reason: 'down' }, 'open') };
 }
 
 function gapView({ from, until, reason, state, late }: GapRow): CoverageGap {
