@@ -16,6 +16,14 @@ export async function noteLines(tx: EntityManager, key: string, isAnswer: boolea
   );
 }
 
+/** The lines that tell of a mail. */
+export async function linesOf(tx: EntityManager, key: string): Promise<ReplyLine[]> {
+  return tx.query<ReplyLine[]>(
+    'select mailbox_id as "mailboxId", activity_id::text as "activityId" from reply_lines where internet_message_id = $1 order by mailbox_id, activity_id',
+    [key],
+  );
+}
+
 /** The rep said that the mail of this line is an answer after all; more lines may tell of it now. */
 export async function noteIsAnswer(tx: EntityManager, { mailboxId, activityId }: ReplyLine, lines: readonly ReplyLine[]): Promise<void> {
   const [mail] = await tx.query<{ key: string }[]>('select internet_message_id as key from reply_lines where mailbox_id = $1 and activity_id = $2', [mailboxId, activityId]);

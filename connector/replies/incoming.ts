@@ -2,7 +2,7 @@
  * Handles one mail that came into a mailbox: is it an answer to one of ours, and what follows. The
  * answer, its evidence, the end of the campaign and the line in the feed are one transaction.
  *
- *     from the mailbox itself, a draft, recorded before   nothing
+ *     from the mailbox itself, a draft, recorded before   nothing, unless what it names became known since
  *     header facts: kind, ids                             an unknown id: looked for in Sent Items, once
  *     what it says                                        only where content.ts allows
  *     the ladder                                          a match → recorded once, and acted upon
@@ -17,11 +17,11 @@ import { ReadbackError } from '../errors.js';
 import { isOwnDomain, knownPeople } from '../identity/index.js';
 import type { ItemAccess, Mailbox, MailItem } from '../mailbox/index.js';
 import { recipientsOf, stampName, wasWrittenTo } from '../tracking/index.js';
-import { act, actOnOther } from './act/index.js';
+import { act, actOnOther, takeUpAgain } from './act/index.js';
 import { classify, type Classification } from './classify/index.js';
 import { readBody } from './content.js';
 import { byIds, climb, idsNamedBy, isMachineMail, ownMarks, type Match, type NamedId, type ReadMail } from './match/index.js';
-import { forgetRecorded, isRecorded, recordOnce } from './recorded.js';
+import { forgetRecorded, recordedAs, recordOnce } from './recorded.js';
 import { isColleague, isFromMailbox, isReply, isReport } from './sender.js';
 import { letWait, noteLooked, stopWaiting, type WaitingItem } from './waiting.js';
 
@@ -54,7 +54,8 @@ const FASTER_WITHIN_MS = 24 * 3_600_000;
 export async function handleIncoming(options: IncomingOptions, mailbox: Mailbox, item: MailItem, access: ItemAccess): Promise<void> {
   const { manager } = options.dataSource;
   if (item.isDraft || isFromMailbox(mailbox, item)) return;
-  if (await isRecorded(manager, item)) {
+  const before = await recordedAs(manager, item);
+  if (before === 'settled') {
     await stopWaiting(manager, waitingOf({ mailbox, item }));
     return;
   }
@@ -62,6 +63,7 @@ export async function handleIncoming(options: IncomingOptions, mailbox: Mailbox,
   const header: Incoming = { mailbox, item, access, body: null, classification: classify(item, null), fromOwnDomain };
   const named = idsNamedBy(header);
   const known = (await byIds(manager, header, named)) ?? (await lookInSentItems(options, header, named));
+  if (before === 'open' && known === null && access.foundBy !== 'waiting') return;
   const mail = (await isToBeRead(options, header, known)) ? await read(header, known !== null) : header;
   if (await conclude(options, mail)) return;
   const names = fromColleague(mail) ? [] : namesOf(options, mail);
@@ -110,13 +112,22 @@ async function conclude(options: IncomingOptions, mail: Incoming): Promise<boole
   return options.dataSource.transaction(async (tx) => {
     const match = await climb(tx, options.keys, mail);
     if (match === null || (fromColleague(mail) && !match.certain)) return false;
-    await stopWaiting(tx, waitingOf(mail));
     const { message, evidence, certain } = match;
+    // What is only probable may become certain when what it names is known.
+    if (certain) await stopWaiting(tx, waitingOf(mail));
     const recipients = await recipientsOf(tx, message.mailboxId, message.id);
     const classification = asAnswer(mail.classification, match);
-    if (!isReply(mail.item, fromColleague(mail), recipients) || !(await recordOnce(tx, mail.mailbox, mail.item, classification.kind, match))) return true;
     const { mailbox, item, body, access } = mail;
-    await act(tx, options, { mailbox, item, body, classification, fromColleague: fromColleague(mail), foundBy: access.foundBy, message, recipients, evidence, certain });
+    const recorded = isReply(item, fromColleague(mail), recipients) && (await recordOnce(tx, mailbox, item, classification.kind, match));
+    if (recorded === false) return true;
+    const reply = { mailbox, item, body, classification, fromColleague: fromColleague(mail), foundBy: access.foundBy, message, recipients, evidence, certain };
+    if (recorded === 'new') {
+      await act(tx, options, reply);
+      return true;
+    }
+    // What follows from a report has followed already: it is about whom it names, whichever mail it was.
+    const before = isReport(classification.kind) ? null : await takeUpAgain(tx, reply, options.clock.now());
+    if (before !== null) await act(tx, options, reply, before);
     return true;
   });
 }

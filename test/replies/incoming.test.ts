@@ -154,8 +154,38 @@ describe('an incoming mail', () => {
     assert.equal((await waitingFor(manager, [id])).length, 0);
   });
 
+  it('that another thread was made of ends what it answers, once that is known', async () => {
+    const [one, two] = [await makeWorld(['clu@grid.example']), await makeWorld(['ram@grid.example'], { isKnown: false })];
+    const answer = aMail('clu@grid.example', { inReplyTo: two.messageId, subject: 'Something else' });
+    await handle(one.mailbox, answer);
+    assert.deepEqual([(await one.states())[0]?.state, (await two.states())[0]?.state], ['ended', 'active']);
+    await two.send();
+    for (let times = 0; times < 2; times += 1) await handle(one.mailbox, answer);
+    assert.deepEqual([(await two.states())[0]?.state, (await two.lines('reply')).length, (await one.lines('mail')).length], ['ended', 1, 1]);
+    assert.equal(await one.count('waiting_items'), 0);
+  });
+
+  it('that was only probably one is one once the mail it names is known, if the rep did not say otherwise', async () => {
+    for (const choice of [null, 'no'] as const) {
+      const world = await makeWorld(['flynn@flynnsarcade.com']);
+      const id = `<${randomUUID()}@contoso.example>`;
+      const answer = aMail('flynn@flynnsarcade.com', { inReplyTo: id });
+      await handle(world.mailbox, answer);
+      const question = (await world.lines('reply'))[0]?.data.question;
+      assert.deepEqual([question?.about, (await world.states())[0]?.state], ['is-reply', 'waiting']);
+      if (choice !== null) await test.database.dataSource.transaction((tx) => answerQuestion(tx, { clock, mailbox: world.mailbox }, question?.id ?? '', { choice }));
+      await world.send(id);
+      await Promise.all([handle(world.mailbox, answer), handle(world.mailbox, answer)]);
+      const [line, ...others] = await world.lines('reply');
+      assert.deepEqual(
+        [(await world.states())[0]?.state, others.length, line?.data.question?.state, line?.data.evidence?.rung],
+        choice === null ? ['ended', 0, 'closed', 'in-reply-to'] : ['active', 0, 'answered', 'subject'],
+      );
+    }
+  });
+
   /** A mailbox with a campaign, people in it, and one message sent to them. */
-  async function makeWorld(people: readonly string[], { cc = [] }: { cc?: readonly string[] } = {}) {
+  async function makeWorld(people: readonly string[], { cc = [], isKnown = true }: { cc?: readonly string[]; isKnown?: boolean } = {}) {
     const { dataSource } = test.database;
     const messageId = `<${randomUUID()}@contoso.example>`;
     const mailbox = aMailbox();
@@ -164,22 +194,27 @@ describe('an incoming mail', () => {
       const rep = await ensureRep(tx, { oid: randomUUID(), address: mailbox.address, name: mailbox.name });
       const campaign = await createCampaign(tx, rep, mailbox, { name: 'Lease', sendHour: 9, steps: [{ day: 1, subject: 'Hello', body: 'Hello' }] }, NOW);
       await enroll(tx, mailbox, campaign, people.map((address) => ({ address, name: '' })), NOW);
-      const recipient = (kind: Recipient['kind']) => (address: string): Recipient => ({ kind, address, name: '' });
-      await recordMessage(tx, {
-        mailboxId: mailbox.id,
-        id: randomUUID(),
-        stampId: randomUUID(),
-        stampAmbiguous: false,
-        itemId: 'sent-1',
-        conversationId: null,
-        subject: 'Arcade lease',
-        source: 'written',
-        sentAt: NOW,
-        recipients: [...people.map(recipient('to')), ...cc.map(recipient('cc'))],
-        internetMessageIds: [messageId],
-      });
     });
+    const recipient = (kind: Recipient['kind']) => (address: string): Recipient => ({ kind, address, name: '' });
+    const send = (id = messageId): Promise<void> =>
+      dataSource.transaction((tx) =>
+        recordMessage(tx, {
+          mailboxId: mailbox.id,
+          id: randomUUID(),
+          stampId: randomUUID(),
+          stampAmbiguous: false,
+          itemId: randomUUID(),
+          conversationId: null,
+          subject: 'Arcade lease',
+          source: 'written',
+          sentAt: NOW,
+          recipients: [...people.map(recipient('to')), ...cc.map(recipient('cc'))],
+          internetMessageIds: [id],
+        }),
+      );
+    if (isKnown) await send();
     return {
+      send,
       mailbox,
       messageId,
       states: () =>

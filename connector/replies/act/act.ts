@@ -7,6 +7,7 @@ import type { Classification } from '../classify/index.js';
 import { noteLines } from '../answers.js';
 import { keyOf } from '../recorded.js';
 import type { Reply } from '../reply.js';
+import type { Before } from './again.js';
 import { contextOfReply, isAnswer } from './context.js';
 import { isToRep } from './decide-other.js';
 import { followBounce } from './follow-bounce.js';
@@ -22,7 +23,8 @@ const RECEIPTS: Record<NonNullable<Classification['receipt']>['sort'], string> =
   delivered: 'A mail system says that the mail was delivered.',
 };
 
-export async function act(tx: EntityManager, { clock, log }: { readonly clock: Clock; readonly log: Logger }, reply: Reply): Promise<void> {
+/** @param before what was made of it when it was not certain yet */
+export async function act(tx: EntityManager, { clock, log }: { readonly clock: Clock; readonly log: Logger }, reply: Reply, before?: Before): Promise<void> {
   const { classification, certain, evidence, message, recipients, item } = reply;
   const context = await contextOfReply(tx, reply);
   const to = recipients.filter(({ kind }) => kind === 'to').map(({ address, name }) => ({ address, name }));
@@ -43,6 +45,7 @@ export async function act(tx: EntityManager, { clock, log }: { readonly clock: C
     },
     always: true,
     mailbox: reply.mailbox,
+    ...(before === undefined || before.activityId === null ? {} : { activityId: before.activityId }),
   };
   const { people, lines } = await follow(tx, told, reply);
   await noteLines(tx, keyOf(item), certain && isAnswer(context), lines);
