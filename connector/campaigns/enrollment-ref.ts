@@ -65,11 +65,13 @@ export async function endedSince(tx: EntityManager, mailboxId: string, personIds
   return new Set(found.map(({ person_id: id }) => id));
 }
 
-/** The enrollment that a mail of a campaign belongs to, among these; null if it is none of theirs. */
-export async function enrollmentOfMessage(tx: EntityManager, mailboxId: string, enrollmentIds: readonly string[], messageId: string): Promise<string | null> {
+/** The enrollment of one of these people that a mail of a campaign belongs to, also if it has ended; null if it is none of theirs. */
+export async function enrollmentOfMessage(tx: EntityManager, mailboxId: string, personIds: readonly string[], messageId: string): Promise<string | null> {
   const [found] = await tx.query<{ enrollment_id: string }[]>(
-    'select enrollment_id from step_sends where mailbox_id = $1 and enrollment_id = any ($2::uuid[]) and message_id = $3',
-    [mailboxId, enrollmentIds, messageId],
+    `select send.enrollment_id from enrollments enrollment
+     join step_sends send on send.mailbox_id = enrollment.mailbox_id and send.enrollment_id = enrollment.id
+     where enrollment.mailbox_id = $1 and enrollment.person_id = any ($2::uuid[]) and send.message_id = $3`,
+    [mailboxId, personIds, messageId],
   );
   return found?.enrollment_id ?? null;
 }

@@ -7,8 +7,6 @@ import { useTestDatabase } from '../database.js';
 import { NOW } from '../mail-facts.js';
 import { away, HUMAN, makeWorld, type World } from './act-world.js';
 
-/** Monday, 10:00 in UTC. */
-const today = NOW;
 
 describe('what follows from an answer', () => {
   const test = useTestDatabase(schema);
@@ -64,6 +62,21 @@ describe('what follows from an answer', () => {
     assert.deepEqual(await colleague.brief(), ['flynn ended reply']);
     const { subject, evidence, ended } = await colleague.data('mail');
     assert.deepEqual([subject, evidence, ended?.length], [undefined, undefined, 1]);
+  });
+
+  it('in the thread of one campaign leaves the person’s other ones alone where the team wants it, however often they answer', async () => {
+    const w = await world(['flynn']);
+    const { dataSource } = test.database;
+    const [first] = await dataSource.query<{ id: string }[]>('select id from enrollments where mailbox_id = $1', [w.mailbox.id]);
+    const sent = await w.send(['flynn'], [], 'step');
+    await dataSource.query(`insert into step_sends (mailbox_id, enrollment_id, position, message_id, stamp, state, at) values ($1, $2, 0, $3, '', 'sent', $4)`, [w.mailbox.id, first?.id, sent.message.id, NOW]);
+    const team = await teamOfUser(dataSource.manager, w.mailbox.userId);
+    await setRules(dataSource.manager, team.id, { ...DEFAULT_RULES, endOnOtherThread: false });
+    await w.reply('flynn', sent);
+    await w.enroll(['flynn']);
+    await w.reply('flynn', sent);
+    await setRules(dataSource.manager, team.id, DEFAULT_RULES);
+    assert.deepEqual((await w.brief()).sort(), ['flynn active', 'flynn ended reply']);
   });
 
   it('asks the rep where it is only probably one: the next mail waits, yes ends, no lets it go', async () => {
@@ -256,38 +269,5 @@ describe('what follows from a calendar mail', () => {
       await w.answer(await w.question('calendar'), { choice });
       assert.deepEqual(await w.brief(), [expected]);
     }
-  });
-});
-
-describe('what follows from mail that answers none of ours', () => {
-  const test = useTestDatabase(schema);
-  const world = (...people: string[]): Promise<World> => makeWorld(test.database.dataSource, people);
-
-  it('ends the campaigns of its writer, unless it is from before', async () => {
-    const w = await world('flynn', 'clu');
-    assert.equal(await w.other('flynn', HUMAN, { receivedAt: new Date(today.getTime() - 60_000) }), false);
-    assert.equal(await w.other('stranger'), false);
-    assert.equal((await w.lines('mail')).length, 0);
-    assert.equal(await w.other('flynn'), true);
-    assert.deepEqual(await w.brief(), ['clu active', 'flynn ended reply']);
-    assert.equal((await w.data('mail')).foundBy, 'notification');
-  });
-
-  it('ends those of the company, where the team says so, and nobody’s where it does not want either', async () => {
-    const { dataSource } = test.database;
-    const w = await world('flynn', 'clu');
-    const team = await teamOfUser(dataSource.manager, w.mailbox.userId);
-    await setRules(dataSource.manager, team.id, { ...DEFAULT_RULES, endOnOtherThread: false });
-    assert.equal(await w.other('flynn'), false);
-    await setRules(dataSource.manager, team.id, { ...DEFAULT_RULES, endOnSameCompany: true });
-    assert.equal(await w.other('somebody'), true);
-    await setRules(dataSource.manager, team.id, DEFAULT_RULES);
-    assert.deepEqual(await w.brief(), ['clu ended reply', 'flynn ended reply']);
-  });
-
-  it('pauses where it says that its writer is away', async () => {
-    const w = await world('flynn');
-    assert.equal(await w.other('flynn', away('2026-11-30')), true);
-    assert.deepEqual((await w.states())[0]?.paused_until, new Date('2026-12-01T09:00:00Z'));
   });
 });

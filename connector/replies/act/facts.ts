@@ -48,7 +48,7 @@ export async function gather(tx: EntityManager, context: Context, mailbox?: Mail
       mailboxId,
       recipients: recipients.map(({ kind, address }) => ({ kind, address, personId: people.get(address) ?? null })),
       endedSince: sentAt === null ? new Set() : await endedSince(tx, mailboxId, personIds, sentAt),
-      threadEnrollmentId: messageId === null ? null : await enrollmentOfMessage(tx, mailboxId, enrollments.map(({ id }) => id), messageId),
+      threadEnrollmentId: messageId === null ? null : await enrollmentOfMessage(tx, mailboxId, personIds, messageId),
     },
   };
 }

@@ -76,14 +76,16 @@ export async function followDeparted(tx: EntityManager, told: Told): Promise<Fol
 export async function followAbsence(tx: EntityManager, told: Told): Promise<Followed> {
   const { returnDate, receivedAt, from } = told.context;
   const { answer, enrollments } = await gather(tx, told.context, told.mailbox);
-  const away = aboutWhom(answer, enrollments).filter(isGoingOn);
   const absence = ({ zone, rules }: Placed) => absenceOf(returnDate, { now: receivedAt, zone, absenceDays: rules.absenceDays });
+  const backAt = (one: Placed): Date => resumesAt(absence(one).lastDay, { hour: one.sendHour, zone: one.zone });
+  // A mail may be read long after it came: who is back by then is not away.
+  const away = aboutWhom(answer, enrollments).filter((one) => isGoingOn(one) && backAt(one) > told.at);
   const lines = await eachMailbox(tx, told, away, (own) => {
     const far = own.filter((one) => absence(one).isFar);
     const [first] = far;
     return {
       returnDate,
-      pause: own.filter((one) => !far.includes(one)).map((one) => ({ enrollment: one, until: resumesAt(absence(one).lastDay, { hour: one.sendHour, zone: one.zone }) })),
+      pause: own.filter((one) => !far.includes(one)).map((one) => ({ enrollment: one, until: backAt(one) })),
       questions:
         first === undefined
           ? []
@@ -103,7 +105,8 @@ export async function followAbsence(tx: EntityManager, told: Told): Promise<Foll
 export async function followCalendar(tx: EntityManager, told: Told): Promise<Followed> {
   const { answer, enrollments } = await gather(tx, told.context, told.mailbox);
   const { calendar } = told.data;
-  const concerned = aboutWhom(answer, enrollments).filter(isGoingOn);
+  const { messageId, receivedAt } = told.context;
+  const concerned = aboutWhom(answer, enrollments).filter((one) => isGoingOn(one) && (messageId !== null || one.enrolledAt <= receivedAt));
   const asked = calendar === 'tentative' || calendar === 'cancelled' ? calendar : 'declined';
   const lines = await eachMailbox(tx, told, concerned, (own) => ({
     questions: own.length === 0 ? [] : [{ ...calendarQuestion(told.context.from, asked), enrollments: own, facts: {} }],
