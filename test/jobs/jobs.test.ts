@@ -118,6 +118,23 @@ describe('jobs', () => {
     assert.deepEqual(seen, [3]);
   });
 
+  it('added in the moment in which a worker takes the one before run after that one', async () => {
+    const { dataSource } = test.database;
+    const taken = defineJob({ name: 'test.taken', schema: z.object({ n: z.number() }) });
+    const add = (n: number): Promise<void> => addJob(dataSource.manager, taken, { n }, { key: 'taken' });
+    await add(1);
+    let adding: Promise<void> | undefined;
+    await dataSource.transaction(async (tx) => {
+      await tx.query(`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'worker', attempts = 1 where key = 'taken'`);
+      adding = add(2);
+      await until(async () => (await dataSource.query<unknown[]>(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length === 1);
+    });
+    await adding;
+    const waiting = await dataSource.query<{ payload: unknown }[]>(`select payload from graphile_worker._private_jobs where key = 'taken' and locked_at is null`);
+    assert.deepEqual(waiting, [{ payload: { n: 2 } }]);
+    await dataSource.query(`delete from graphile_worker._private_jobs where task_id = (select id from graphile_worker._private_tasks where identifier = 'test.taken')`);
+  });
+
   it('with a payload that does not fit are refused when they are added', async () => {
     const wrong: unknown = JSON.parse('{"n":"three"}');
     const loose: { name: string; schema: z.ZodType } = step;
