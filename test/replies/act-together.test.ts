@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { ReadbackError } from '../../connector/errors.js';
 import * as schema from '../../connector/schema.js';
-import { useTestDatabase } from '../database.js';
+import { answerQuestion } from '../../connector/replies/act/index.js';
+import { until, useTestDatabase } from '../database.js';
+import { NOW } from '../mail-facts.js';
 import { away, HUMAN, makeWorld } from './act-world.js';
 
 /** Failures that say that somebody else was first. */
@@ -43,5 +45,21 @@ describe('mail, answers and taking back at the same time', () => {
         assert.match(flynn ?? '', /^flynn ended/);
       }
     }
+  });
+
+  it('what is answered while it is taken back is taken back, too', async () => {
+    const { dataSource } = test.database;
+    const w = await makeWorld(dataSource, ['flynn', 'clu']);
+    await w.reply('alan@elsewhere.example', await w.send(['flynn', 'clu']));
+    const { id } = await w.line('reply');
+    const [question, clock] = [await w.question('reply'), { now: () => NOW }];
+    const undoing = await dataSource.transaction(async (tx) => {
+      await answerQuestion(tx, { clock, mailbox: w.mailbox }, question.id, { enrollmentIds: question.options.slice(0, 1).map(({ enrollmentId }) => enrollmentId) });
+      const undone = w.undo(id);
+      await until(async () => (await dataSource.query<unknown[]>(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0);
+      return { undone };
+    });
+    await undoing.undone;
+    assert.deepEqual(await w.brief(), ['clu active', 'flynn active']);
   });
 });

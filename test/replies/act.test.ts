@@ -7,7 +7,6 @@ import { useTestDatabase } from '../database.js';
 import { NOW } from '../mail-facts.js';
 import { away, HUMAN, makeWorld, type World } from './act-world.js';
 
-
 describe('what follows from an answer', () => {
   const test = useTestDatabase(schema);
   const world = (people: readonly string[], options?: Parameters<typeof makeWorld>[2]): Promise<World> => makeWorld(test.database.dataSource, people, options);

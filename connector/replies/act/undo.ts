@@ -81,10 +81,13 @@ async function lineOf(tx: EntityManager, mailboxId: string, activityId: string):
 }
 
 async function fatesOf(tx: EntityManager, mailbox: Mailbox, activityId: string, data: ActivityData, now: Date): Promise<Fate[]> {
+  const concerned = (await outcomesOf(tx, mailbox.id, activityId)).map(({ enrollmentId }) => enrollmentId);
+  const enrollments = await lockAnyEnrollmentsById(tx, mailbox.id, concerned);
+  // As they are now that nobody else changes them.
   const outcomes = new Map((await outcomesOf(tx, mailbox.id, activityId)).map((outcome) => [outcome.enrollmentId, outcome]));
   const pauses = await otherPauses(tx, mailbox.id, [...outcomes.keys()], activityId);
   const fates: Fate[] = [];
-  for (const enrollment of await lockAnyEnrollmentsById(tx, mailbox.id, [...outcomes.keys()])) {
+  for (const enrollment of enrollments) {
     const outcome = outcomes.get(enrollment.id);
     if (outcome === undefined) continue;
     const because = await staysBecause(tx, mailbox, { enrollment, outcome, line: { mailboxId: mailbox.id, activityId }, joined: data.joined?.address ?? null, now });
