@@ -4,6 +4,7 @@ export {
   findByMessageIds,
   findByStamp,
   findBySubject,
+  findBySubjectAtDomain,
   findByThread,
   findLastWrittenTo,
   findMessage,

@@ -92,23 +92,28 @@ export async function findByThread(tx: EntityManager, threadId: string, { mailbo
 
 /** The latest message under a subject of this key that went to a participant. */
 export async function findBySubject(tx: EntityManager, key: string, { mailboxId, participants, since, until }: Participation): Promise<Message | null> {
-  return latestTo(tx, 'recipient.subject_key = $5', [participants, since, until, mailboxId, key]);
+  return latestTo(tx, 'recipient.address = any ($1::text[]) and recipient.subject_key = $5', [participants, since, until, mailboxId, key]);
+}
+
+/** The latest message under a subject of this key that went to somebody at this domain. */
+export async function findBySubjectAtDomain(tx: EntityManager, key: string, domain: string, { mailboxId, since, until }: Omit<Participation, 'participants'>): Promise<Message | null> {
+  return latestTo(tx, `split_part(recipient.address, '@', 2) = $1 and recipient.subject_key = $5`, [domain, since, until, mailboxId, key]);
 }
 
 /** The latest message of this mailbox that went to one of these addresses. */
 export async function findLastWrittenTo(tx: EntityManager, { mailboxId, participants, since, until }: Participation): Promise<Message | null> {
-  return latestTo(tx, 'recipient.mailbox_id = $4', [participants, since, until, mailboxId]);
+  return latestTo(tx, 'recipient.address = any ($1::text[]) and recipient.mailbox_id = $4', [participants, since, until, mailboxId]);
 }
 
 /**
- * Parameters: participants, since, until, the mailbox whose messages come first, and what the condition needs.
+ * Parameters: who was written to, since, until, the mailbox whose messages come first, and what the condition needs.
  * A mail whose sent copy was not seen yet comes last: a report can be faster.
  */
 async function latestTo(tx: EntityManager, condition: string, parameters: readonly unknown[]): Promise<Message | null> {
   const [found] = await tx.query<Message[]>(
     `select ${COLUMNS} from message_recipients recipient
      join messages message on message.mailbox_id = recipient.mailbox_id and message.id = recipient.message_id
-     where recipient.address = any ($1::text[]) and ${condition} and (message.sent_at between $2 and $3 or message.sent_at is null)
+     where ${condition} and (message.sent_at between $2 and $3 or message.sent_at is null)
      order by message.mailbox_id = $4 desc, message.sent_at desc nulls last, message.mailbox_id, message.id limit 1`,
     [...parameters],
   );

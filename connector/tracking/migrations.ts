@@ -118,4 +118,17 @@ class DomainsBefore1700000005002 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002];
+class SubjectsByDomain1700000005003 implements MigrationInterface {
+  readonly name = 'SubjectsByDomain1700000005003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    // Somebody else of the company may answer, without ids, from an address nobody wrote to.
+    await runner.query(`create index message_recipients_domain_subject_key_idx on message_recipients (split_part(address, '@', 2), subject_key)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop index message_recipients_domain_subject_key_idx');
+  }
+}
+
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003];

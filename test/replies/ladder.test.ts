@@ -181,6 +181,17 @@ describe('the ladder', () => {
       assert.equal(await found(mailOf(flynn, { subject: `AW: ${later.subject}` })), 'nothing');
     });
 
+    it('the subject and somebody else of the company, where a person answers', async () => {
+      const company = `c${randomUUID()}.example`;
+      const { id, subject } = await record({ sentAt: ago(5), to: [`nora@${company}`] });
+      assert.equal(await found(mailOf(`boss@${company}`, { subject: `Re: ${subject}` })), `${id} by subject, to be asked`);
+      assert.equal(await found(mailOf(`boss@sub.${company}`, { subject: `Re: ${subject}` })), 'nothing');
+      const automatic = [{ name: 'Auto-Submitted', value: 'auto-replied' }];
+      assert.equal(await found(mailOf(`boss@${company}`, { subject: `Re: ${subject}`, headers: automatic })), 'nothing');
+      const atProvider = await record({ sentAt: ago(5), to: ['nora@gmail.com'] });
+      assert.equal(await found(mailOf('boss@gmail.com', { subject: `Re: ${atProvider.subject}` })), 'nothing');
+    });
+
     it('the subject: of several mails the latest, those of this mailbox first', async () => {
       const { subject } = await record({ sentAt: ago(5) });
       const { id } = await record({ subject, sentAt: ago(3) });

@@ -4,7 +4,8 @@
  * asked of the rep.
  *
  *     In-Reply-To → References, right to left → X-MS-Exchange-Parent-Message-Id → what a report is
- *     about → our marks in the quoted text → Outlook's thread with a participant → subject with one
+ *     about → our marks in the quoted text → Outlook's thread with a participant → subject with one,
+ *     or with somebody of a participant's company
  *
  * conversationId is on no rung: Exchange gives one thread several, and several threads one.
  */
@@ -12,11 +13,11 @@ import type { EntityManager } from 'typeorm';
 import { lastMessageOf } from '../../campaigns/index.js';
 import type { Keys } from '../../config/index.js';
 import type { Evidence } from '../../feed/index.js';
-import { ownAmong, withOtherAddresses } from '../../identity/index.js';
+import { companyDomainOf, ownAmong, withOtherAddresses } from '../../identity/index.js';
 import type { Mailbox, MailBody, MailItem } from '../../mailbox/index.js';
-import { bareSubject, findByMessageIds, findByStamp, findBySubject, findByThread, findLastWrittenTo, subjectKey, type Message } from '../../tracking/index.js';
+import { bareSubject, findByMessageIds, findByStamp, findBySubject, findBySubjectAtDomain, findByThread, findLastWrittenTo, subjectKey, type Message, type Participation } from '../../tracking/index.js';
 import type { Classification } from '../classify/index.js';
-import { failedRecipientEvidence, stampEvidence, subjectEvidence, threadEvidence, unsubscribeEvidence } from './evidence.js';
+import { companyEvidence, failedRecipientEvidence, stampEvidence, subjectEvidence, threadEvidence, unsubscribeEvidence } from './evidence.js';
 import { idsNamedBy, type NamedId } from './ids.js';
 import { ownMarks } from './marks.js';
 
@@ -103,7 +104,16 @@ async function byParticipants(tx: EntityManager, mail: ReadMail): Promise<Match 
   const ofThread = item.threadId === null ? null : await findByThread(tx, item.threadId, participation);
   if (ofThread !== null) return { message: ofThread, evidence: threadEvidence(item.threadId ?? ''), certain: false };
   const ofSubject = key === null ? null : await findBySubject(tx, key, participation);
-  return ofSubject === null ? null : { message: ofSubject, evidence: subjectEvidence(bareSubject(item.subject)), certain: false };
+  if (ofSubject !== null) return { message: ofSubject, evidence: subjectEvidence(bareSubject(item.subject)), certain: false };
+  return key === null ? null : byCompany(tx, mail, key, participation);
+}
+
+/** A person's answer from an address nobody wrote to, at a company somebody wrote to. Machines answer for themselves only. */
+async function byCompany(tx: EntityManager, { item, classification }: ReadMail, key: string, when: Participation): Promise<Match | null> {
+  const company = item.from === null ? null : companyDomainOf(item.from.address);
+  if (company === null || classification.kind !== 'human_reply' || (await ownAmong(tx, [`@${company}`])).size > 0) return null;
+  const message = await findBySubjectAtDomain(tx, key, company, when);
+  return message === null ? null : { message, evidence: companyEvidence(bareSubject(item.subject), company), certain: false };
 }
 
 /** Who takes part in the mail from outside, by all addresses they are known by; of a report, whom it is about. */

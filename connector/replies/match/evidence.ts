@@ -36,6 +36,11 @@ export function threadEvidence(threadId: string): Evidence {
   return { rung: 'thread', header: 'Thread-Index', messageId: threadId, says: 'Outlook counts it to the thread of this mail, and it has one of the same people. It does not say which mail it answers.' };
 }
 
+/** Nobody of the same people, but of the same company. */
+export function companyEvidence(subject: string, domain: string): Evidence {
+  return { rung: 'subject', header: 'Subject', messageId: subject, says: `It is about “${subject}” as this mail was, and comes from ${domain}, where this mail went. It does not say which mail it answers.` };
+}
+
 export function subjectEvidence(subject: string): Evidence {
   return { rung: 'subject', header: 'Subject', messageId: subject, says: `It is about “${subject}” as this mail was, and has one of the same people. It does not say which mail it answers.` };
 }
