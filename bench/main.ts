@@ -22,7 +22,7 @@ const NAMED: Readonly<Record<string, (args: readonly string[]) => number | Promi
   chaos: (args) => runChaos(args, print),
   corpus: (args) => {
     const options = readCorpusOptions(args);
-    if (options === null) return complain('Usage: npm run bench corpus -- FOLDER [--mistakes] [--half even|odd]');
+    if (options === null) return complain('The corpus bench takes one folder, and a half is even or odd. Usage: npm run bench corpus -- FOLDER [--mistakes] [--half even|odd]');
     if (!existsSync(join(options.folder, 'labels.jsonl'))) return complain(`There is no labels.jsonl in ${options.folder}.`);
     measureCorpus(options, print);
     return 0;

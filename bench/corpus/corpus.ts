@@ -20,12 +20,14 @@ export interface CorpusOptions {
   readonly half: 'even' | 'odd' | null;
 }
 
+/** Null: this is not how it is used. */
 export function readCorpusOptions(args: readonly string[]): CorpusOptions | null {
-  const half = args[args.indexOf('--half') + 1];
+  const half = args.includes('--half') ? args[args.indexOf('--half') + 1] : null;
+  if (half !== 'even' && half !== 'odd' && half !== null) return null;
   const values = args.filter((arg, at) => !arg.startsWith('--') && args[at - 1] !== '--half');
   const [folder] = values;
   if (folder === undefined || values.length > 1) return null;
-  return { folder, mistakes: args.includes('--mistakes'), half: args.includes('--half') && (half === 'even' || half === 'odd') ? half : null };
+  return { folder, mistakes: args.includes('--mistakes'), half };
 }
 
 export function measureCorpus({ folder, mistakes, half }: CorpusOptions, print: (line: string) => void): void {

@@ -72,6 +72,15 @@ describe('readback explain', () => {
     assert.equal((await explain(join(folder, 'missing.eml'))).code, 1);
   });
 
+  it('ends with 0 where no file is named', async () => {
+    const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'dist/connector/admin/cli.js'), 'explain', '-'], { env: { PATH: process.env.PATH }, stdio: ['pipe', 'pipe', 'inherit'] });
+    const exited = once(child, 'exit');
+    child.stdin.end('\n');
+    assert.equal(await text(child.stdout), '');
+    await exited;
+    assert.equal(child.exitCode, 0);
+  });
+
   it('ends quietly where nobody reads on', async () => {
     const files = Array.from({ length: 300 }, () => join(folder, 'bounce.eml'));
     const child = spawn(process.execPath, [join(PACKAGE_ROOT, 'dist/connector/admin/cli.js'), 'explain', ...files], { env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -20,8 +20,8 @@ failed_recipients, status, return_date, and more; or file and error { code, mess
 message of ours that the mail would be a reply to if this mailbox got it, { message_id, mailbox, subject, rung, certain,
 evidence }, or null.
 
-With - the names of the files are read from standard input, one a line.
-The exit code is 0 if any of them could be read, else 1.`;
+With - the names of the files are read from standard input, one a line; none at all is no error.
+The exit code is 1 if files were named and none of them could be read, else 0.`;
 
 /** `names` gives the lines of standard input. */
 export function addExplainCommand(
