@@ -97,6 +97,23 @@ describe('the Live Feed in a browser', () => {
     await page.getByRole('button', { name: '1 new line' }).waitFor();
   });
 
+  it('takes for news neither what the rep answered nor what only changed where it stands', async () => {
+    const asked = openQuestion(9_961, 39 * 4 * 60_000 + 20 * 60_000);
+    app.server.lines = [...manyLines(120).filter(({ id }) => id !== '9961'), asked].sort((a, b) => b.at.localeCompare(a.at));
+    const page = await openFeed();
+    await lineOf(page, 9_961).scrollIntoViewIfNeeded();
+    await settled(page);
+    const { question } = asked.data;
+    assert.ok(question);
+    app.server.push({ ...asked, cursor: '1.20000', data: { ...asked.data, question: { ...question, state: 'answered', chosen: [] } } });
+    await lineOf(page, 9_961).getByText('You let all campaigns go on').waitFor();
+    app.server.push(line(20_001, 'view', 0, { subject: 'Offer', person: alan }, 'x'));
+    await page.getByRole('button', { name: '1 new line' }).waitFor();
+    assert.doesNotMatch(await textOf(lineOf(page, 9_961)), /^New/);
+    assert.match(await textOf(lineOf(page, 20_001)), /^New/);
+    assert.equal(await textOf(page.locator('[data-announcer]')), '');
+  });
+
   it('moves a line that happens again to the top, and keeps the focus on it', async () => {
     const page = await openFeed();
     await lineOf(page, 91).getByRole('button', { name: 'Details' }).focus();

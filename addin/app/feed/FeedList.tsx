@@ -11,6 +11,7 @@ import { useTimeWords } from '../time/Time.js';
 import { dayHeading } from '../time/words.js';
 import { FeedLine } from './FeedLine.js';
 import { compareCursors, dayOf, goesOn } from './lines.js';
+import type { News } from './news.js';
 import { useKeptFocus } from './useKeptFocus.js';
 
 const useStyles = makeStyles({
@@ -33,15 +34,17 @@ interface FeedListProps {
   readonly lines: readonly Activity[];
   readonly open: ReadonlySet<string>;
   readonly mark: string | null;
-  readonly arrived: readonly Activity[];
+  /** What came in as news since the list was drawn whole: it lights up. */
+  readonly news: readonly Activity[];
+  readonly newsCursors: News['newsCursors'];
   readonly onToggle: (id: string) => void;
   readonly onChange: (line: Activity) => void;
 }
 
-export function FeedList({ lines, open, mark, arrived, onToggle, onChange }: FeedListProps) {
+export function FeedList({ lines, open, mark, news, newsCursors, onToggle, onChange }: FeedListProps) {
   const styles = useStyles();
   const days = useMemo(() => byDay(lines), [lines]);
-  const arrivedIds = useMemo(() => new Set(arrived.map(({ id }) => id)), [arrived]);
+  const arrivedIds = useMemo(() => new Set(news.map(({ id }) => id)), [news]);
   const frame = useKeptFocus();
   return (
     <div ref={frame}>
@@ -56,7 +59,7 @@ export function FeedList({ lines, open, mark, arrived, onToggle, onChange }: Fee
                 key={`${line.id} ${line.at}`}
                 line={line}
                 goesOn={goesOn(line, ofDay[index - 1])}
-                isNew={mark !== null && compareCursors(line.cursor, mark) > 0}
+                isNew={mark !== null && compareCursors(newsCursors.get(line.id) ?? line.cursor, mark) > 0}
                 arrived={arrivedIds.has(line.id)}
                 open={open.has(line.id)}
                 onToggle={onToggle}

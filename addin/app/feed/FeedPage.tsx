@@ -29,15 +29,15 @@ export function FeedPage({ feed, owner }: { feed: Feed; owner: string }) {
   const { state, loadOlder, retry, change } = feed;
   const [filter, setFilter] = useState<Filter>('all');
   /** What had streamed in before the list was drawn whole: it lights up no more. */
-  const [known, setKnown] = useState(state.arrived.length);
+  const [known, setKnown] = useState(state.news.length);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const mark = useLastLook(owner, state.latest);
-  const above = useAbove(state.arrived, (line) => passes(filter, line));
+  const above = useAbove(state.news, (line) => passes(filter, line));
   const lines = useMemo(() => withoutOutdated(state.lines).filter((line) => passes(filter, line)), [state.lines, filter]);
-  const arrived = useMemo(() => state.arrived.slice(known), [state.arrived, known]);
+  const news = useMemo(() => state.news.slice(known), [state.news, known]);
   const choose = (one: Filter) => {
     setFilter(one);
-    setKnown(state.arrived.length);
+    setKnown(state.news.length);
   };
   const toggle = useCallback((id: string) => {
     setOpen((ids) => {
@@ -50,7 +50,7 @@ export function FeedPage({ feed, owner }: { feed: Feed; owner: string }) {
 
   return (
     <Page title={feedWords.title} aside={nothing && state.error ? undefined : <ConnectionSign connection={state.connection} />}>
-      <Announcer arrived={state.arrived} />
+      <Announcer arrived={state.news} />
       {state.connection === 'signed-out' && (
         <div className={styles.signedOut}>
           <Text>{feedWords.connectionWhy['signed-out']}. </Text>
@@ -84,7 +84,7 @@ export function FeedPage({ feed, owner }: { feed: Feed; owner: string }) {
               </Button>
             </div>
           )}
-          {lines.length > 0 && <FeedList lines={lines} open={open} mark={mark} arrived={arrived} onToggle={toggle} onChange={change} />}
+          {lines.length > 0 && <FeedList lines={lines} open={open} mark={mark} news={news} newsCursors={state.newsCursors} onToggle={toggle} onChange={change} />}
           <div className={styles.foot}>
             {lines.length === 0 && <Text>{feedWords.filteredEmpty(state.older !== null)}</Text>}
             {state.error && <FailureBar error={state.error} />}

@@ -5,6 +5,7 @@ import { asApiError } from '../api/load.js';
 import { isActivity, isFeedPage, type Activity } from '../api/shapes.js';
 import { follow, type Connection } from './follow.js';
 import { laterCursor, merge, newestCursor, unknownOf } from './lines.js';
+import { newsOf, type News } from './news.js';
 
 const PAGE_LINES = 50;
 
@@ -19,6 +20,9 @@ export interface FeedState {
   readonly connection: Connection;
   /** All that streamed in since the page was opened, oldest first: see useArrived. */
   readonly arrived: readonly Activity[];
+  /** Those of them that were news when they came, oldest first. */
+  readonly news: readonly Activity[];
+  readonly newsCursors: News['newsCursors'];
 }
 
 type Change =
@@ -29,7 +33,7 @@ type Change =
   | { readonly type: 'changed'; readonly line: Activity }
   | { readonly type: 'connection'; readonly connection: Connection };
 
-const EMPTY: FeedState = { lines: [], loading: 'first', error: null, older: null, latest: null, connection: 'connecting', arrived: [] };
+const EMPTY: FeedState = { lines: [], loading: 'first', error: null, older: null, latest: null, connection: 'connecting', arrived: [], news: [], newsCursors: new Map() };
 
 function reduce(state: FeedState, change: Change): FeedState {
   switch (change.type) {
@@ -48,7 +52,15 @@ function reduce(state: FeedState, change: Change): FeedState {
     case 'arrived': {
       const arrived = unknownOf(state.lines, change.lines);
       if (arrived.length === 0) return state;
-      return { ...state, lines: merge(state.lines, arrived), latest: newestCursor(arrived, state.latest), arrived: [...state.arrived, ...arrived] };
+      const { news, newsCursors } = newsOf(state.lines, arrived, state.newsCursors);
+      return {
+        ...state,
+        lines: merge(state.lines, arrived),
+        latest: newestCursor(arrived, state.latest),
+        arrived: [...state.arrived, ...arrived],
+        news: news.length === 0 ? state.news : [...state.news, ...news],
+        newsCursors,
+      };
     }
     case 'changed':
       return { ...state, lines: state.lines.map((line) => (line.id === change.line.id ? change.line : line)) };

@@ -1,0 +1,31 @@
+/**
+ * What is news among the lines that stream in. A line that only changes where it stands, because
+ * the rep answered its question or took it back, is none: it is not counted, does not light up,
+ * is not read out and gets no dot. What happens again has a new time, and is news.
+ */
+import type { Activity } from '../api/shapes.js';
+
+export interface News {
+  /** The lines that tell of something new. */
+  readonly news: readonly Activity[];
+  /** By id of a line that only changed: the cursor it last was news with. */
+  readonly newsCursors: ReadonlyMap<string, string>;
+}
+
+/** @param lines the lines as they were. @param arrived those that came in, each later than what is known of it. */
+export function newsOf(lines: readonly Activity[], arrived: readonly Activity[], before: ReadonlyMap<string, string>): News {
+  const known = new Map(lines.map((line) => [line.id, line]));
+  const newsCursors = new Map(before);
+  const news: Activity[] = [];
+  for (const line of arrived) {
+    const was = known.get(line.id);
+    if (was?.at === line.at) {
+      newsCursors.set(line.id, newsCursors.get(line.id) ?? was.cursor);
+    } else {
+      newsCursors.delete(line.id);
+      news.push(line);
+    }
+    known.set(line.id, line);
+  }
+  return { news, newsCursors };
+}
