@@ -142,6 +142,7 @@ export const heldPageSchema = z.object({
   /** Where older ones go on; null if there are none. */
   next: z.string().nullable(),
   /** Since Monday, in the mailbox's time zone. */
+  /** How many did not go since Monday, and in all: those that went later are listed, but not counted. */
   thisWeek: z.number(),
   total: z.number(),
 });

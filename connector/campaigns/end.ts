@@ -29,7 +29,7 @@ export async function endEnrollments(tx: EntityManager, enrollments: readonly En
 
 /** What a line says of enrollments it ended. */
 export function endedIn(enrollments: readonly EnrollmentRef[]): NonNullable<ActivityData['ended']> {
-  return enrollments.map(({ id, address, campaignId, campaign }) => ({ enrollmentId: id, address, campaignId, campaign }));
+  return enrollments.map(({ id, address, name, campaignId, campaign }) => ({ enrollmentId: id, address, name, campaignId, campaign }));
 }
 
 export interface Pause {

@@ -49,7 +49,11 @@ export async function heldMails(tx: EntityManager, mailbox: Mailbox, { limit, be
   );
   const monday = DateTime.fromJSDate(now, { zone: mailbox.timeZone }).startOf('week').toJSDate();
   const [counts] = await tx.query<{ total: number; this_week: number }[]>(
-    `select count(*)::int as total, count(*) filter (where outcome.at >= $2)::int as this_week ${HELD}`,
+    `select count(*)::int as total, count(*) filter (where held.at >= $2)::int as this_week
+     from (select outcome.* ${HELD}) as held
+     where not exists (
+       select from step_sends send
+       where send.mailbox_id = held.mailbox_id and send.enrollment_id = held.enrollment_id and send.position = held.position and send.state = 'sent')`,
     [mailbox.id, monday],
   );
   const shown = rows.slice(0, limit);

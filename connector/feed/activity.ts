@@ -25,6 +25,8 @@ export const endedSchema = z.object({
   address: z.string(),
   campaignId: z.string(),
   campaign: z.string(),
+  /** Empty where the campaign knows none; lines from before it was told have none. */
+  name: z.string().optional(),
 });
 
 /** What kind of mail came in. `other`: none of these; ordinary mail, notifications, newsletters. */
@@ -89,6 +91,8 @@ export const activityDataSchema = z.object({
     })
     .optional(),
   calendar: z.enum(['request', 'accepted', 'declined', 'tentative', 'proposal', 'cancelled']).optional(),
+  /** What a receipt tells of the mail. Lines from before it was told have only the sentence in `reason`. */
+  receipt: z.enum(['read', 'deleted', 'delivered']).optional(),
   /** Somebody named in an automatic answer, offered as a contact. */
   contact: personSchema.extend({ as: z.enum(['stand-in', 'successor']) }).optional(),
   /** The answerer's address now counts as one of this person's. */

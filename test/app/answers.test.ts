@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { aMonday, away, bounce, inWords, probablyReply, wantsNoMore, week } from './fixture-answers.js';
-import { hasFocus, Harness, textOf } from './harness.js';
+import { autumn, evidence, flynn, kevin, line } from './fixture-data.js';
+import { assertAccessible, hasFocus, Harness, textOf } from './harness.js';
 
 describe('answers of every kind in the Live Feed', () => {
   const app = new Harness();
@@ -64,7 +65,7 @@ describe('answers of every kind in the Live Feed', () => {
     const page = await app.open('/app/feed');
     assert.match(await says(page, 418), /Alan Bradley.* accepted your invitation.*Counts as a success/);
     assert.match(await says(page, 417), /Lora Baines.* declined your invitation.*Until you answer, nothing is sent to Lora Baines/);
-    assert.match(await says(page, 416), /Flynn.* confirmed receipt.*was displayed/);
+    assert.match(await says(page, 416), /Flynn.* sent a receipt.*was displayed/);
     assert.match(await says(page, 415), /Written by hand to Flynn.*You wrote to Flynn yourself/);
     assert.match(await says(page, 414), /Lora Baines.* wrote in another conversation.*Campaign ended for Lora Baines/);
     assert.match(await says(page, 413), /Took over: Roy Kleinberg.*You said this was wrong/);
@@ -125,7 +126,56 @@ describe('answers of every kind in the Live Feed', () => {
     await lineOf(page, 440).locator('[data-control=details]').click();
     await until(async () => (await says(page, 440)).includes('This alone proves nothing, so Readback asks you.'));
     await lineOf(page, 450).locator('[data-control=details]').click();
-    await until(async () => (await says(page, 450)).includes('told by “Auto-Submitted: auto-replied”'));
+    await until(async () => (await says(page, 450)).includes('It says itself that a program sent it Auto-Submitted: auto-replied'));
+  });
+
+  it('says of a receipt what it tells', async () => {
+    const told = { subject: 'Arcade lease', person: flynn, mailKind: 'receipt', evidence } as const;
+    app.server.lines = [line(523, 'receipt', 0, { ...told, receipt: 'read' }, 'a'), line(522, 'receipt', 0, { ...told, receipt: 'deleted' }, 'b'), line(521, 'receipt', 0, { ...told, receipt: 'delivered' }, 'c')];
+    const page = await app.open('/app/feed');
+    assert.match(await says(page, 523), /^Flynn <flynn@flynnsarcade\.com> displayed your mail/);
+    assert.match(await says(page, 522), /^Flynn <flynn@flynnsarcade\.com> deleted your mail without reading it/);
+    assert.match(await says(page, 521), /^Flynn <flynn@flynnsarcade\.com> says that your mail was delivered/);
+  });
+
+  it('says the strongest three reasons in words, and the others on request', async () => {
+    const one = bounce(95, 'bounce_hard', '5.1.1', 550);
+    const reasons = [
+      ...(one.data.reasons ?? []),
+      { code: 'null-return-path', says: 'Return-Path: <>' },
+      { code: 'not-delivered', says: 'could not be delivered' },
+      { code: 'smtp', says: '550' },
+      { code: 'toString', says: '' },
+    ];
+    app.server.lines = [{ ...one, data: { ...one.data, reasons } }];
+    const page = await app.open('/app/feed');
+    await lineOf(page, 95).locator('[data-control=details]').click();
+    const more = lineOf(page, 95).getByRole('button', { name: 'and 2 more' });
+    await more.waitFor();
+    const text = await says(page, 95);
+    assert.match(text, /It is a report about delivery Content-Type: multipart\/report.*It takes no answers, as mail of programs does Return-Path: <>.*told by “could not be delivered”/);
+    assert.doesNotMatch(text, /code for the failure 550/);
+    await assertAccessible(page, 'the reasons of a line');
+    await more.press('Enter');
+    await until(async () => /It has a code for the failure 550.*told by toString/.test(await says(page, 95)));
+    await lineOf(page, 95).getByRole('button', { name: 'fewer' }).waitFor();
+  });
+
+  it('says by their name in the campaign for whom it ended, and of what was taken back that it was', async () => {
+    const nora = { enrollmentId: 'e9', address: 'nora@newmail.example', name: 'Nora New', campaignId: 'c1', campaign: autumn.name };
+    const at = new Date().toISOString();
+    app.server.lines = [
+      line(532, 'reply', 0, { subject: 'Arcade lease', person: kevin, mailKind: 'human_reply', ended: [nora] }, 'a'),
+      line(531, 'reply', 1000, { subject: 'Arcade lease', person: kevin, mailKind: 'human_reply', ended: [nora], undone: { at } }, 'b'),
+      line(530, 'auto_reply', 2000, { ...away(530, 0).data, undone: { at } }, 'c'),
+    ];
+    const page = await app.open('/app/feed');
+    assert.match(await says(page, 532), /Campaign ended for Nora New ·/);
+    for (const id of [532, 531, 530]) await lineOf(page, id).locator('[data-control=details]').click();
+    await until(async () => (await says(page, 530)).includes('Taken back'));
+    assert.match(await says(page, 532), /Campaign endedNora New <nora@newmail\.example> · Autumn arcade leases\. No further mail/);
+    assert.match(await says(page, 531), /Campaign endedNora New <nora@newmail\.example> · Autumn arcade leases\. Taken back \w+/);
+    assert.match(await says(page, 530), /The next mail was to wait until .*\. Taken back \w+/);
   });
 
   it('takes back what was no reply only after showing what would go on and when', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
+import { aMonday, inWords } from './fixture-answers.js';
 import { openQuestion, replyFromAnotherAddress } from './fixture-data.js';
 import { hasFocus, Harness, textOf } from './harness.js';
 
@@ -137,6 +138,13 @@ describe('campaigns in a browser', () => {
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     assert.equal(posted('/api/campaigns/c1/enrollments/e2/send-now').length, 2);
     await until(() => hasFocus(page.getByRole('button', { name: 'Send now, to Tron' })));
+  });
+
+  it('says before a mail is sent now that somebody is away, and until when', async () => {
+    Object.assign(app.server.campaigns[0]?.enrollments[1] ?? {}, { paused: { until: aMonday().toISOString() } });
+    const page = await app.open('/app/campaigns/c1');
+    await page.getByRole('button', { name: 'Send now, to Tron' }).click();
+    await page.getByText(`They are away: their campaign is paused until ${inWords(aMonday())}. It goes out at once all the same`).waitFor();
   });
 
   it('makes a campaign, keeping every word over a reload', async () => {

@@ -13,11 +13,12 @@ describe('what follows from an answer', () => {
 
   it('ends the campaign, says what found it, and lists the mail that did not go', async () => {
     const w = await world(['flynn'], { replyIsSuccess: true });
+    await test.database.dataSource.query(`update enrollments set name = 'Kevin Flynn' where mailbox_id = $1`, [w.mailbox.id]);
     await w.reply('flynn', await w.send(['flynn']));
     assert.deepEqual(await w.brief(), ['flynn ended reply']);
     assert.equal((await w.states())[0]?.success, true);
     const { mailKind, reasons, foundBy, ended, success } = await w.data('reply');
-    assert.deepEqual([mailKind, reasons?.[0]?.code, foundBy, ended?.length, success], ['human_reply', 'test', 'last_look', 1, true]);
+    assert.deepEqual([mailKind, reasons?.[0]?.code, foundBy, ended?.map(({ name }) => name), success], ['human_reply', 'test', 'last_look', ['Kevin Flynn'], true]);
     const { held, thisWeek, total } = await w.held();
     assert.deepEqual([held[0]?.day, held[0]?.what, held[0]?.foundBy, held[0]?.reply.mailKind, thisWeek, total], [1, 'ended', 'last_look', 'human_reply', 1, 1]);
   });
@@ -161,13 +162,13 @@ describe('what follows from an automatic answer', () => {
     assert.deepEqual(paused, { until: monday.toISOString(), returnDate: '2026-12-04' });
     assert.deepEqual(contact, { address: 'standin@x.example', name: '', as: 'stand-in' });
     assert.equal(ended, undefined);
-    assert.equal((await w.held()).held[0]?.what, 'paused');
+    assert.deepEqual([(await w.held()).held[0]?.what, (await w.held()).total, (await w.held()).thisWeek], ['paused', 1, 1]);
     await test.database.dataSource.query(
       `insert into step_sends (mailbox_id, enrollment_id, position, message_id, stamp, state, at)
        select mailbox_id, id, next_position, gen_random_uuid(), 'stamp', 'sent', next_at from enrollments where mailbox_id = $1`,
       [w.mailbox.id],
     );
-    assert.equal((await w.held()).held[0]?.what, 'went');
+    assert.deepEqual([(await w.held()).held[0]?.what, (await w.held()).total, (await w.held()).thisWeek], ['went', 0, 0], 'listed, but not counted');
   });
 
   it('of somebody back before the next mail holds none', async () => {
@@ -240,6 +241,7 @@ describe('what follows from an automatic answer', () => {
     assert.deepEqual(await w.brief(), ['flynn active']);
     assert.deepEqual([(await w.lines('auto_reply')).length, (await w.lines('receipt')).length], [1, 1]);
     assert.equal((await w.data('receipt')).reason, 'The mail was deleted without being read.');
+    assert.equal((await w.data('receipt')).receipt, 'deleted');
   });
 });
 

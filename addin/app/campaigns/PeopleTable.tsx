@@ -11,6 +11,7 @@ import { QuestionBlock } from '../feed/QuestionBlock.js';
 import { useKeptFocus } from '../feed/useKeptFocus.js';
 import { PersonName, shortName } from '../people.js';
 import { surface } from '../surface.js';
+import { untilWords } from '../time/words.js';
 import { removePerson, sendNow } from './api.js';
 import { ConfirmAction, type Confirmation } from './ConfirmAction.js';
 import { reasonsFor, StateWords } from './StateWords.js';
@@ -61,11 +62,11 @@ export function PeopleTable({ campaign, lines, onAnswered, onChanged }: PeopleTa
     setAsked({ title: title(shortName(enrollment)), says, confirm, cancel, act: () => removePerson(campaign.id, enrollment.id) });
   };
   const askToSend = (enrollment: EnrollmentView) => {
-    const { next } = enrollment;
+    const { next, paused } = enrollment;
     if (next === null) return;
-    const { title, says, confirm, cancel } = campaignWords.sendNow;
+    const { title, says, saysAway, confirm, cancel } = campaignWords.sendNow;
     const subject = campaign.steps.find(({ day }) => day === next.day)?.subject ?? '';
-    setAsked({ title: title(subject, shortName(enrollment)), says, confirm, cancel, act: () => sendNow(campaign.id, enrollment.id, next.day) });
+    setAsked({ title: title(subject, shortName(enrollment)), says: paused ? saysAway(untilWords(new Date(paused.until), new Date())) : says, confirm, cancel, act: () => sendNow(campaign.id, enrollment.id, next.day) });
   };
   return (
     <>

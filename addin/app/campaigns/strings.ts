@@ -104,6 +104,7 @@ export const campaignWords = {
   sendNow: {
     title: (subject: string, name: string) => `Send “${subject}” to ${name} now?`,
     says: 'It goes out at once from your mailbox, unless they have answered meanwhile.',
+    saysAway: (until: string) => `They are away: their campaign is paused until ${until}. It goes out at once all the same, unless they have answered meanwhile.`,
     confirm: 'Send now',
     cancel: 'Wait',
   },

@@ -6,6 +6,7 @@ import type { Activity, ActivityData } from '../api/shapes.js';
 import { PersonNames } from '../people.js';
 import { exactWords } from '../time/words.js';
 import { causeOf, codesIn } from './bounce-words.js';
+import { Reasons } from './Reasons.js';
 import { feedWords } from './strings.js';
 import { canUndo, UndoBlock } from './UndoBlock.js';
 
@@ -65,18 +66,23 @@ function reasonsBeside(evidence: ActivityData['evidence'], reasons: NonNullable<
 }
 
 function consequences(kind: Activity['kind'], { ended, paused, mailKind, question, undone }: ActivityData): Fact[] {
+  const takenBack = undone && words.takenBack(exactWords(new Date(undone.at)));
   const facts = (ended ?? []).map((one): Fact => [
     words.ended,
     <>
-      <bdi>{one.address}</bdi>
+      <bdi>{(one.name ?? '').trim() === '' ? one.address : `${one.name} <${one.address}>`}</bdi>
       {' · '}
       <PageLink to={addressOf({ page: 'campaign', id: one.campaignId })}>
         <bdi>{one.campaign}</bdi>
       </PageLink>
-      {undone ? '' : `. ${words.noMore}`}
+      {`. ${takenBack ?? words.noMore}`}
     </>,
   ]);
-  if (paused) facts.push([words.followed, `${words.pausedUntil(exactWords(new Date(paused.until)))} ${paused.returnDate === null ? words.noReturnDate : ''}`]);
+  if (paused) {
+    const until = exactWords(new Date(paused.until));
+    const usual = paused.returnDate === null ? words.noReturnDate : '';
+    facts.push([words.followed, takenBack === undefined ? `${words.pausedUntil(until)} ${usual}` : `${words.waited(until)} ${takenBack}`]);
+  }
   const isAnswer = mailKind !== undefined && kind !== 'sent';
   if (facts.length === 0 && isAnswer && question === undefined) facts.push([words.followed, words.followedNothing]);
   return facts;
@@ -98,21 +104,12 @@ function Match({ evidence, certain }: { evidence: NonNullable<ActivityData['evid
   );
 }
 
-/** The kind, and the words of the mail that gave it away. */
+/** The kind, and what gave it away. */
 function Kind({ mailKind, reasons }: { mailKind: NonNullable<ActivityData['mailKind']>; reasons: NonNullable<ActivityData['reasons']> }) {
-  const styles = useStyles();
   return (
     <>
       {words.kinds[mailKind]}
-      {reasons.length > 0 && (
-        <ul className={styles.lines}>
-          {reasons.map(({ code, says }, index) => (
-            <li key={`${code} ${index}`}>
-              <span className={styles.quiet}>{words.gaveAway}</span> <bdi>{says.trim() === '' ? code : `“${says.trim()}”`}</bdi>
-            </li>
-          ))}
-        </ul>
-      )}
+      {reasons.length > 0 && <Reasons reasons={reasons} />}
     </>
   );
 }

@@ -42,8 +42,14 @@ export function sameAddress(a: string, b: string): boolean {
 }
 
 function didWords({ kind, data }: Activity): string {
-  const words = kind === 'calendar' && data.calendar ? feedWords.met[data.calendar] : feedWords.did[kind];
+  const words = wordsOf(kind, data);
   return data.certain === false ? `${feedWords.probably} ${words}` : words;
+}
+
+function wordsOf(kind: Activity['kind'], { calendar, receipt }: Activity['data']): string {
+  if (kind === 'calendar' && calendar) return feedWords.met[calendar];
+  if (kind === 'receipt' && receipt) return feedWords.receipts[receipt];
+  return feedWords.did[kind];
 }
 
 /** "Flynn <flynn@…> viewed ×3", "One of flynn@…, alan@… viewed", "Sent to Flynn <…>". */

@@ -1,7 +1,7 @@
 /** What a line brought about, each with the way to its reasons: ended, paused, offered, taken back, or waiting for the rep. */
 import { Link, makeStyles, tokens } from '@fluentui/react-components';
 import { addressOf, PageLink } from '../address.js';
-import type { Activity, ActivityData } from '../api/shapes.js';
+import type { Activity, ActivityData, Ended } from '../api/shapes.js';
 import { shortName } from '../people.js';
 import { Time, useTimeWords } from '../time/Time.js';
 import { untilWords } from '../time/words.js';
@@ -42,7 +42,7 @@ export function Outcome({ line, open, evidenceId, onToggle, onChange }: OutcomeP
         ended.map((one) => (
           <div key={one.enrollmentId} className={styles.outcome}>
             <span className={styles.strong}>
-              {feedWords.campaignEnded} <bdi>{nameOf(one.address, data)}</bdi>
+              {feedWords.campaignEnded} <bdi>{nameOf(one, data)}</bdi>
             </span>
             {data.success === true && ` · ${feedWords.success}`} · {why}
           </div>
@@ -117,7 +117,8 @@ function Offer({ contact, campaignId }: { contact: NonNullable<ActivityData['con
   );
 }
 
-function nameOf(address: string, data: ActivityData): string {
+function nameOf({ address, name = '' }: Ended, data: ActivityData): string {
+  if (name.trim() !== '') return shortName({ address, name });
   const known = [data.person, ...(data.writtenTo ?? []), ...(data.oneOf ?? [])].find((person) => person && sameAddress(person.address, address));
   return known ? shortName(known) : address;
 }

@@ -11,7 +11,7 @@ const did: Record<Activity['kind'], string> = {
   reply: 'replied',
   auto_reply: 'answered automatically',
   bounce: '',
-  receipt: 'confirmed receipt',
+  receipt: 'sent a receipt',
   calendar: 'answered an invitation',
   mail: 'wrote in another conversation',
   written: '',
@@ -32,6 +32,13 @@ const met: Record<NonNullable<ActivityData['calendar']>, string> = {
   tentative: 'may come to your meeting',
   proposal: 'proposes another time',
   cancelled: 'called the meeting off',
+};
+
+/** What a receipt tells, after the name of whoever it came from: a mail system, if the mail was only delivered. */
+const receipts: Record<NonNullable<ActivityData['receipt']>, string> = {
+  read: 'displayed your mail',
+  deleted: 'deleted your mail without reading it',
+  delivered: 'says that your mail was delivered',
 };
 
 /** What became of a mail, before the name of the person it did not reach. */
@@ -72,6 +79,7 @@ export const feedWords = {
   title: 'Live Feed',
   did,
   met,
+  receipts,
   before,
   bounced,
   filters,
@@ -126,6 +134,8 @@ export const feedWords = {
       other: 'Ordinary mail',
     } satisfies Record<NonNullable<ActivityData['mailKind']>, string>,
     gaveAway: 'told by',
+    moreReasons: (count: number) => `and ${count} more`,
+    fewerReasons: 'fewer',
     found: 'Found by',
     foundBy: {
       notification: 'Exchange, which told us at once',
@@ -134,6 +144,8 @@ export const feedWords = {
       waiting: 'looking again: it came in before the mail it answers was known',
     } satisfies Record<NonNullable<ActivityData['foundBy']>, string>,
     followed: 'What followed',
+    takenBack: (moment: string) => `Taken back ${moment}.`,
+    waited: (until: string) => `The next mail was to wait until ${until}.`,
     followedNothing: 'Nothing: no mail was held because of it.',
     pausedUntil: (until: string) => `The next mail waits until ${until}.`,
     noReturnDate: 'No date was given, so this is the usual time.',

@@ -3,9 +3,9 @@ import type { HeldMail } from '../api/shapes.js';
 
 export const heldWords = {
   title: 'Mails that did not go',
-  lead: 'These mails were planned. Something came in first, so they stayed.',
+  lead: 'These mails were planned, but something came in first, so they stayed. Those that have gone since are marked and not counted.',
   thisWeek: 'This week:',
-  total: (count: number) => (count === 1 ? '1 so far' : `${count} so far`),
+  total: (count: number) => `${count} in all`,
   what: { ended: 'will not go', paused: 'goes later', waiting: 'waits for you', went: 'has gone since' } satisfies Record<HeldMail['what'], string>,
   to: 'to',
   day: (day: number) => `day ${day}`,
@@ -24,7 +24,7 @@ export const heldWords = {
     auto_reply: 'answered automatically',
     bounce: 'could not be reached',
     calendar: 'answered an invitation',
-    receipt: 'confirmed receipt',
+    receipt: 'sent a receipt',
     other: 'wrote',
   },
   why: 'Why?',

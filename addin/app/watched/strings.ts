@@ -19,7 +19,7 @@ export const watchedWords = {
     notification: 'Exchange last told us of a mail',
     read: 'Inbox last read',
     sweep: 'Every folder last checked',
-    tracked: 'Mail counts from',
+    tracked: 'Counts mail that came after',
     never: 'not yet',
     notNow: 'not now',
   },

@@ -73,7 +73,7 @@ function follow(tx: EntityManager, told: Told, { classification: { kind, bounce 
 
 /** What a line says of the mail itself. */
 export function dataOfMail(classification: Classification): ActivityData {
-  const { kind, reasons, automatic, bounce, calendar } = classification;
+  const { kind, reasons, automatic, bounce, calendar, receipt } = classification;
   const standIn = automatic?.standIn ?? null;
   const reason = reasonOf(classification);
   return {
@@ -81,6 +81,7 @@ export function dataOfMail(classification: Classification): ActivityData {
     reasons: reasons.slice(0, REASONS_AT_MOST).map(({ code, says }) => ({ code, says })),
     ...(reason === null ? {} : { reason }),
     ...(calendar === null ? {} : { calendar }),
+    ...(receipt === null ? {} : { receipt: receipt.sort }),
     ...(standIn === null ? {} : { contact: { ...standIn, as: automatic?.sort === 'departed' ? ('successor' as const) : ('stand-in' as const) } }),
     ...(bounce === null
       ? {}
