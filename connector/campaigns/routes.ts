@@ -1,11 +1,11 @@
 /** API addresses of campaigns, and of what keeps their mails from going. */
 import { z } from 'zod';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Clock } from '../clock.js';
 import { ReadbackError } from '../errors.js';
 import { route, type Route } from '../http/index.js';
 import type { Rep } from '../identity/index.js';
-import type { Mailbox } from '../mailbox/index.js';
+import { onOwnMailbox, type OwnMailboxOptions } from '../mailbox/index.js';
 import {
   campaignSchema,
   campaignSummarySchema,
@@ -30,22 +30,15 @@ import { queueOf, releaseQueue } from './queue-holds.js';
 import { sendNow } from './send-now.js';
 import { rulesOf, setRules } from './team-rules.js';
 
-export interface CampaignRoutesOptions {
-  readonly dataSource: DataSource;
+export interface CampaignRoutesOptions extends OwnMailboxOptions {
   readonly clock: Clock;
-  readonly mailboxOf: (rep: Rep) => Promise<Mailbox | null>;
 }
 
 const byId = z.object({ id: z.uuid() });
 const byEnrollment = z.object({ id: z.uuid(), enrollmentId: z.uuid() });
 
 export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesOptions): Route[] {
-  /** Runs in a transaction on the rep's own mailbox: nothing of another one can be reached. */
-  const onMailbox = async <T>(rep: Rep, work: (tx: EntityManager, mailbox: Mailbox) => Promise<T>): Promise<T> => {
-    const mailbox = await mailboxOf(rep);
-    if (mailbox === null) throw new ReadbackError('NO_MAILBOX');
-    return dataSource.transaction((tx) => work(tx, mailbox));
-  };
+  const onMailbox = onOwnMailbox({ dataSource, mailboxOf });
   return [
     route({
       method: 'get',

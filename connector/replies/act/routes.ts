@@ -1,30 +1,20 @@
 /** API addresses of questions about what came in, and of taking back what followed from it. */
 import { z } from 'zod';
-import type { DataSource, EntityManager } from 'typeorm';
 import { answerSchema, undoSchema } from '../../campaigns/index.js';
 import type { Clock } from '../../clock.js';
-import { ReadbackError } from '../../errors.js';
 import { route, type Route } from '../../http/index.js';
-import type { Rep } from '../../identity/index.js';
-import type { Mailbox } from '../../mailbox/index.js';
+import { onOwnMailbox, type OwnMailboxOptions } from '../../mailbox/index.js';
 import { answerQuestion } from './answer.js';
 import { showUndo, undo } from './undo.js';
 
-export interface ReplyRoutesOptions {
-  readonly dataSource: DataSource;
+export interface ReplyRoutesOptions extends OwnMailboxOptions {
   readonly clock: Clock;
-  readonly mailboxOf: (rep: Rep) => Promise<Mailbox | null>;
 }
 
 const byActivity = z.object({ id: z.string().regex(/^\d{1,18}$/, 'is no line of the feed') });
 
 export function replyRoutes({ dataSource, clock, mailboxOf }: ReplyRoutesOptions): Route[] {
-  /** Runs in a transaction on the rep's own mailbox: nothing of another one can be reached. */
-  const onMailbox = async <T>(rep: Rep, work: (tx: EntityManager, mailbox: Mailbox) => Promise<T>): Promise<T> => {
-    const mailbox = await mailboxOf(rep);
-    if (mailbox === null) throw new ReadbackError('NO_MAILBOX');
-    return dataSource.transaction((tx) => work(tx, mailbox));
-  };
+  const onMailbox = onOwnMailbox({ dataSource, mailboxOf });
   return [
     route({
       method: 'post',
