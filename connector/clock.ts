@@ -10,6 +10,11 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() };
 
+/** The second a moment lies in. Times of mail have whole seconds: compared with one, a moment of ours is taken by its second, or what happened in it seems to come first. */
+export function wholeSecond(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 1_000) * 1_000);
+}
+
 /** The clock these settings name. */
 export function clockOf({ clockOffsetFile }: { readonly clockOffsetFile: string | undefined }): Clock {
   return clockOffsetFile === undefined ? systemClock : offsetFileClock(clockOffsetFile);

@@ -30,18 +30,23 @@ export async function lockEnrollments(tx: EntityManager, mailboxId: string, pers
   return lockWhere(tx, `enrollment.mailbox_id = $1 and enrollment.person_id = any ($2::uuid[]) and ${NOT_ENDED}`, [mailboxId, personIds]);
 }
 
-/** As `lockEnrollments`, in every mailbox. */
+/**
+ * As `lockEnrollments`, in every mailbox. Those that have ended are locked as well: what ended them
+ * may be taken back at this moment, and whoever does so must see what these people do now.
+ */
 export async function lockEnrollmentsOfPeople(tx: EntityManager, personIds: readonly string[]): Promise<EnrollmentRef[]> {
-  return lockWhere(tx, `enrollment.person_id = any ($1::uuid[]) and ${NOT_ENDED}`, [personIds]);
+  return notEnded(await lockWhere(tx, 'enrollment.person_id = any ($1::uuid[])', [personIds]));
 }
 
 /** As `lockEnrollmentsOfPeople`, and of everybody with an address in the domain who is still written to. */
 export async function lockEnrollmentsOfCompany(tx: EntityManager, personIds: readonly string[], domain: string): Promise<EnrollmentRef[]> {
-  return lockWhere(
-    tx,
-    `((enrollment.person_id = any ($1::uuid[]) and ${NOT_ENDED})
-      or (split_part(enrollment.address, '@', 2) = $2 and enrollment.state in ('active', 'waiting')))`,
-    [personIds, domain],
+  return notEnded(
+    await lockWhere(
+      tx,
+      `(enrollment.person_id = any ($1::uuid[])
+        or (split_part(enrollment.address, '@', 2) = $2 and enrollment.state in ('active', 'waiting')))`,
+      [personIds, domain],
+    ),
   );
 }
 
@@ -86,6 +91,10 @@ export async function isInAgain(tx: EntityManager, { mailboxId, campaignId, addr
 }
 
 const NOT_ENDED = `enrollment.state <> 'ended'`;
+
+function notEnded(enrollments: readonly EnrollmentRef[]): EnrollmentRef[] {
+  return enrollments.filter(({ state }) => state !== 'ended');
+}
 
 async function lockWhere(tx: EntityManager, condition: string, parameters: unknown[]): Promise<EnrollmentRef[]> {
   return tx.query<EnrollmentRef[]>(

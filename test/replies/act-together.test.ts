@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
+import type { DataSource, EntityManager } from 'typeorm';
 import { ReadbackError } from '../../connector/errors.js';
 import * as schema from '../../connector/schema.js';
 import { answerQuestion } from '../../connector/replies/act/index.js';
+import { undo } from '../../connector/replies/act/undo.js';
 import { until, useTestDatabase } from '../database.js';
 import { NOW } from '../mail-facts.js';
 import { away, HUMAN, makeWorld } from './act-world.js';
 
 /** Failures that say that somebody else was first. */
 const FIRST: readonly string[] = ['CONFLICT', 'NOT_FOUND'];
+
+async function someoneWaits(dataSource: DataSource): Promise<void> {
+  await until(async () => (await dataSource.query<unknown[]>(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0);
+}
 
 describe('mail, answers and taking back at the same time', () => {
   const test = useTestDatabase(schema);
@@ -47,6 +53,27 @@ describe('mail, answers and taking back at the same time', () => {
     }
   });
 
+  it('an answer that comes while another’s is taken back counts, whichever is first', async () => {
+    const { dataSource } = test.database;
+    for (const first of ['answer', 'undo'] as const) {
+      const w = await makeWorld(dataSource, ['flynn']);
+      const sent = await w.send(['flynn']);
+      await w.reply('alan@elsewhere.example', sent);
+      const { id } = await w.line('reply');
+      const answer: (tx: EntityManager) => Promise<unknown> = w.replying('flynn', sent);
+      const undoing: (tx: EntityManager) => Promise<unknown> = (tx) => undo(tx, w.mailbox, id, NOW);
+      const [begun, other] = first === 'answer' ? [answer, undoing] : [undoing, answer];
+      const later = await dataSource.transaction(async (tx) => {
+        await begun(tx);
+        const work = dataSource.transaction(other);
+        await someoneWaits(dataSource);
+        return { work };
+      });
+      await later.work;
+      assert.deepEqual(await w.brief(), ['flynn ended reply'], `${first} first`);
+    }
+  });
+
   it('what is answered while it is taken back is taken back, too', async () => {
     const { dataSource } = test.database;
     const w = await makeWorld(dataSource, ['flynn', 'clu']);
@@ -56,7 +83,7 @@ describe('mail, answers and taking back at the same time', () => {
     const undoing = await dataSource.transaction(async (tx) => {
       await answerQuestion(tx, { clock, mailbox: w.mailbox }, question.id, { enrollmentIds: question.options.slice(0, 1).map(({ enrollmentId }) => enrollmentId) });
       const undone = w.undo(id);
-      await until(async () => (await dataSource.query<unknown[]>(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0);
+      await someoneWaits(dataSource);
       return { undone };
     });
     await undoing.undone;

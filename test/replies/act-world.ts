@@ -1,6 +1,6 @@
 /** A mailbox with a campaign of three mails and people in it, and mail that comes in, as plain facts. */
 import { randomUUID } from 'node:crypto';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { createCampaign } from '../../connector/campaigns/campaigns.js';
 import { enroll, type Enrolled } from '../../connector/campaigns/enroll.js';
 import { heldMails } from '../../connector/campaigns/held.js';
@@ -55,6 +55,17 @@ export interface WorldOptions {
   readonly replyIsSuccess?: boolean;
 }
 
+export interface SentMail {
+  readonly message: Message;
+  readonly recipients: readonly Recipient[];
+}
+
+export interface ReplyFacts {
+  readonly certain?: boolean;
+  readonly receivedAt?: Date;
+  readonly receivedBy?: Mailbox;
+}
+
 /** @param people local parts, or whole addresses */
 export async function makeWorld(dataSource: DataSource, people: readonly string[], { domain = `${randomUUID().slice(0, 8)}.example`, replyIsSuccess = false }: WorldOptions = {}) {
   const mailbox = aMailbox({ timeZone: 'UTC' });
@@ -72,7 +83,7 @@ export async function makeWorld(dataSource: DataSource, people: readonly string[
     dataSource.transaction((tx) => enroll(tx, mailbox, campaign, names.map((name) => ({ address: at(name), name: '' })), now, confirmed));
   await put(people);
 
-  const send = async (to: readonly string[], cc: readonly string[] = [], source: 'step' | 'written' = 'written'): Promise<{ message: Message; recipients: Recipient[] }> => {
+  const send = async (to: readonly string[], cc: readonly string[] = [], source: 'step' | 'written' = 'written'): Promise<SentMail> => {
     const recipients = [...to.map((name) => ({ kind: 'to' as const, address: at(name), name: '' })), ...cc.map((name) => ({ kind: 'cc' as const, address: at(name), name: '' }))];
     const message: Message = { mailboxId: mailbox.id, id: randomUUID(), stampId: randomUUID(), subject: 'Arcade lease', source, sentAt: now };
     await dataSource.transaction((tx) =>
@@ -90,6 +101,18 @@ export async function makeWorld(dataSource: DataSource, people: readonly string[
     if (found === undefined) throw new Error(`no line of kind ${kind}`);
     return found;
   };
+
+  const replying =
+    (from: string, sent: SentMail, classification: Classification = HUMAN, facts: ReplyFacts = {}) =>
+    async (tx: EntityManager): Promise<MailItem> => {
+      const item = aMail(at(from), { receivedAt: facts.receivedAt ?? now });
+      const evidence = { rung: 'in-reply-to', header: 'In-Reply-To', messageId: '<x@y>', says: 'Matched' } as const;
+      const certain = facts.certain ?? true;
+      const receiver = facts.receivedBy ?? mailbox;
+      await recordOnce(tx, receiver, item, classification.kind, { message: sent.message, evidence, certain });
+      await act(tx, options, { mailbox: receiver, item, body: null, classification, fromColleague: false, foundBy: 'last_look', evidence, certain, ...sent });
+      return item;
+    };
 
   return {
     mailbox,
@@ -110,17 +133,8 @@ export async function makeWorld(dataSource: DataSource, people: readonly string[
       now = to;
     },
     /** A mail that answers one of ours. */
-    reply: async (from: string, sent: { message: Message; recipients: readonly Recipient[] }, classification: Classification = HUMAN, facts: { certain?: boolean; receivedAt?: Date; receivedBy?: Mailbox } = {}): Promise<MailItem> => {
-      const item = aMail(at(from), { receivedAt: facts.receivedAt ?? now });
-      const evidence = { rung: 'in-reply-to', header: 'In-Reply-To', messageId: '<x@y>', says: 'Matched' } as const;
-      const certain = facts.certain ?? true;
-      const receiver = facts.receivedBy ?? mailbox;
-      await dataSource.transaction(async (tx) => {
-        await recordOnce(tx, receiver, item, classification.kind, { message: sent.message, evidence, certain });
-        await act(tx, options, { mailbox: receiver, item, body: null, classification, fromColleague: false, foundBy: 'last_look', evidence, certain, ...sent });
-      });
-      return item;
-    },
+    reply: (from: string, sent: SentMail, classification: Classification = HUMAN, facts: ReplyFacts = {}): Promise<MailItem> => dataSource.transaction(replying(from, sent, classification, facts)),
+    replying,
     /** A mail that answers none. */
     other: (from: string, classification: Classification = HUMAN, facts: Partial<MailItem> = {}): Promise<boolean> => {
       const item = aMail(at(from), { receivedAt: now, ...facts });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as schema from '../../connector/schema.js';
 import { useTestDatabase } from '../database.js';
+import { NOW } from '../mail-facts.js';
 import { makeWorld, type World } from './act-world.js';
 
 describe('what follows when somebody of ours writes by hand', () => {
@@ -18,6 +19,16 @@ describe('what follows when somebody of ours writes by hand', () => {
       assert.deepEqual(await w.brief(), ['clu active', expected]);
       assert.equal((await w.held()).total, 0, 'no mail that came in held it');
     }
+  });
+
+  it('counts from the second in which somebody was enrolled: times of mail have no more', async () => {
+    const w = await world();
+    w.setClock(new Date(NOW.getTime() + 900));
+    await w.enroll(['flynn', 'clu']);
+    w.setClock(NOW);
+    await w.write(['flynn']);
+    await w.other('clu');
+    assert.deepEqual(await w.brief(), ['clu ended reply', 'flynn waiting']);
   });
 
   it('a colleague’s subject stays the colleague’s', async () => {

@@ -5,7 +5,7 @@
  */
 import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
-import type { Clock } from '../../clock.js';
+import { wholeSecond, type Clock } from '../../clock.js';
 import type { Herald } from '../coverage/gaps.js';
 import type { Folders } from '../folders.js';
 import type { Graph } from '../graph/client.js';
@@ -70,9 +70,8 @@ export function isTried({ settled, failed }: Round, itemId: string): boolean {
   return settled.has(itemId) || failed.has(itemId);
 }
 
-/** Graph's times have seconds only. */
 export function isTracked({ trackedSince }: Pick<Mailbox, 'trackedSince'>, { receivedAt }: Pick<MailItem, 'receivedAt'>): boolean {
-  return receivedAt.getTime() >= Math.floor(trackedSince.getTime() / 1000) * 1000;
+  return receivedAt >= wholeSecond(trackedSince);
 }
 
 /** Sent mail that was filed elsewhere is sent mail still: it has never been in transport, and is from the mailbox itself. */

@@ -2,6 +2,7 @@
  * What mail that answers none of ours means for the campaigns of its sender: pure functions. "Same
  * person, other thread" and "same company" are rules of each team.
  */
+import { wholeSecond } from '../../clock.js';
 import { companyDomainOf } from '../../identity/index.js';
 import type { Mailbox, MailItem } from '../../mailbox/index.js';
 import type { Candidate } from './decide-answer.js';
@@ -35,7 +36,7 @@ export function decideOther<E extends Enrolled>({ from, personId, receivedAt }: 
   return enrollments.filter(
     (one) =>
       (one.state === 'active' || one.state === 'waiting') &&
-      one.enrolledAt <= receivedAt &&
+      wholeSecond(one.enrolledAt) <= receivedAt &&
       ((personId !== null && one.personId === personId && one.endOnOtherThread) ||
         (one.endOnSameCompany && company !== null && companyDomainOf(one.address) === company)),
   );

@@ -5,6 +5,7 @@
  */
 import type { EntityManager } from 'typeorm';
 import { holdPeople, optedOutAmong, optOut, resumesAt, type EnrollmentRef, type NewQuestion } from '../../campaigns/index.js';
+import { wholeSecond } from '../../clock.js';
 import type { ActivityData, ActivityKind } from '../../feed/index.js';
 import { addressesOf, joinAddress, peopleFor } from '../../identity/index.js';
 import type { Mailbox } from '../../mailbox/index.js';
@@ -106,7 +107,7 @@ export async function followCalendar(tx: EntityManager, told: Told): Promise<Fol
   const { answer, enrollments } = await gather(tx, told.context, told.mailbox);
   const { calendar } = told.data;
   const { messageId, receivedAt } = told.context;
-  const concerned = aboutWhom(answer, enrollments).filter((one) => isGoingOn(one) && (messageId !== null || one.enrolledAt <= receivedAt));
+  const concerned = aboutWhom(answer, enrollments).filter((one) => isGoingOn(one) && (messageId !== null || wholeSecond(one.enrolledAt) <= receivedAt));
   const asked = calendar === 'tentative' || calendar === 'cancelled' ? calendar : 'declined';
   const lines = await eachMailbox(tx, told, concerned, (own) => ({
     questions: own.length === 0 ? [] : [{ ...calendarQuestion(told.context.from, asked), enrollments: own, facts: {} }],

@@ -6,7 +6,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
 import { isAsked, lockEnrollmentsOfPeople, type EnrollmentRef } from '../../campaigns/index.js';
-import type { Clock } from '../../clock.js';
+import { wholeSecond, type Clock } from '../../clock.js';
 import { knownPeople } from '../../identity/index.js';
 import type { WrittenMail } from '../written-mail.js';
 import { carryOut } from './carry-out.js';
@@ -44,7 +44,7 @@ export async function actOnWritten(tx: EntityManager, { clock, log }: { readonly
 
 /** A mail from before the person was enrolled is why they were enrolled. */
 function isConcerned({ state, nextPosition, enrolledAt }: EnrollmentRef, sentAt: Date): boolean {
-  return (state === 'active' || state === 'waiting') && nextPosition !== null && enrolledAt <= sentAt;
+  return (state === 'active' || state === 'waiting') && nextPosition !== null && wholeSecond(enrolledAt) <= sentAt;
 }
 
 function personOf({ address, name }: EnrollmentRef): { address: string; name: string } {

@@ -24,6 +24,7 @@ import {
   type Outcome,
   type Undo,
 } from '../../campaigns/index.js';
+import { wholeSecond } from '../../clock.js';
 import { ReadbackError } from '../../errors.js';
 import { dataOfLines, patchActivity, type ActivityData } from '../../feed/index.js';
 import { addressesOf, knownPeople, leaveAddress, teamOfUser } from '../../identity/index.js';
@@ -117,7 +118,7 @@ async function staysBecause(tx: EntityManager, mailbox: Mailbox, { enrollment, o
   if (outcome.what === 'waiting') return null;
   const addresses = [...new Set([enrollment.address, ...(await addressesOf(tx, personId))])].filter((address) => address !== joined);
   if ((await optedOutAmong(tx, addresses)).size > 0) return 'Asked not to be written to.';
-  if (await answeredOtherwise(tx, addresses, enrolledAt, line)) return 'Replied in another mail, too.';
+  if (await answeredOtherwise(tx, addresses, wholeSecond(enrolledAt), line)) return 'Replied in another mail, too.';
   const team = await teamOfUser(tx, mailbox.userId);
   const dead = await undeliverableAmong(tx, team.id, [enrollment.address], line);
   if (dead.size > 0) return 'Mail to this address comes back.';
