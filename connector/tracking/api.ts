@@ -1,6 +1,6 @@
 /** What the API says of stamps. */
 import { z } from 'zod';
-import { MODES } from './stamp.js';
+import { MODES } from '../consent/modes.js';
 
 export const newStampsSchema = z.object({
   /** How many to mint at once, for a pool. */

@@ -18,7 +18,7 @@ export { GIF, pixelFront, type PixelOptions } from './pixel.js';
 export { marksIn, type Marks } from './quoted-stamps.js';
 export { trackingRoutes, type TrackingRoutesOptions } from './routes.js';
 export { sentActivity, sentItemsHandler, stampName, type SentItemsOptions } from './sent-items.js';
-export { MODES, mintStamp, pixelUrl, readStamp, STAMP_HEADER, stampsInHtml, type Mode, type Stamp } from './stamp.js';
+export { mintStamp, pixelUrl, readStamp, STAMP_HEADER, stampsInHtml, type Stamp } from './stamp.js';
 export { bareSubject, subjectKey } from './subject-key.js';
 export { judge, REASONS, type HitFacts, type Judgement, type Verdict } from './verdict.js';
 export { forgetOldDomains, wasWrittenTo } from './written-domains.js';

@@ -9,10 +9,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { uuidBytes, uuidText, type Keys } from '../config/index.js';
-
-/** How much a message tells: DESIGN "Consent". */
-export const MODES = ['full', 'links', 'anonymous', 'replies', 'off'] as const;
-export type Mode = (typeof MODES)[number];
+import { MODES, type Mode } from '../consent/index.js';
 
 export interface Stamp {
   /** Unique id of the stamp, 16 characters. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { keysFrom } from '../../connector/config/index.js';
-import { GIF, MODES, mintStamp, pixelUrl, readStamp, stampsInHtml } from '../../connector/tracking/index.js';
+import { MODES } from '../../connector/consent/index.js';
+import { GIF, mintStamp, pixelUrl, readStamp, stampsInHtml } from '../../connector/tracking/index.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
 const mailboxId = randomUUID();

@@ -1,0 +1,1 @@
+export { MODES, strictest, type Mode } from './modes.js';
