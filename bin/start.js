@@ -106,6 +106,8 @@ function settingsFor(ready, dataDir, port, publicUrl) {
     PORT: port,
     // The sandbox's mail window loads images for people outside, and names their addresses.
     TRUSTED_PROXIES: '127.0.0.1/32,::1/128',
+    // Nobody in the sandbox is real.
+    CONSENT_POLICY: 'all-on',
   };
 }
 

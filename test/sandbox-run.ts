@@ -70,6 +70,7 @@ export async function startSandbox(settings: Readonly<Record<string, string>> = 
       AZURE_CLIENT_SECRET: ready.clientSecret,
       AZURE_AUTHORITY_HOST: ready.authorityHost,
       GRAPH_BASE_URL: ready.graphBaseUrl,
+      CONSENT_POLICY: 'all-on',
     },
     secure,
     network: networkOf(secure),

@@ -39,6 +39,18 @@ const cidrList = z.string().transform((list, context) => {
 
 const PACE_RANGE = 'must be a number over 0 and up to 1';
 
+/** What unknown consent means until an administrator chooses (connector/consent/policy.ts). */
+const CONSENT_POLICIES = ['strict', 'by-country', 'all-on'] as const;
+
+/** Accepted for yes and no. */
+const ON_OR_OFF: Readonly<Record<string, boolean>> = { on: true, true: true, yes: true, 1: true, off: false, false: false, no: false, 0: false };
+
+const onOrOff = z.string().transform((text, context) => {
+  const value = ON_OR_OFF[text.trim().toLowerCase()];
+  if (value === undefined) context.addIssue({ code: 'custom', message: 'must be on or off' });
+  return value ?? false;
+});
+
 const PORT_RANGE = 'must be a whole number from 0 to 65535';
 
 /** What to set, for settings that have no default. */
@@ -65,6 +77,8 @@ const schema = z.object({
   AZURE_CLIENT_CERTIFICATE_PATH: z.string().refine((path) => existsSync(path), 'names a file that does not exist').optional(),
   AZURE_AUTHORITY_HOST: httpsAddress.default('https://login.microsoftonline.com'),
   GRAPH_BASE_URL: httpsAddress.default('https://graph.microsoft.com'),
+  CONSENT_POLICY: z.enum(CONSENT_POLICIES, { error: `must be one of: ${CONSENT_POLICIES.join(', ')}` }).optional(),
+  HONOUR_DO_NOT_TRACK: onOrOff.default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CLOCK_OFFSET_FILE: z.string().min(1).optional(),
   PACE: z.coerce.number({ error: PACE_RANGE }).positive(PACE_RANGE).max(1, PACE_RANGE).default(1),
@@ -88,6 +102,10 @@ export interface Settings {
     readonly authorityHost: string;
   };
   readonly graphBaseUrl: string;
+  /** What unknown consent means until an administrator chooses; undefined: nobody is tracked until then. */
+  readonly consentPolicy: z.infer<typeof schema>['CONSENT_POLICY'];
+  /** A request with `DNT: 1` or `Sec-GPC: 1` is treated as one of somebody who does not consent. */
+  readonly honourDoNotTrack: boolean;
   readonly logLevel: z.infer<typeof schema>['LOG_LEVEL'];
   readonly clockOffsetFile: string | undefined;
   /** Every wait for Exchange is this long a part of what it should be: 1, but for tests. */
@@ -121,6 +139,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       authorityHost: value.AZURE_AUTHORITY_HOST,
     },
     graphBaseUrl: value.GRAPH_BASE_URL,
+    consentPolicy: value.CONSENT_POLICY,
+    honourDoNotTrack: value.HONOUR_DO_NOT_TRACK,
     logLevel: value.LOG_LEVEL,
     clockOffsetFile: value.CLOCK_OFFSET_FILE,
     pace: value.PACE,

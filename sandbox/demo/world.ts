@@ -112,6 +112,7 @@ export class World {
       GRAPH_BASE_URL: graphBaseUrl,
       NODE_EXTRA_CA_CERTS: caPath,
       TRUSTED_PROXIES: '127.0.0.1/32,::1/128',
+      CONSENT_POLICY: 'all-on',
       ...this.extra,
     };
   }
@@ -164,6 +165,6 @@ export class World {
 
 /** This machine's own environment, without settings meant for an installation of the product. */
 function inherited(): NodeJS.ProcessEnv {
-  const ours = /^(PUBLIC_URL|HOST|PORT|DATA_DIR|DATABASE_URL|SECRET_KEY|TRUSTED_PROXIES|LOG_LEVEL|CLOCK_OFFSET_FILE|GRAPH_BASE_URL|READBACK_URL|NODE_EXTRA_CA_CERTS|(AZURE|SANDBOX|SALESFORCE)_.*)$/;
+  const ours = /^(PUBLIC_URL|HOST|PORT|DATA_DIR|DATABASE_URL|SECRET_KEY|TRUSTED_PROXIES|CONSENT_POLICY|HONOUR_DO_NOT_TRACK|LOG_LEVEL|CLOCK_OFFSET_FILE|GRAPH_BASE_URL|READBACK_URL|NODE_EXTRA_CA_CERTS|(AZURE|SANDBOX|SALESFORCE)_.*)$/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 }

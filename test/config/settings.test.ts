@@ -17,6 +17,11 @@ describe('settings', () => {
     );
   });
 
+  it('track nobody, and overlook no wish, unless told', () => {
+    const [unset, told] = [readSettings(NEEDED), readSettings({ ...NEEDED, CONSENT_POLICY: 'by-country', HONOUR_DO_NOT_TRACK: 'on' })];
+    assert.deepEqual([unset.consentPolicy, unset.honourDoNotTrack, told.consentPolicy, told.honourDoNotTrack], [undefined, false, 'by-country', true]);
+  });
+
   it('count as absent when empty, and lose trailing slashes', () => {
     const settings = readSettings({ ...NEEDED, PORT: '', PUBLIC_URL: 'https://readback.contoso.example/', GRAPH_BASE_URL: 'https://graph.microsoft.us/' });
     assert.deepEqual([settings.port, settings.publicUrl, settings.graphBaseUrl], [3000, 'https://readback.contoso.example', 'https://graph.microsoft.us']);
@@ -38,6 +43,8 @@ describe('settings', () => {
     ['a moved clock in earnest', { ...NEEDED, PUBLIC_URL: 'https://example.com', CLOCK_OFFSET_FILE: 'x' }, /^CLOCK_OFFSET_FILE is for trying/],
     ['a pace of no time', { ...NEEDED, PACE: '0' }, /^PACE must be a number over 0/],
     ['a pace in earnest', { ...NEEDED, PUBLIC_URL: 'https://example.com', PACE: '0.1' }, /^PACE is for trying/],
+    ['a policy that is none', { ...NEEDED, CONSENT_POLICY: 'loose' }, /^CONSENT_POLICY must be one of: strict, by-country, all-on\.$/],
+    ['neither on nor off', { ...NEEDED, HONOUR_DO_NOT_TRACK: 'maybe' }, /^HONOUR_DO_NOT_TRACK must be on or off\.$/],
     ['several at once', { ...NEEDED, PORT: 'x', HOST: 'ok', LOG_LEVEL: 'loud' }, /^PORT .*\.\nLOG_LEVEL .*\.$/],
   ];
   for (const [what, environment, expected] of WRONG) {
