@@ -15,7 +15,7 @@ import { defineTask, startJobs } from './jobs/index.js';
 import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
 import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, rehearsalRoutes, rehearse, rehearseJob, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
 import { entities, migrations } from './schema.js';
-import { ensureHitPartitions, forgetOldDomains, HitJournal, pixelFront, sentItemsHandler, trackingRoutes } from './tracking/index.js';
+import { ensureHitPartitions, forgetOldDomains, HitGroups, nothingKnown, sentItemsHandler, SETTLE_CHANNEL, Settler, trackingFront, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
 
 /** How often mails that have become due are looked for. */
@@ -102,8 +102,11 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
 
     const live = await openLiveFeed({ database, log });
     closing.push(() => live.close());
-    const journal = new HitJournal({ dataSource, keys, clock, log });
-    closing.push(() => journal.close());
+    const settler = new Settler({ dataSource, clock, log, knownOf: nothingKnown });
+    closing.push(() => settler.close());
+    closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settler.wake(), reconnected: () => settler.wake() }));
+    const groups = new HitGroups({ dataSource, log, committed: () => settler.wake() });
+    closing.push(() => groups.close());
 
     const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes };
     const jobs = await startJobs({
@@ -124,7 +127,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
       settings,
       log,
       metrics,
-      front: pixelFront({ keys, journal, clientAddress: clientAddressOf(settings.trustedProxies) }),
+      front: trackingFront({ keys, groups, clock, clientAddress: clientAddressOf(settings.trustedProxies) }),
       routers: [
         { at: '/auth', router: access.router },
         {

@@ -117,6 +117,12 @@ export const activityDataSchema = z.object({
       late: z.number(),
     })
     .optional(),
+  /** Where the link that was clicked leads. */
+  destination: z.string().optional(),
+  /** Answered or clicked without ever having loaded the images: the mail program had them off. Told of the one who did it only. */
+  withoutImages: z.boolean().optional(),
+  /** Counts for nothing any more, as was found later: shown nowhere. */
+  withdrawn: z.object({ at: z.iso.datetime(), reason: z.string() }).optional(),
   /** The rep said that what followed from this was wrong. */
   undone: z.object({ at: z.iso.datetime() }).optional(),
 });
@@ -128,6 +134,7 @@ export const activityDataSchema = z.object({
 export const activityKindSchema = z.enum([
   'sent',
   'view',
+  'click',
   'reply',
   'auto_reply',
   'bounce',

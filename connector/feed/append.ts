@@ -54,17 +54,19 @@ export async function appendMany(tx: EntityManager, activities: readonly NewActi
   return slots.map((slot) => ({ id: idOf.get(slot) ?? '' }));
 }
 
+/** What else of a line may change: it turns out to tell of something else, of more, or of something later. */
+export type Became = Partial<Pick<NewActivity, 'kind' | 'messageId' | 'at'>> & { readonly count?: number };
+
 /**
  * Changes what a line says, for example that its question was answered. The line is streamed
  * again, with the same id and a new cursor. Gives what it says now. Throws NOT_FOUND.
- * @param became where it turns out to tell of something else than it was written for
  */
 export async function patchActivity(
   tx: EntityManager,
   mailboxId: string,
   id: string,
   change: (data: ActivityData) => ActivityData,
-  became?: Pick<NewActivity, 'kind' | 'messageId'>,
+  became?: Became,
 ): Promise<ActivityData> {
   const [line] = await tx.query<{ data: ActivityData }[]>(
     'select data from activities where mailbox_id = $1 and id = $2 for update',
@@ -73,9 +75,10 @@ export async function patchActivity(
   if (line === undefined) throw new ReadbackError('NOT_FOUND', 'This line of the feed is gone.');
   const changed = change(line.data);
   await tx.query(
-    `update activities set data = $3::jsonb, xid = pg_current_xact_id(), kind = coalesce($4, kind), message_id = coalesce($5, message_id)
+    `update activities set data = $3::jsonb, xid = pg_current_xact_id(), kind = coalesce($4, kind), message_id = coalesce($5, message_id),
+       at = coalesce($6, at), count = coalesce($7, count)
      where mailbox_id = $1 and id = $2`,
-    [mailboxId, id, JSON.stringify(changed), became?.kind ?? null, became?.messageId ?? null],
+    [mailboxId, id, JSON.stringify(changed), became?.kind ?? null, became?.messageId ?? null, became?.at ?? null, became?.count ?? null],
   );
   await wakeReaders(tx, [mailboxId]);
   return changed;

@@ -49,7 +49,7 @@ export async function recent(
        select line.* from unnest($1::uuid[]) as mailbox (id)
        cross join lateral (
          select * from activities
-         where mailbox_id = mailbox.id and ($2::xid8 is null or (xid, id) < ($2::xid8, $3::bigint))
+         where mailbox_id = mailbox.id and not data ? 'withdrawn' and ($2::xid8 is null or (xid, id) < ($2::xid8, $3::bigint))
          order by xid desc, id desc limit $4
        ) as line
        order by line.xid desc, line.id desc limit $4

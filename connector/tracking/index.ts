@@ -1,5 +1,9 @@
-export { ensureHitPartitions } from './partitions.js';
-export { HitJournal, type HitJournalOptions, type RawHit } from './hit-journal.js';
+export { HIT_KINDS, rawHitSchema, type HitKind, type RawHit, type StampKey } from './hit.js';
+export { GIF, trackingFront, type FrontOptions } from './ingest/front.js';
+export { HitGroups, type HitGroupsOptions } from './ingest/groups.js';
+export { ensureHitPartitions } from './ingest/partitions.js';
+export type { Judgement, Verdict } from './judge/facts.js';
+export { linkToken, linkUrl, readLink, type Link } from './links/link-token.js';
 export {
   findByMessageIds,
   findByStamp,
@@ -14,11 +18,12 @@ export {
 } from './look-up.js';
 export { forgetMessage, recipientsOf, recordMessage, type Message, type NewMessage, type Recipient, type RecipientKind } from './messages.js';
 export { migrations } from './migrations.js';
-export { GIF, pixelFront, type PixelOptions } from './pixel.js';
+export { nothingKnown, type KnownOf } from './own/known.js';
 export { marksIn, type Marks } from './quoted-stamps.js';
 export { trackingRoutes, type TrackingRoutesOptions } from './routes.js';
 export { sentActivity, sentItemsHandler, stampName, type SentItemsOptions } from './sent-items.js';
 export { mintStamp, pixelUrl, readStamp, STAMP_HEADER, stampsInHtml, type Stamp } from './stamp.js';
 export { bareSubject, subjectKey } from './subject-key.js';
-export { judge, REASONS, type HitFacts, type Judgement, type Verdict } from './verdict.js';
+export { resettle, SETTLE_CHANNEL } from './settle/resettle.js';
+export { Settler, type SettlerOptions } from './settle/settler.js';
 export { forgetOldDomains, wasWrittenTo } from './written-domains.js';

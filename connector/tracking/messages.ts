@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import type { Address } from '../mailbox/index.js';
 import { lockStamps } from './stamp-lock.js';
 import { subjectKey } from './subject-key.js';
-import { tellViews } from './views.js';
+import { resettle } from './settle/resettle.js';
 import { noteWritten } from './written-domains.js';
 
 export type RecipientKind = 'to' | 'cc' | 'bcc';
@@ -86,7 +86,7 @@ export async function recordMessage(tx: EntityManager, message: NewMessage): Pro
   await addMessageIds(tx, mailboxId, id, message.internetMessageIds);
   const at = message.sentAt ?? message.recordedAt;
   if (at !== undefined) await noteWritten(tx, recipients.map(({ address }) => address), at);
-  if (stampId !== null) await tellViews(tx, [{ mailboxId, stampId }]);
+  if (stampId !== null) await resettle(tx, [{ mailboxId, stampId }]);
 }
 
 /** Adds ids under which the message may be answered. */

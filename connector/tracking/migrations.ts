@@ -131,4 +131,83 @@ class SubjectsByDomain1700000005003 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003];
+/** Hits are written in groups first and judged afterwards; what the feed tells of them has rows of its own. */
+class Settling1700000005010 implements MigrationInterface {
+  readonly name = 'Settling1700000005010';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- What came in and is not settled yet: an array of RawHit as text (hit.ts).
+      create table hit_groups (
+        id uuid primary key,
+        at timestamptz not null,
+        hits text not null
+      );
+      create index on hit_groups (at);
+      -- Stamps whose hits are to be judged again.
+      create table stamps_to_settle (
+        mailbox_id uuid not null,
+        stamp_id text not null,
+        primary key (mailbox_id, stamp_id)
+      );
+      alter table hits rename to hits_before;
+      alter index hits_pkey rename to hits_before_pkey;
+      alter table hits_other rename to hits_before_other;
+      alter index hits_other_pkey rename to hits_before_other_pkey;
+      create table hits (
+        mailbox_id uuid not null,
+        at timestamptz not null,
+        -- Drawn when the request came: written twice, it is one.
+        id uuid not null,
+        stamp_id text not null,
+        mode text not null default 'full',
+        kind text not null check (kind in ('pixel', 'click')),
+        link int,
+        destination text,
+        method text not null default 'GET',
+        agent text not null,
+        network text,
+        -- Null in anonymous mode.
+        address_hash bytea,
+        prefetching boolean not null default false,
+        device jsonb,
+        -- What was known of the own side (judge/facts.ts).
+        known text,
+        verdict text not null check (verdict in ('human', 'proxy', 'prefetch', 'scanner', 'self')),
+        reason text not null,
+        certain boolean not null default true,
+        quoted_by uuid,
+        primary key (mailbox_id, at, id)
+      ) partition by range (at);
+      create index on hits (mailbox_id, stamp_id, at);
+      create table hits_other partition of hits default;
+      insert into hits (mailbox_id, at, id, stamp_id, kind, agent, address_hash, verdict, reason)
+        select mailbox_id, at, gen_random_uuid(), stamp_id, kind, agent, address_hash, verdict, reason from hits_before;
+      insert into stamps_to_settle select distinct mailbox_id, stamp_id from hits_before where not told;
+      drop table hits_before;
+      -- What the feed tells: repeats of one reader within a short time are one row, and one line.
+      create table views (
+        mailbox_id uuid not null,
+        id uuid not null,
+        message_id uuid not null,
+        kind text not null check (kind in ('pixel', 'click')),
+        -- Who loaded it: equal for the same reader.
+        reader text not null,
+        link int,
+        first_at timestamptz not null,
+        last_at timestamptz not null,
+        count int not null,
+        activity_id bigint,
+        primary key (mailbox_id, id)
+      );
+      create index on views (mailbox_id, message_id);
+      alter table messages add column mode text not null default 'full' check (mode in ('full', 'links', 'anonymous', 'replies', 'off'));
+    `);
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('Hits that were settled cannot be put back: restore a copy of the database from before.'));
+  }
+}
+
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010];

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { keysFrom } from '../../connector/config/index.js';
 import type { ActivityData } from '../../connector/feed/index.js';
 import * as schema from '../../connector/schema.js';
-import { ensureHitPartitions, GIF, HitJournal, mintStamp, pixelFront, recordMessage, type Stamp } from '../../connector/tracking/index.js';
+import { ensureHitPartitions, GIF, HitGroups, linkToken, mintStamp, nothingKnown, recordMessage, Settler, trackingFront, type RawHit, type Stamp } from '../../connector/tracking/index.js';
 import { silentLog, until, useTestDatabase } from '../database.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
@@ -15,6 +15,7 @@ const NOW = new Date('2026-11-23T10:00:00Z');
 describe('the pixel', () => {
   const test = useTestDatabase(schema);
   let server: Server;
+  let settler: Settler;
   let address: string;
   let now = NOW;
 
@@ -22,8 +23,10 @@ describe('the pixel', () => {
     const { dataSource } = test.database;
     await ensureHitPartitions(dataSource, NOW);
     await ensureHitPartitions(dataSource, NOW);
-    const journal = new HitJournal({ dataSource, keys, clock: { now: () => now }, log: silentLog });
-    const front = pixelFront({ keys, journal, clientAddress: (incoming) => incoming.socket.remoteAddress ?? '' });
+    const clock = { now: () => now };
+    settler = new Settler({ dataSource, clock, log: silentLog, knownOf: nothingKnown });
+    const groups = new HitGroups({ dataSource, log: silentLog, committed: () => settler.wake() });
+    const front = trackingFront({ keys, groups, clock, clientAddress: (incoming) => incoming.socket.remoteAddress ?? '' });
     server = createServer((incoming, response) => {
       if (!front(incoming, response)) response.writeHead(404).end();
     });
@@ -32,7 +35,8 @@ describe('the pixel', () => {
     const at = server.address();
     address = typeof at === 'object' && at !== null ? `http://127.0.0.1:${at.port}` : '';
   });
-  after(() => {
+  after(async () => {
+    await settler.close();
     server.close();
     server.closeAllConnections();
   });
@@ -101,23 +105,21 @@ describe('the pixel', () => {
     for (const stamp of stamps) assert.deepEqual((await views(stamp)).map(({ count }) => count), [1]);
   });
 
-  it('is written also when it is asked for right after the one before was', async () => {
-    const stamp = await message(['flynn@flynnsarcade.com']);
-    const journal = new HitJournal({ dataSource: test.database.dataSource, keys, clock: { now: () => NOW }, log: silentLog });
-    for (let time = 0; time < 3; time++) await journal.write({ stamp, method: 'GET', agent: '', address: '192.0.2.1' });
-    assert.deepEqual((await views(stamp)).map(({ count }) => count), [3]);
-  });
-
   it('never waits in a circle when two connectors tell of the same messages', async () => {
-    const stamps = [];
+    const stamps: Stamp[] = [];
     for (let count = 0; count < 30; count++) stamps.push(await message(['flynn@flynnsarcade.com']));
     const troubles: string[] = [];
     const log = pino({ level: 'error' }, { write: (line) => void troubles.push(line) });
-    const write = (order: readonly Stamp[]): Promise<unknown> => {
-      const journal = new HitJournal({ dataSource: test.database.dataSource, keys, clock: { now: () => NOW }, log });
-      return Promise.all(order.map((stamp) => journal.write({ stamp, method: 'GET', agent: '', address: '192.0.2.1' })));
-    };
-    for (let time = 0; time < 5; time++) await Promise.all([write(stamps), write([...stamps].reverse())]);
+    const { dataSource } = test.database;
+    const connectors = [0, 1].map(() => {
+      const own = new Settler({ dataSource, clock: { now: () => NOW }, log, knownOf: nothingKnown });
+      return { own, groups: new HitGroups({ dataSource, log, committed: () => own.wake() }) };
+    });
+    for (let time = 0; time < 5; time++) {
+      await Promise.all(connectors.flatMap(({ groups }, index) => (index === 0 ? stamps : [...stamps].reverse()).map((stamp) => groups.write(rawHit(stamp)))));
+    }
+    await Promise.all(connectors.map(({ own }) => own.settled()));
+    await Promise.all(connectors.map(({ own }) => own.close()));
     assert.deepEqual(troubles, []);
     for (const stamp of stamps) assert.deepEqual((await views(stamp)).map(({ count }) => count), [10]);
   });
@@ -125,24 +127,36 @@ describe('the pixel', () => {
   it('loses nothing while the database cannot take hits, and answers all the same', async () => {
     const { dataSource } = test.database;
     const stamp = await message(['flynn@flynnsarcade.com']);
-    await dataSource.query('alter table hits rename to hits_away');
+    await dataSource.query('alter table hit_groups rename to hit_groups_away');
     const began = Date.now();
     const response = await fetch(`${address}/o/${stamp.text}.gif`);
     const waited_ms = Date.now() - began;
-    await dataSource.query('alter table hits_away rename to hits');
+    await dataSource.query('alter table hit_groups_away rename to hit_groups');
     assert.deepEqual(Buffer.from(await response.arrayBuffer()), GIF);
     assert.ok(waited_ms < 10_000, `${waited_ms} ms`);
     await until(async () => (await views(stamp)).length === 1);
   });
 
-  it('keeps the hits beside one that cannot be stored', async () => {
-    const { dataSource } = test.database;
-    const journal = new HitJournal({ dataSource, keys, clock: { now: () => NOW }, log: silentLog });
-    const [good, bad] = [await message(['flynn@flynnsarcade.com']), mintStamp(keys, randomUUID())];
-    const hit = { method: 'GET', agent: 'Mozilla/5.0', address: '192.0.2.1' };
-    await Promise.all([journal.write({ ...hit, stamp: bad, agent: '\0' }), journal.write({ ...hit, stamp: good })]);
-    assert.deepEqual((await views(good)).map(({ count }) => count), [1]);
-    await journal.close();
+  it('written twice is one', async () => {
+    const stamp = await message(['flynn@flynnsarcade.com']);
+    const groups = new HitGroups({ dataSource: test.database.dataSource, log: silentLog, committed: () => undefined });
+    const hit = rawHit(stamp);
+    await groups.write(hit);
+    assert.deepEqual((await views(stamp)).map(({ count }) => count), [1]);
+    await groups.write(hit);
+    assert.deepEqual((await views(stamp)).map(({ count }) => count), [1]);
+  });
+
+  it('has a sibling: a link that leads where it says, and nowhere else', async () => {
+    const stamp = await message(['flynn@flynnsarcade.com']);
+    const token = linkToken(keys, stamp.text, 2, 'https://contoso.example/demo?a=1');
+    const response = await fetch(`${address}/l/${token}`, { redirect: 'manual' });
+    assert.deepEqual([response.status, response.headers.get('location')], [302, 'https://contoso.example/demo?a=1']);
+    await settler.settled();
+    const [line] = await test.database.dataSource.query<{ data: ActivityData }[]>(`select data from activities where mailbox_id = $1 and kind = 'click'`, [stamp.mailboxId]);
+    assert.equal(line?.data.destination, 'https://contoso.example/demo?a=1');
+    const changed = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;
+    assert.equal((await fetch(`${address}/l/${changed}`, { redirect: 'manual' })).status, 404);
   });
 
   it('leaves other addresses to others', async () => assert.equal((await fetch(`${address}/other`)).status, 404));
@@ -166,10 +180,32 @@ describe('the pixel', () => {
     return stamp;
   }
 
-  const views = ({ mailboxId }: Stamp): Promise<{ count: number; data: ActivityData }[]> =>
-    test.database.dataSource.query(`select count, data from activities where mailbox_id = $1 and kind = 'view' order by at`, [mailboxId]);
+  const rawHit = ({ id, mailboxId, mode }: Stamp): RawHit => ({
+    id: randomUUID(),
+    at_ms: NOW.getTime(),
+    mailboxId,
+    stampId: id,
+    mode,
+    kind: 'pixel',
+    link: null,
+    destination: null,
+    method: 'GET',
+    agent: '',
+    network: null,
+    addressHash: 'AAAAAAAAAAAAAAAAAAAAAA',
+    prefetching: false,
+    device: null,
+  });
 
-  const hits = async (): Promise<number> => (await test.database.dataSource.query<unknown[]>('select 1 from hits')).length;
+  const views = async ({ mailboxId }: Stamp): Promise<{ count: number; data: ActivityData }[]> => {
+    await settler.settled();
+    return test.database.dataSource.query(`select count, data from activities where mailbox_id = $1 and kind = 'view' and not data ? 'withdrawn' order by at`, [mailboxId]);
+  };
+
+  const hits = async (): Promise<number> => {
+    await settler.settled();
+    return (await test.database.dataSource.query<unknown[]>('select 1 from hits')).length;
+  };
 
   /** A request whose path is sent as it is written. */
   function raw(method: string, path: string): Promise<{ status: number; bytes: number }> {

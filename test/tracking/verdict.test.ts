@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { judge, REASONS, type Verdict } from '../../connector/tracking/index.js';
+import type { HitFacts, Verdict } from '../../connector/tracking/judge/facts.js';
+import { judgeHits } from '../../connector/tracking/judge/judge.js';
+import { REASONS } from '../../connector/tracking/judge/reasons.js';
 
 const CASES: readonly (readonly [string, string, string, Verdict, string])[] = [
   ['a browser', 'GET', 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140 Safari/537.36', 'human', 'mail-client'],
@@ -15,7 +17,8 @@ const CASES: readonly (readonly [string, string, string, Verdict, string])[] = [
 describe('verdicts', () => {
   for (const [who, method, agent, verdict, reason] of CASES) {
     it(`${who} is ${verdict}`, () => {
-      assert.deepEqual(judge({ method, agent }), { verdict, reason });
+      const hit: HitFacts = { id: 'hit', at: new Date(0), stampId: 'stamp', kind: 'pixel', link: null, method, agent, network: null, addressHash: 'reader', prefetching: false, known: null };
+      assert.deepEqual(judgeHits([hit], new Map()).get('hit'), { verdict, reason, certain: true, quotedBy: null });
       assert.ok(REASONS[reason]);
     });
   }

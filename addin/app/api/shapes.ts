@@ -54,6 +54,9 @@ const isActivityData: Guard<ActivityData> = object({
   success: optional(isBoolean),
   alarm: optional(object({ code: isText, says: isText, overAt: nullable(isText) })),
   watching: optional(object({ state: oneOf('stopped', 'resumed'), from: isText, until: nullable(isText), says: isText, filled: nullable(isBoolean), late: isNumber })),
+  destination: optional(isText),
+  withoutImages: optional(isBoolean),
+  withdrawn: optional(object({ at: isText, reason: isText })),
   undone: optional(object({ at: isText })),
 });
 
@@ -61,7 +64,7 @@ export const isActivity: Guard<Activity> = object({
   id: isText,
   cursor: isText,
   at: isText,
-  kind: oneOf('sent', 'view', 'reply', 'auto_reply', 'bounce', 'receipt', 'calendar', 'mail', 'written', 'question', 'enrolled', 'ended', 'unsubscribe', 'failed', 'alarm', 'watching'),
+  kind: oneOf('sent', 'view', 'click', 'reply', 'auto_reply', 'bounce', 'receipt', 'calendar', 'mail', 'written', 'question', 'enrolled', 'ended', 'unsubscribe', 'failed', 'alarm', 'watching'),
   mailboxId: isText,
   messageId: nullable(isText),
   count: isNumber,

@@ -2,6 +2,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ArrowReplyFilled } from '@fluentui/react-icons/svg/arrow-reply';
 import { BotRegular } from '@fluentui/react-icons/svg/bot';
+import { CursorClickRegular } from '@fluentui/react-icons/svg/cursor-click';
 import { ErrorCircleRegular } from '@fluentui/react-icons/svg/error-circle';
 import { CalendarRegular } from '@fluentui/react-icons/svg/calendar';
 import { EditRegular } from '@fluentui/react-icons/svg/edit';
@@ -22,6 +23,7 @@ import { severityOf } from './bounce-words.js';
 const icons: Record<Activity['kind'], FunctionComponent<{ 'aria-hidden': true }>> = {
   sent: SendRegular,
   view: EyeRegular,
+  click: CursorClickRegular,
   reply: ArrowReplyFilled,
   auto_reply: BotRegular,
   bounce: MailDismissRegular,

@@ -47,7 +47,7 @@ export function merge(lines: readonly Activity[], incoming: readonly Activity[])
     const known = byId.get(line.id);
     if (!known || compareCursors(known.cursor, line.cursor) < 0) byId.set(line.id, line);
   }
-  return [...byId.values()].sort(byTime);
+  return [...byId.values()].filter(({ data }) => data.withdrawn === undefined).sort(byTime);
 }
 
 export const FILTERS = ['all', 'replies', 'views', 'sent', 'campaign'] as const;
@@ -55,7 +55,7 @@ export type Filter = (typeof FILTERS)[number];
 
 const KINDS: Record<Exclude<Filter, 'all'>, readonly Activity['kind'][]> = {
   replies: ['reply', 'auto_reply', 'calendar', 'receipt', 'mail', 'question'],
-  views: ['view'],
+  views: ['view', 'click'],
   sent: ['sent', 'bounce', 'written', 'failed', 'alarm'],
   campaign: ['enrolled', 'ended', 'unsubscribe'],
 };

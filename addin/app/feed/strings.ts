@@ -8,6 +8,7 @@ import type { Filter } from './lines.js';
 const did: Record<Activity['kind'], string> = {
   sent: '',
   view: 'viewed',
+  click: 'clicked a link in',
   reply: 'replied',
   auto_reply: 'answered automatically',
   bounce: '',

@@ -1,0 +1,39 @@
+/** A hit: one request for a pixel or a tracked link, as it was when it came. What it means is judged later, from this and from what is known by then. */
+import { z } from 'zod';
+import { MODES } from '../consent/modes.js';
+
+export const HIT_KINDS = ['pixel', 'click'] as const;
+export type HitKind = (typeof HIT_KINDS)[number];
+
+export const rawHitSchema = z.object({
+  /** Drawn when the request came, so that a hit written twice is one. */
+  id: z.uuid(),
+  /** Milliseconds since 1970. */
+  at_ms: z.number(),
+  mailboxId: z.uuid(),
+  stampId: z.string(),
+  /** Of the stamp. Of `anonymous` ones address, agent and device are left out. */
+  mode: z.enum(MODES),
+  kind: z.enum(HIT_KINDS),
+  /** Of clicks: which of the mail's links, from 1, and where it leads. */
+  link: z.int().nullable(),
+  destination: z.string().nullable(),
+  method: z.string(),
+  agent: z.string(),
+  /** Class of the network it came from, by the table of networks; null: none of those. */
+  network: z.string().nullable(),
+  /** Keyed hash of the address, base64url. */
+  addressHash: z.string().nullable(),
+  /** The request says itself that nobody looks yet (Sec-Purpose, Purpose, X-Moz). */
+  prefetching: z.boolean(),
+  /** A browser on which a rep signed in, proved by its cookie. */
+  device: z.object({ id: z.uuid(), repId: z.uuid() }).nullable(),
+});
+
+export type RawHit = z.infer<typeof rawHitSchema>;
+
+/** The stamps of a mailbox are asked about by both. */
+export interface StampKey {
+  readonly mailboxId: string;
+  readonly stampId: string;
+}

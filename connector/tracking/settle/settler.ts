@@ -1,0 +1,66 @@
+/**
+ * Settles hits soon after they were written: woken at each commit here and by NOTIFY from
+ * elsewhere, and now and then regardless, for what a killed connector left. One pass at a time; under
+ * load it rests as long as the last pass took, so that it never takes the database from those who
+ * write hits.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { messageOf } from '../../errors.js';
+import { settlePass, type SettleParts } from './settle.js';
+
+const REGARDLESS_EVERY_MS = 5_000;
+const AFTER_FAILURE_MS = 1_000;
+
+export interface SettlerOptions extends SettleParts {
+  readonly dataSource: DataSource;
+  readonly log: Logger;
+}
+
+export class Settler {
+  private running: Promise<void> | null = null;
+  private again = false;
+  private closing = false;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly options: SettlerOptions) {
+    this.timer = setInterval(() => this.wake(), REGARDLESS_EVERY_MS);
+  }
+
+  wake(): void {
+    this.again = true;
+    this.running ??= this.run().finally(() => {
+      this.running = null;
+      if (this.again && !this.closing) this.wake();
+    });
+  }
+
+  /** Resolves when all that is there is settled. */
+  async settled(): Promise<void> {
+    this.wake();
+    while (this.running !== null) await this.running;
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (this.again && !this.closing) {
+      this.again = false;
+      const began_ms = performance.now();
+      try {
+        const { more } = await this.options.dataSource.transaction((tx) => settlePass(tx, this.options));
+        this.again ||= more;
+        if (more) await sleep(performance.now() - began_ms);
+      } catch (error) {
+        this.options.log.error({ error: messageOf(error) }, 'hits could not be settled; tried again');
+        await sleep(AFTER_FAILURE_MS);
+        this.again = true;
+      }
+    }
+  }
+}
