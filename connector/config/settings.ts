@@ -79,6 +79,7 @@ const schema = z.object({
   GRAPH_BASE_URL: httpsAddress.default('https://graph.microsoft.com'),
   CONSENT_POLICY: z.enum(CONSENT_POLICIES, { error: `must be one of: ${CONSENT_POLICIES.join(', ')}` }).optional(),
   HONOUR_DO_NOT_TRACK: onOrOff.default(false),
+  NETWORKS_PATH: z.string().refine((path) => existsSync(path), 'names a file that does not exist').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CLOCK_OFFSET_FILE: z.string().min(1).optional(),
   PACE: z.coerce.number({ error: PACE_RANGE }).positive(PACE_RANGE).max(1, PACE_RANGE).default(1),
@@ -106,6 +107,8 @@ export interface Settings {
   readonly consentPolicy: z.infer<typeof schema>['CONSENT_POLICY'];
   /** A request with `DNT: 1` or `Sec-GPC: 1` is treated as one of somebody who does not consent. */
   readonly honourDoNotTrack: boolean;
+  /** A table of known networks to use instead of the one in the package. */
+  readonly networksPath: string | undefined;
   readonly logLevel: z.infer<typeof schema>['LOG_LEVEL'];
   readonly clockOffsetFile: string | undefined;
   /** Every wait for Exchange is this long a part of what it should be: 1, but for tests. */
@@ -141,6 +144,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     graphBaseUrl: value.GRAPH_BASE_URL,
     consentPolicy: value.CONSENT_POLICY,
     honourDoNotTrack: value.HONOUR_DO_NOT_TRACK,
+    networksPath: value.NETWORKS_PATH,
     logLevel: value.LOG_LEVEL,
     clockOffsetFile: value.CLOCK_OFFSET_FILE,
     pace: value.PACE,
