@@ -3,6 +3,8 @@ export { GIF, trackingFront, type FrontOptions } from './ingest/front.js';
 export { HitGroups, type HitGroupsOptions } from './ingest/groups.js';
 export { ensureHitPartitions } from './ingest/partitions.js';
 export type { Judgement, Verdict } from './judge/facts.js';
+export { loadNetworks, type NetworkTable } from './judge/networks/table.js';
+export type { NetworkClass } from './judge/networks/classes.js';
 export { linkToken, linkUrl, readLink, type Link } from './links/link-token.js';
 export {
   findByMessageIds,
