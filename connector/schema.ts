@@ -1,6 +1,7 @@
 /** Entities and migrations of all parts, in the order the parts depend on each other. */
 import type { EntitySchema, MigrationInterface } from 'typeorm';
 import * as campaigns from './campaigns/index.js';
+import * as consent from './consent/index.js';
 import * as feed from './feed/index.js';
 import * as identity from './identity/index.js';
 import * as mailbox from './mailbox/index.js';
@@ -13,6 +14,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ...identity.migrations,
   ...mailbox.migrations,
   ...feed.migrations,
+  ...consent.migrations,
   ...tracking.migrations,
   ...campaigns.migrations,
   ...replies.migrations,

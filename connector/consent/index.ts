@@ -1,1 +1,11 @@
+export { countrySchema, policySchema } from './api.js';
+export { consentOf, recordConsent, refusedAmong, statementsOf, type ConsentEffects, type NewStatement, type Said, type Statement } from './consents.js';
+export { countriesOf, setCountry, type KnownCountry } from './countries.js';
+export { countryName, countryOfAddress, isCountry } from './country.js';
+export { decideMode, type Because, type ConsentState, type LimitCode, type ModeDecision, type RecipientFacts } from './decide.js';
+export { migrations } from './migrations.js';
+export { modeFor, recipientFacts, type ModeQuestion } from './mode-for.js';
 export { MODES, strictest, type Mode } from './modes.js';
+export { personalData } from './personal-data.js';
+export { chosenPolicy, choosePolicy, policyOf, type ChosenPolicy } from './policies.js';
+export { defaultPolicy, policyInForce, type Policy, type PolicyInForce, type PolicyKind, type PolicyMode } from './policy.js';

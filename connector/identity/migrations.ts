@@ -42,4 +42,29 @@ class Identity1700000002000 implements MigrationInterface {
   }
 }
 
-export const migrations = [Identity1700000002000];
+class ErasedNames1700000002010 implements MigrationInterface {
+  readonly name = 'ErasedNames1700000002010';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- One row: 244 random bits.
+      create table erased_names_key (
+        is_only boolean primary key default true check (is_only),
+        key bytea not null
+      );
+      insert into erased_names_key (key)
+        select string_agg(uuid_send(gen_random_uuid()), ''::bytea) from generate_series(1, 2);
+      -- What stands in place of an address once its person was erased: the same address gives the
+      -- same name, so that a refusal is still found, and the address cannot be read off it.
+      create function erased_name(address text) returns text language sql stable parallel safe strict as $$
+        select 'erased:' || encode(sha256((select key from erased_names_key) || convert_to(lower(address), 'UTF8')), 'hex')
+      $$;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop function erased_name; drop table erased_names_key');
+  }
+}
+
+export const migrations = [Identity1700000002000, ErasedNames1700000002010];
