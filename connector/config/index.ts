@@ -1,4 +1,4 @@
 export { keysFrom, loadKeys, type Keys, type Purpose } from './keys.js';
 export { isCidr, networkTest } from './networks.js';
-export { PACKAGE_ROOT, readSettings, VERSION, type Settings } from './settings.js';
+export { LONGEST_PUBLIC_URL, PACKAGE_ROOT, readSettings, VERSION, type Settings } from './settings.js';
 export { uuidBytes, uuidText } from './uuid.js';

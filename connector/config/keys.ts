@@ -3,7 +3,7 @@
  * replaced while mail signed with the old one is still out there. Each purpose gets keys of its
  * own (HKDF, RFC 5869), so that a token made for one purpose never passes for another.
  */
-import { createHmac, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from './settings.js';
@@ -13,33 +13,48 @@ export type Purpose = 'stamp' | 'link' | 'unsubscribe' | 'session' | 'sign-in' |
 export interface Keys {
   /** HMAC-SHA-256 with the first key, cut to `length` bytes. */
   sign(purpose: Purpose, data: Uint8Array, length?: number): Buffer;
-  /** True if any key made this signature (constant time per key). */
-  verify(purpose: Purpose, data: Uint8Array, signature: Uint8Array): boolean;
+  /**
+   * True if any key made this signature (constant time per key).
+   * @param keyId where the data names its key: only those of this id are tried
+   */
+  verify(purpose: Purpose, data: Uint8Array, signature: Uint8Array, keyId?: number): boolean;
+  /** Names the key that signs, in a byte: the first of its SHA-256. Two keys may have the same. */
+  keyId(purpose: Purpose): number;
   /** The raw 32-byte keys of a purpose, signing key first; for libraries that sign themselves. */
   raw(purpose: Purpose): readonly Buffer[];
 }
 
+interface DerivedKey {
+  readonly key: Buffer;
+  readonly id: number;
+}
+
 /** Builds keys from secrets; at least one is needed. */
 export function keysFrom(secrets: readonly string[]): Keys {
-  const cache = new Map<Purpose, Buffer[]>();
-  const raw = (purpose: Purpose): Buffer[] => {
+  const cache = new Map<Purpose, DerivedKey[]>();
+  const derived = (purpose: Purpose): DerivedKey[] => {
     const known = cache.get(purpose);
     if (known !== undefined) return known;
-    const derived = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', `readback/${purpose}`, 32)));
-    cache.set(purpose, derived);
-    return derived;
+    const keys = secrets.map((secret) => {
+      const key = Buffer.from(hkdfSync('sha256', secret, '', `readback/${purpose}`, 32));
+      return { key, id: createHash('sha256').update(key).digest().readUInt8(0) };
+    });
+    cache.set(purpose, keys);
+    return keys;
+  };
+  const signing = (purpose: Purpose): DerivedKey => {
+    const [first] = derived(purpose);
+    if (first === undefined) throw new RangeError('keysFrom needs at least one secret');
+    return first;
   };
   const mac = (key: Buffer, data: Uint8Array, length: number): Buffer =>
     createHmac('sha256', key).update(data).digest().subarray(0, length);
   return {
-    raw,
-    sign: (purpose, data, length = 32) => {
-      const [first] = raw(purpose);
-      if (first === undefined) throw new RangeError('keysFrom needs at least one secret');
-      return mac(first, data, length);
-    },
-    verify: (purpose, data, signature) =>
-      signature.length >= 8 && raw(purpose).some((key) => timingSafeEqual(mac(key, data, signature.length), signature)),
+    raw: (purpose) => derived(purpose).map(({ key }) => key),
+    sign: (purpose, data, length = 32) => mac(signing(purpose).key, data, length),
+    verify: (purpose, data, signature, keyId) =>
+      signature.length >= 8 && derived(purpose).some(({ key, id }) => (keyId === undefined || id === keyId) && timingSafeEqual(mac(key, data, signature.length), signature)),
+    keyId: (purpose) => signing(purpose).id,
   };
 }
 

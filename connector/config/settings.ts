@@ -23,10 +23,14 @@ const httpsAddress = z
   .url({ protocol: /^https$/, error: 'must be an https:// address' })
   .transform((address) => address.replace(/\/+$/, ''));
 
+/** With it, the address of an image in a mail stays under 120 characters. */
+export const LONGEST_PUBLIC_URL = 56;
+
 const publicUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http(s):// address' })
   .refine((address) => address.startsWith('https://') || isLocalhost(address), 'may be http:// only for localhost; use https://')
   .refine((address) => new URL(address).pathname === '/', 'must not have a path')
+  .refine((address) => new URL(address).origin.length <= LONGEST_PUBLIC_URL, `must not be longer than ${LONGEST_PUBLIC_URL} characters, or mail programs cut the addresses of images; use a shorter name`)
   .transform((address) => new URL(address).origin);
 
 const cidrList = z.string().transform((list, context) => {

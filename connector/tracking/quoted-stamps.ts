@@ -1,11 +1,11 @@
 /**
- * Our marks in what a mail quotes: the pixel's address and the address for unsubscribing. What
+ * Our marks in what a mail quotes: addresses of the pixel, of links, and for unsubscribing. What
  * passes a gateway comes back wrapped (Safe Links, URL defense, image proxies), percent-encoded
  * once or more, or cut by a line end; so the text is looked through in several spellings for
  * anything that could be a mark. Whether it is one says its signature alone: the host in front of
  * it may be the wrapper's, or one we had years ago. Pure, and linear in the text's length.
  */
-import { STAMP_HEADER } from './stamp.js';
+import { STAMP_HEADER, STAMP_LENGTH } from './stamp.js';
 
 export interface Marks {
   /** 56 characters each, in the order of the text; unverified. */
@@ -14,7 +14,6 @@ export interface Marks {
   readonly unsubscribes: readonly string[];
 }
 
-const STAMP_LENGTH = 56;
 const UNSUBSCRIBE_LENGTH = 60;
 /** What our mails quote stands in the first part of a long mail; the rest is what hangs on it. */
 const LONGEST_TEXT = 1_000_000;
@@ -22,7 +21,7 @@ const LONGEST_TEXT = 1_000_000;
 const MOST_MARKS = 200;
 const MOST_ENCODINGS = 3;
 
-const MARK = /\/([ou])\/([A-Za-z0-9_-]{56,60})/g;
+const MARK = /\/([olu])\/([A-Za-z0-9_-]{56,60})/g;
 const HEADER = new RegExp(`^[> \\t]*${STAMP_HEADER}:\\s*([A-Za-z0-9_-]{${STAMP_LENGTH}})`, 'gim');
 
 /** Every mark in the text, each once. */
@@ -34,7 +33,7 @@ export function marksIn(text: string): Marks {
   for (const spelling of spellings(cut)) {
     for (const [, kind, token = ''] of spelling.matchAll(MARK)) {
       if (full()) break;
-      if (kind === 'o') stamps.add(token.slice(0, STAMP_LENGTH));
+      if (kind !== 'u') stamps.add(token.slice(0, STAMP_LENGTH));
       else if (token.length >= UNSUBSCRIBE_LENGTH) unsubscribes.add(token.slice(0, UNSUBSCRIBE_LENGTH));
     }
     for (const [, stamp = ''] of spelling.matchAll(HEADER)) if (!full()) stamps.add(stamp);

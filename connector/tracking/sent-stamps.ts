@@ -1,18 +1,19 @@
 /**
- * The stamps of a sent mail, strongest first: the x-header, the item's property, pixels in the
- * body. The body is only looked at where there is neither of the others.
+ * The stamps of a sent mail, strongest first: the x-header, the item's property, pixels and
+ * links in the body. The body is only looked at where there is neither of the others.
  */
 import { simpleParser } from 'mailparser';
 import type { Keys } from '../config/index.js';
 import type { Mailbox, MailItem } from '../mailbox/index.js';
 import type { FoundStamp } from './bind.js';
-import { readStamp, STAMP_HEADER, stampsInHtml } from './stamp.js';
+import { marksIn } from './quoted-stamps.js';
+import { readStamp, STAMP_HEADER } from './stamp.js';
 
-export async function stampsOf({ keys, publicUrl }: { readonly keys: Keys; readonly publicUrl: string }, mailbox: Mailbox, item: MailItem, mime: Buffer | null): Promise<FoundStamp[]> {
+export async function stampsOf({ keys }: { readonly keys: Keys }, mailbox: Mailbox, item: MailItem, mime: Buffer | null): Promise<FoundStamp[]> {
   const found: FoundStamp[] = [];
   const take = (text: string, place: FoundStamp['in']): void => {
     const stamp = readStamp(keys, text.trim());
-    if (stamp !== null && stamp.mailboxId === mailbox.id && !found.some((other) => other.stamp.id === stamp.id)) {
+    if (stamp !== null && stamp.mailboxId === mailbox.id && !stamp.shared && !found.some((other) => other.stamp.id === stamp.id)) {
       found.push({ stamp, in: place });
     }
   };
@@ -20,7 +21,7 @@ export async function stampsOf({ keys, publicUrl }: { readonly keys: Keys; reado
   if (item.stampProperty !== null) take(item.stampProperty, 'property');
   if (found.length === 0 && mime !== null) {
     const { html } = await simpleParser(mime, { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: true });
-    for (const text of typeof html === 'string' ? stampsInHtml(publicUrl, html) : []) take(text, 'body');
+    for (const text of typeof html === 'string' ? marksIn(html).stamps : []) take(text, 'body');
   }
   return found;
 }

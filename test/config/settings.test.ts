@@ -34,6 +34,7 @@ describe('settings', () => {
     ['a port out of range', { ...NEEDED, PORT: '70000' }, /^PORT must be a whole number/],
     ['http beyond localhost', { ...NEEDED, PUBLIC_URL: 'http://example.com' }, /^PUBLIC_URL may be http:\/\/ only for localhost/],
     ['a public address with a path', { ...NEEDED, PUBLIC_URL: 'https://example.com/x' }, /^PUBLIC_URL must not have a path\.$/],
+    ['a public address that is too long', { ...NEEDED, PUBLIC_URL: `https://${'x'.repeat(50)}.example` }, /^PUBLIC_URL must not be longer than 56 characters/],
     ['Graph over http', { ...NEEDED, GRAPH_BASE_URL: 'http://localhost' }, /^GRAPH_BASE_URL must be an https/],
     ['a database that is none', { ...NEEDED, DATABASE_URL: 'mysql://x', SECRET_KEY: LONG }, /^DATABASE_URL must be a postgres/],
     ['a database without a key', { ...NEEDED, DATABASE_URL: 'postgres://x/y' }, /^SECRET_KEY is needed with DATABASE_URL/],

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { keysFrom } from '../../connector/config/index.js';
+import { keysFrom, LONGEST_PUBLIC_URL, uuidBytes } from '../../connector/config/index.js';
 import { MODES } from '../../connector/consent/index.js';
-import { GIF, mintStamp, pixelUrl, readStamp, stampsInHtml } from '../../connector/tracking/index.js';
+import { GIF, mintStamp, monthScope, pixelUrl, readStamp, sharedStamp, stepScope } from '../../connector/tracking/index.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
 const mailboxId = randomUUID();
+const WRITTEN_ONCE = 'IusHBwcHBwcHBwcHBwcBI0VniatM3o8BI0VniavNNqyFZVIrmkxUe9UP';
 
 describe('stamps', () => {
   it('read back as they were minted, in every mode', () => {
@@ -16,8 +17,29 @@ describe('stamps', () => {
     }
   });
 
-  it('give a pixel address under 120 characters', () => {
-    assert.ok(pixelUrl('https://readback.sales.contoso.example', mintStamp(keys, mailboxId).text).length < 120);
+  it('give a pixel address under 120 characters with every PUBLIC_URL that is taken', () => {
+    const publicUrl = `https://${'x'.repeat(LONGEST_PUBLIC_URL - 'https://.example'.length)}.example`;
+    assert.ok(pixelUrl(publicUrl, mintStamp(keys, mailboxId).text).length < 120);
+    assert.equal(publicUrl.length, LONGEST_PUBLIC_URL);
+  });
+
+  it('of the first version stay good', () => {
+    const signed = Buffer.concat([Buffer.from([1, MODES.indexOf('links')]), Buffer.alloc(12, 7), uuidBytes(mailboxId)]);
+    const text = Buffer.concat([signed, keys.sign('stamp', signed, 12)]).toString('base64url');
+    assert.deepEqual(readStamp(keys, text), { id: Buffer.alloc(12, 7).toString('base64url'), mailboxId, mode: 'links', shared: false, text });
+  });
+
+  it('that were made once are read for ever', () => {
+    const fixed = keysFrom(['a secret that never changes, for this test']);
+    assert.deepEqual(readStamp(fixed, WRITTEN_ONCE), { id: 'BwcHBwcHBwcHBwcH', mailboxId: '01234567-89ab-4cde-8f01-23456789abcd', mode: 'anonymous', shared: false, text: WRITTEN_ONCE });
+  });
+
+  it('that several messages share are the same for the same scope, and for no other', () => {
+    const month = monthScope(new Date('2026-11-30T23:59:59Z'));
+    assert.deepEqual(sharedStamp(keys, mailboxId, month), sharedStamp(keys, mailboxId, 'month 2026-11'));
+    const others = [[mailboxId, month], [mailboxId, stepScope(mailboxId, 1)], [mailboxId, stepScope(mailboxId, 2)], [randomUUID(), month]].map(([mailbox = '', scope = '']) => sharedStamp(keys, mailbox, scope));
+    assert.equal(new Set(others.map(({ id }) => id)).size, 4);
+    for (const stamp of others) assert.deepEqual(readStamp(keys, stamp.text), { ...stamp, mode: 'anonymous', shared: true });
   });
 
   it('are refused when any character was changed', () => {
@@ -37,11 +59,17 @@ describe('stamps', () => {
     assert.equal(readStamp(both, text)?.mailboxId, mailboxId);
   });
 
-  it('are found in the HTML of a mail, each once, in order', () => {
-    const [a, b] = [mintStamp(keys, mailboxId).text, mintStamp(keys, mailboxId).text];
-    const url = (text: string): string => pixelUrl('https://r.example', text);
-    const html = `<p>x</p><IMG src='${url(a)}'><blockquote><img src="${url(b)}?x=1"><img src="${url(a)}"></blockquote><img src="https://r.example/o/short.gif">`;
-    assert.deepEqual(stampsInHtml('https://r.example', html), [a, b]);
+  it('cost no signature when they name a key we do not have, and find theirs among several of its id', () => {
+    let tried = 0;
+    const counting = { ...keys, verify: (...given: Parameters<typeof keys.verify>) => ((tried += 1), keys.verify(...given)) };
+    const secrets = Array.from({ length: 600 }, (_, n) => `secret number ${n} of at least thirty-two characters`);
+    const first = keysFrom([secrets[0] ?? '']);
+    const { text } = mintStamp(first, mailboxId);
+    const twin = secrets.slice(1).find((secret) => keysFrom([secret]).keyId('stamp') === first.keyId('stamp')) ?? assert.fail('no two of them have the same id');
+    assert.equal(readStamp(keysFrom([twin]), text), null);
+    assert.equal(readStamp(keysFrom([twin, secrets[0] ?? '']), text)?.mailboxId, mailboxId);
+    assert.equal(readStamp(counting, 'A'.repeat(56)), null);
+    assert.equal(tried, 0);
   });
 
   it('come with a pixel that is a GIF of 43 bytes, one by one', () => {
