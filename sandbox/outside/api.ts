@@ -6,14 +6,21 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Router } f
 import { z } from 'zod';
 import { jsonOnly } from '../json-only.js';
 import { OutsideError } from './errors.js';
-import { loadImage, personaOf, type ImageProxy } from './images.js';
+import { GATEWAY_NAMES, GATEWAYS } from './gateways.js';
+import type { ImageProxy } from './images.js';
+import { linkMeant } from './links.js';
+import { MAIL_PROGRAM_NAMES, MAIL_PROGRAMS } from './mail-programs.js';
 import type { Mailroom } from './mailroom.js';
-import type { People } from './people.js';
-import { mailPage, openMail, showMail, showPerson } from './shown.js';
+import type { People, Person } from './people.js';
+import { loadsAtReading, type Reader } from './reader.js';
+import { mailPage, openMail, showMail, showPerson, type ShownPerson, type ShownThrough } from './shown.js';
+import type { Visits } from './visits.js';
 
 const address = z.email({ error: 'must be a mail address' });
 const addresses = z.union([address.transform((one) => [one]), z.array(address).min(1)]);
 const body = z.string().max(1_000_000);
+/** Of a gateway, unless something else is asked for. */
+const GATEWAY_AFTER_MS = 1_000;
 
 const personInput = z.object({ address, name: z.string().trim().max(200).optional() });
 const replyInput = z.object({ from: address.optional(), all: z.boolean().default(false), body });
@@ -21,26 +28,48 @@ const forwardInput = z.object({ from: address.optional(), to: addresses, body: b
 const newMailInput = z.object({ to: addresses, cc: addresses.default([]), subject: z.string().max(998).default(''), body: body.default('') });
 const outOfOfficeInput = z.object({ on: z.boolean(), text: z.string().min(1).max(10_000).optional() });
 
+const soon_ms = z.number().int().min(0).max(60_000);
+const mailProgramInput = z.object({ mailProgram: z.enum(MAIL_PROGRAM_NAMES), after_ms: soon_ms.optional() });
+const gatewayInput = z.object({ gateway: z.enum(GATEWAY_NAMES), after_ms: soon_ms.default(GATEWAY_AFTER_MS) });
+/** With another mail program than usual, or not before so many milliseconds after delivery. */
+const moment = { mailProgram: z.enum(MAIL_PROGRAM_NAMES).optional(), afterDelivery_ms: soon_ms.default(0) };
+const openInput = z.object({ ...moment, allowImages: z.boolean().default(false) });
+const clickInput = z.object({ ...moment, link: z.union([z.number().int().min(0), z.string().min(1)]) });
+
 export interface ApiOptions {
   people: People;
   mailroom: Mailroom;
   images: ImageProxy;
+  reader: Reader;
+  visits: Visits;
 }
 
-export function outsideApi({ people, mailroom, images }: ApiOptions): Router {
+export function outsideApi({ people, mailroom, images, reader, visits }: ApiOptions): Router {
   const router = express.Router();
-  router.use('/people', noStore, jsonOnly(() => new OutsideError('INPUT_INVALID', 'Send JSON (content-type: application/json).')), express.json({ limit: '2mb' }));
+  const shown = (person: Person): ShownPerson => showPerson(person, people.gatewayOf(person.address).name);
+  const through = (person: Person, mail: string): ShownThrough => ({
+    imageAddress: (url) => images.addressOf(person.address, mail, url),
+    linkAddress: (url) => reader.linkAddress(person, mail, url),
+  });
+  router.use(['/people', '/domains'], noStore, jsonOnly(() => new OutsideError('INPUT_INVALID', 'Send JSON (content-type: application/json).')), express.json({ limit: '2mb' }));
+
+  router.get('/people/choices', (_request, response) => {
+    response.json({
+      mailPrograms: MAIL_PROGRAM_NAMES.map((name) => ({ name, label: MAIL_PROGRAMS[name].label, says: MAIL_PROGRAMS[name].says, pictures: MAIL_PROGRAMS[name].pictures })),
+      gateways: GATEWAY_NAMES.map((name) => ({ name, label: GATEWAYS[name].label, says: GATEWAYS[name].says })),
+    });
+  });
 
   router
     .route('/people')
-    .get((_request, response) => void response.json(people.list().map(showPerson)))
+    .get((_request, response) => void response.json(people.list().map(shown)))
     .post((request, response) => {
       const { address: wanted, name } = parse(personInput, request.body);
-      response.status(201).json(showPerson(mailroom.addPerson(wanted, name)));
+      response.status(201).json(shown(mailroom.addPerson(wanted, name)));
     });
 
   router.get('/people/:address', (request, response) => {
-    response.json(showPerson(people.get(request.params.address)));
+    response.json(shown(people.get(request.params.address)));
   });
 
   router.put('/people/:address/out-of-office', (request, response) => {
@@ -48,11 +77,24 @@ export function outsideApi({ people, mailroom, images }: ApiOptions): Router {
     response.json(mailroom.setOutOfOffice(request.params.address, { on, text }));
   });
 
+  router.put('/people/:address/mail-program', (request, response) => {
+    const { mailProgram: name, after_ms } = parse(mailProgramInput, request.body);
+    mailroom.setMailProgram(request.params.address, { name, after_ms });
+    response.json(shown(people.get(request.params.address)));
+  });
+
+  router.put('/domains/:domain/gateway', (request, response) => {
+    const { gateway: name, after_ms } = parse(gatewayInput, request.body);
+    mailroom.setGateway(request.params.domain, { name, after_ms });
+    response.json({ domain: request.params.domain.toLowerCase(), gateway: name });
+  });
+
   router
     .route('/people/:address/messages')
     .get(async (request, response) => {
-      const newestFirst = [...people.get(request.params.address).mails.values()].reverse();
-      response.json(await Promise.all(newestFirst.map(async (stored) => showMail(stored, await mailroom.read(stored)))));
+      const person = people.get(request.params.address);
+      const newestFirst = [...person.mails.values()].reverse();
+      response.json(await Promise.all(newestFirst.map(async (stored) => showMail(stored, await mailroom.read(person, stored)))));
     })
     .post(async (request, response) => {
       response.status(201).json(await mailroom.write(people.get(request.params.address), parse(newMailInput, request.body)));
@@ -61,8 +103,9 @@ export function outsideApi({ people, mailroom, images }: ApiOptions): Router {
   const message = '/people/:address/messages/:id';
   router.get(message, async (request, response) => {
     const { address: owner, id } = request.params;
+    const person = people.get(owner);
     const stored = people.mail(owner, id);
-    response.json(openMail(people.get(owner), stored, await mailroom.read(stored), images));
+    response.json(openMail(stored, await mailroom.read(person, stored), through(person, id)));
   });
 
   router.get(`${message}/mime`, (request, response) => {
@@ -72,7 +115,12 @@ export function outsideApi({ people, mailroom, images }: ApiOptions): Router {
 
   router.get(`${message}/view`, async (request, response) => {
     const { address: owner, id } = request.params;
-    const page = mailPage(people.get(owner), await mailroom.read(people.mail(owner, id)), images, request.query.images !== 'no');
+    const person = people.get(owner);
+    const program = MAIL_PROGRAMS[person.mailProgram.name];
+    const { images: wanted } = request.query;
+    const shows = wanted !== 'no' && (program.pictures === 'delivery' || loadsAtReading(program, wanted === 'yes'));
+    const { imageAddress, linkAddress } = through(person, id);
+    const page = mailPage(await mailroom.read(person, people.mail(owner, id)), { imageAddress: (url) => (shows ? imageAddress(url) : undefined), linkAddress }, program);
     const origin = `http://${request.get('host') ?? ''}`;
     response.set('content-security-policy', `default-src 'none'; img-src ${origin}/image data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox`);
     response.set('referrer-policy', 'no-referrer').type('html').send(page);
@@ -80,7 +128,7 @@ export function outsideApi({ people, mailroom, images }: ApiOptions): Router {
 
   router.get(`${message}/attachments/:number`, async (request, response) => {
     const { address: owner, id, number } = request.params;
-    const attachment = (await mailroom.read(people.mail(owner, id))).attachments[Number(number)];
+    const attachment = (await mailroom.read(people.get(owner), people.mail(owner, id))).attachments[Number(number)];
     if (attachment === undefined) throw new OutsideError('MESSAGE_UNKNOWN', 'The message has no such attachment.');
     response.attachment(attachment.name).type('application/octet-stream').send(attachment.content);
   });
@@ -92,17 +140,28 @@ export function outsideApi({ people, mailroom, images }: ApiOptions): Router {
 
   router.post(`${message}/open`, async (request, response) => {
     const { address: owner, id } = request.params;
+    const { mailProgram, afterDelivery_ms, allowImages } = parse(openInput, request.body);
     const person = people.get(owner);
     const stored = people.mail(owner, id);
-    const { images: pictures } = openMail(person, stored, await mailroom.read(stored), images);
+    const mail = await mailroom.read(person, stored);
+    await reader.sinceDelivery(stored, afterDelivery_ms);
     mailroom.markRead(owner, id);
-    const loaded = await Promise.all(
-      pictures.map(async ({ url }) => {
-        const image = await loadImage(url, personaOf(person)).catch(() => undefined);
-        return { url, status: image?.status ?? 0, type: image?.type ?? '', bytes: image?.content.length ?? 0 };
-      }),
-    );
-    response.json({ images: loaded });
+    response.json({ images: await reader.open(person, stored, mail, MAIL_PROGRAMS[mailProgram ?? person.mailProgram.name], allowImages) });
+  });
+
+  router.post(`${message}/click`, async (request, response) => {
+    const { address: owner, id } = request.params;
+    const { mailProgram, afterDelivery_ms, link } = parse(clickInput, request.body);
+    const person = people.get(owner);
+    const stored = people.mail(owner, id);
+    const { url } = linkMeant(await mailroom.read(person, stored), link);
+    await reader.sinceDelivery(stored, afterDelivery_ms);
+    response.json(await reader.click(person, id, url, MAIL_PROGRAMS[mailProgram ?? person.mailProgram.name]));
+  });
+
+  router.get(`${message}/visits`, (request, response) => {
+    const { id } = people.mail(request.params.address, request.params.id);
+    response.json({ visits: visits.of(id), waiting: reader.waitingFor(id) });
   });
 
   router.post(`${message}/reply`, async (request, response) => {
@@ -117,7 +176,7 @@ export function outsideApi({ people, mailroom, images }: ApiOptions): Router {
     response.status(201).json(await mailroom.forward(people.get(owner), people.mail(owner, id), { from, to, body: text }));
   });
 
-  router.use('/people', answerErrors);
+  router.use(['/people', '/domains'], answerErrors);
   return router;
 }
 

@@ -3,8 +3,10 @@ const REFUSALS = {
   INPUT_INVALID: 400,
   PERSON_UNKNOWN: 404,
   MESSAGE_UNKNOWN: 404,
+  LINK_UNKNOWN: 404,
   ADDRESS_OF_TENANT: 409,
   MAIL_REFUSED: 502,
+  NOTHING_ANSWERED: 502,
 } as const;
 
 export type OutsideErrorCode = keyof typeof REFUSALS;

@@ -13,9 +13,11 @@ const CSS_ADDRESS = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*\)/gi;
 
 /** Where an image is to be loaded from instead; undefined leaves it out. */
 export type ImageAddress = (address: string) => string | undefined;
+/** Where a web link is to lead instead; undefined leaves it as it is. */
+export type LinkAddress = (address: string) => string | undefined;
 
 /** The mail's body with its styles, safe to embed in a page of ours. */
-export function safeMailBody(html: string, imageAddress: ImageAddress): string {
+export function safeMailBody(html: string, imageAddress: ImageAddress, linkAddress: LinkAddress = () => undefined): string {
   let output = '';
   let skipping = 0;
   let inStyle = false;
@@ -27,7 +29,7 @@ export function safeMailBody(html: string, imageAddress: ImageAddress): string {
       }
       if (REMOVED_TAGS.has(name)) return;
       inStyle = name === 'style';
-      output += openTag(shownAs(name), attributes, imageAddress);
+      output += openTag(shownAs(name), attributes, imageAddress, linkAddress);
     },
     ontext(text) {
       if (skipping === 0) output += inStyle ? rewriteCss(text, imageAddress).replaceAll('<', '') : escapeHtml(text);
@@ -63,13 +65,20 @@ function shownAs(name: string): string {
   return ['html', 'head', 'body'].includes(name) ? 'div' : name;
 }
 
-function openTag(name: string, attributes: Record<string, string>, imageAddress: ImageAddress): string {
-  const kept = Object.entries(attributes).flatMap(([attribute, value]) => {
+function openTag(name: string, attributes: Record<string, string>, imageAddress: ImageAddress, linkAddress: LinkAddress): string {
+  const kept = Object.entries(throughWindow(attributes, linkAddress)).flatMap(([attribute, value]) => {
     const safe = attributeValue(name, attribute.toLowerCase(), value, imageAddress);
     return safe === undefined ? [] : [` ${attribute}="${escapeHtml(safe)}"`];
   });
   const link = name === 'a' ? ' target="_blank" rel="noopener noreferrer"' : '';
   return `<${name}${kept.join('')}${link}>`;
+}
+
+/** A link that leads elsewhere says where it leads in the mail, as a mail program does. */
+function throughWindow(attributes: Record<string, string>, linkAddress: LinkAddress): Record<string, string> {
+  const href = attributes.href?.trim();
+  const instead = href === undefined ? undefined : linkAddress(href);
+  return href === undefined || instead === undefined ? attributes : { ...attributes, href: instead, title: href };
 }
 
 function attributeValue(tag: string, attribute: string, value: string, imageAddress: ImageAddress): string | undefined {
@@ -82,7 +91,7 @@ function attributeValue(tag: string, attribute: string, value: string, imageAddr
     case 'background':
       return imageAddress(value.trim());
     case 'href':
-      return /^(https?:|mailto:|tel:|#)/i.test(value.trim()) ? value : undefined;
+      return /^(https?:|mailto:|tel:|#|\/link\?)/i.test(value.trim()) ? value : undefined;
     case 'srcset':
     case 'action':
     case 'formaction':

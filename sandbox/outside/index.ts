@@ -3,7 +3,9 @@
  *
  *   people       who they are and their mail, in a journal      mailroom   delivery, answering, sending
  *   mail, html   reading                                        compose, auto-reply   writing
- *   images       loading pictures as their mail program would   api, shown, live, window/   the outside's outside
+ *   mail-programs, gateways   who loads pictures and follows links, and when: tables
+ *   networks, persona         as whom, and from where           reader, visits, request     doing it
+ *   images, links, safe-links what a mail shows and leads to    api, shown, live, window/   the outside's outside
  */
 import { mkdirSync } from 'node:fs';
 import express, { type RequestHandler, type Router } from 'express';
@@ -14,6 +16,8 @@ import { ImageProxy } from './images.js';
 import { LiveChanges } from './live.js';
 import { Mailroom } from './mailroom.js';
 import { People } from './people.js';
+import { Reader } from './reader.js';
+import { Visits } from './visits.js';
 
 export interface OutsideOptions {
   /** Folder of the journal. */
@@ -32,13 +36,29 @@ export class Outside implements OutsideDelivery {
   readonly #live = new LiveChanges();
   readonly #images: ImageProxy;
   readonly #mailroom: Mailroom;
+  readonly #visits: Visits;
+  readonly #reader: Reader;
   readonly #readbackUrl: string | undefined;
 
   constructor({ dataDir, smtpPort, isTenantAddress, readbackUrl, now = () => new Date() }: OutsideOptions) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     this.#people = new People(dataDir);
-    this.#images = new ImageProxy(this.#people);
-    this.#mailroom = new Mailroom({ people: this.#people, live: this.#live, smtpPort, isTenantAddress, now });
+    this.#visits = new Visits(now, readbackUrl, (mail) => {
+      this.#live.announce({ mail, what: 'visit' });
+    });
+    const reader = new Reader(this.#people, this.#visits, now);
+    this.#reader = reader;
+    this.#images = new ImageProxy('/image', (address, mail, url) => reader.picture(this.#people.get(address), mail, url));
+    this.#mailroom = new Mailroom({
+      people: this.#people,
+      live: this.#live,
+      smtpPort,
+      isTenantAddress,
+      arrived: (person, stored, mail) => {
+        reader.arrived(person, stored, mail);
+      },
+      now,
+    });
     this.#readbackUrl = readbackUrl;
   }
 
@@ -49,8 +69,9 @@ export class Outside implements OutsideDelivery {
   /** The mail window at `/` and its JSON below `/people`. */
   router(): Router {
     const router = express.Router();
-    router.use(outsideApi({ people: this.#people, mailroom: this.#mailroom, images: this.#images }));
+    router.use(outsideApi({ people: this.#people, mailroom: this.#mailroom, images: this.#images, reader: this.#reader, visits: this.#visits }));
     router.get('/image', this.#images.handle);
+    router.get('/link', this.#reader.follow);
     router.get('/events', this.#live.handle);
     router.get('/settings.json', (_request, response) => void response.json({ readbackUrl: this.#readbackUrl ?? null }));
     router.use(windowPolicy, express.static(assetDirectory('outside', 'window'), { cacheControl: false }));
@@ -60,6 +81,7 @@ export class Outside implements OutsideDelivery {
   /** Ends what never ends by itself, so that the listener can close. */
   endStreams(): void {
     this.#live.end();
+    this.#reader.close();
   }
 
   close(): void {

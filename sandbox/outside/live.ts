@@ -3,11 +3,14 @@ import type { RequestHandler, Response } from 'express';
 
 const HEARTBEAT_MS = 25_000;
 
-export interface Change {
-  /** Whose mailbox changed. */
-  readonly address: string;
-  readonly what: 'mail' | 'read' | 'out-of-office' | 'person';
-}
+export type Change =
+  | {
+      /** Whose mailbox changed. */
+      readonly address: string;
+      readonly what: 'mail' | 'read' | 'out-of-office' | 'person';
+    }
+  /** Something was asked for because of this mail. */
+  | { readonly mail: string; readonly what: 'visit' };
 
 export class LiveChanges {
   readonly #listeners = new Set<Response>();

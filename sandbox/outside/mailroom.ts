@@ -6,15 +6,18 @@ import { createTransport } from 'nodemailer';
 import { automaticAnswer, automaticAnswerTo } from './auto-reply.js';
 import { build, composeDraft, forwardSubject, replyRecipients, replySubject, type Draft, type Outgoing } from './compose.js';
 import { OutsideError } from './errors.js';
+import { GATEWAYS, rewritten } from './gateways.js';
 import type { LiveChanges } from './live.js';
 import { readMail, type Mail, type Mailbox } from './mail.js';
-import type { OutOfOffice, People, Person, StoredMail } from './people.js';
+import { domainOf, type ChosenGateway, type ChosenMailProgram, type OutOfOffice, type People, type Person, type StoredMail } from './people.js';
 
 export interface MailroomOptions {
   people: People;
   live: LiveChanges;
   smtpPort: () => number;
   isTenantAddress: (address: string) => boolean;
+  /** Told of each mail that came. */
+  arrived: (person: Person, stored: StoredMail, mail: Mail) => void;
   now: () => Date;
 }
 
@@ -33,19 +36,35 @@ export class Mailroom {
   constructor(readonly options: MailroomOptions) {}
 
   async deliver(recipient: string, mime: Buffer): Promise<void> {
-    const { people, live, now } = this.options;
+    const { people, live, arrived, now } = this.options;
     const mail = await readMail(mime);
     const named = [...mail.to, ...mail.cc].find(({ address }) => address.toLowerCase() === recipient.toLowerCase());
     const person = people.ensure(recipient, named?.name);
-    this.#read.set(people.add(person.address, 'inbox', mime, now()), Promise.resolve(mail));
+    const linksRewritten = GATEWAYS[people.gatewayOf(person.address).name].rewrites;
+    const stored = people.add(person.address, 'inbox', mime, now(), { linksRewritten });
     live.announce({ address: person.address, what: 'mail' });
+    arrived(person, stored, mail);
     await this.#answerAutomatically(person, mail);
   }
 
-  read(stored: StoredMail): Promise<Mail> {
-    const known = this.#read.get(stored) ?? readMail(stored.mime);
+  /** As it lies in the mailbox of that person: after their gateway. */
+  read(person: Person, stored: StoredMail): Promise<Mail> {
+    const asSent = (): Promise<Mail> => readMail(stored.mime);
+    const known = this.#read.get(stored) ?? (stored.linksRewritten ? asSent().then((mail) => rewritten(mail, person.address)) : asSent());
     this.#read.set(stored, known);
     return known;
+  }
+
+  setMailProgram(address: string, chosen: ChosenMailProgram): void {
+    this.options.people.setMailProgram(address, chosen);
+    this.options.live.announce({ address: address.toLowerCase(), what: 'person' });
+  }
+
+  /** Holds for mail that comes from now on. */
+  setGateway(domain: string, chosen: ChosenGateway): void {
+    const { people, live } = this.options;
+    people.setGateway(domain, chosen);
+    for (const { address } of people.list()) if (domainOf(address) === domain.toLowerCase()) live.announce({ address, what: 'person' });
   }
 
   markRead(address: string, id: string): void {
@@ -68,14 +87,14 @@ export class Mailroom {
   }
 
   async reply(person: Person, stored: StoredMail, { from, all, body }: { from: string | undefined; all: boolean; body: string }): Promise<Sent> {
-    const mail = await this.read(stored);
+    const mail = await this.read(person, stored);
     const sender = this.#senderFor(person, from);
     const recipients = replyRecipients(mail, [person.address, sender.address.toLowerCase()], all);
     return this.#send(person, { from: sender, ...recipients, subject: replySubject(mail.subject), body, original: { mail, as: 'reply' } });
   }
 
   async forward(person: Person, stored: StoredMail, { from, to, body }: { from: string | undefined; to: readonly string[]; body: string }): Promise<Sent> {
-    const mail = await this.read(stored);
+    const mail = await this.read(person, stored);
     return this.#send(person, { from: this.#senderFor(person, from), to: to.map(bare), cc: [], subject: forwardSubject(mail.subject), body, original: { mail, as: 'forward' } });
   }
 

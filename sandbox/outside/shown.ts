@@ -1,8 +1,10 @@
 /** People and mail as the API and the mail window show them. */
 import { escapeHtml } from '../escape-html.js';
 import { imageAddressesIn, safeMailBody } from './html.js';
-import type { ImageProxy } from './images.js';
+import { linksOf, WEB_ADDRESS_IN_TEXT, type MailLink } from './links.js';
 import type { Mail, Mailbox } from './mail.js';
+import type { MailProgramName } from './mail-programs.js';
+import type { GatewayName } from './gateways.js';
 import type { OutOfOffice, Person, StoredMail } from './people.js';
 
 const PREVIEW_LENGTH = 140;
@@ -13,6 +15,9 @@ export interface ShownPerson {
   unread: number;
   total: number;
   outOfOffice: OutOfOffice;
+  mailProgram: MailProgramName;
+  /** Before the mailboxes of their domain. */
+  gateway: GatewayName;
 }
 
 export interface ShownMail {
@@ -37,11 +42,19 @@ export interface OpenedMail extends ShownMail {
   mime: string;
   /** What a mail program loads when the mail is opened: the address in the mail, and where the mail window gets it. */
   images: { url: string; proxied: string }[];
+  /** Web links, in their order. */
+  links: MailLink[];
 }
 
-export function showPerson({ address, name, outOfOffice, mails }: Person): ShownPerson {
+/** Where the window gets what a mail shows, and where its links lead in the window; undefined leaves it out. */
+export interface ShownThrough {
+  readonly imageAddress: (url: string) => string | undefined;
+  readonly linkAddress: (url: string) => string | undefined;
+}
+
+export function showPerson({ address, name, outOfOffice, mailProgram, mails }: Person, gateway: GatewayName): ShownPerson {
   const inbox = [...mails.values()].filter(({ folder }) => folder === 'inbox');
-  return { address, name, unread: inbox.filter(({ read }) => !read).length, total: inbox.length, outOfOffice };
+  return { address, name, unread: inbox.filter(({ read }) => !read).length, total: inbox.length, outOfOffice, mailProgram: mailProgram.name, gateway };
 }
 
 export function showMail({ id, folder, at, read }: StoredMail, mail: Mail): ShownMail {
@@ -60,25 +73,26 @@ export function showMail({ id, folder, at, read }: StoredMail, mail: Mail): Show
   };
 }
 
-export function openMail(person: Person, stored: StoredMail, mail: Mail, images: ImageProxy): OpenedMail {
+export function openMail(stored: StoredMail, mail: Mail, { imageAddress }: ShownThrough): OpenedMail {
   return {
     ...showMail(stored, mail),
     headers: mail.headers,
     html: mail.html ?? null,
     text: mail.text,
     mime: stored.mime.toString(),
-    images: imageAddressesIn(mail.html ?? '').map((url) => ({ url, proxied: images.addressOf(person, url) ?? '' })),
+    images: imageAddressesIn(mail.html ?? '').map((url) => ({ url, proxied: imageAddress(url) ?? '' })),
+    links: linksOf(mail),
   };
 }
 
 /** The page inside the sandboxed frame of the reading pane. */
-export function mailPage(person: Person, mail: Mail, images: ImageProxy, showImages: boolean): string {
-  const imageAddress = (address: string): string | undefined => {
+export function mailPage(mail: Mail, { imageAddress, linkAddress }: ShownThrough, { textOnly }: { textOnly: boolean }): string {
+  const pictureAddress = (address: string): string | undefined => {
     if (/^cid:/i.test(address)) return inlineImage(mail, address.slice('cid:'.length));
     if (/^data:image\//i.test(address)) return address;
-    return showImages ? images.addressOf(person, address) : undefined;
+    return imageAddress(address);
   };
-  const body = mail.html === undefined ? `<pre class="plain">${linked(mail.text)}</pre>` : safeMailBody(mail.html, imageAddress);
+  const body = mail.html === undefined || textOnly ? `<pre class="plain">${linked(mail.text, linkAddress)}</pre>` : safeMailBody(mail.html, pictureAddress, linkAddress);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -104,9 +118,9 @@ function inlineImage(mail: Mail, contentId: string): string | undefined {
 }
 
 /** Plain text with its web addresses made links. */
-function linked(text: string): string {
+function linked(text: string, linkAddress: ShownThrough['linkAddress']): string {
   return text
-    .split(/(https?:\/\/[^\s<>"']+)/)
-    .map((part, index) => (index % 2 === 0 ? escapeHtml(part) : `<a href="${escapeHtml(part)}" target="_blank" rel="noopener noreferrer">${escapeHtml(part)}</a>`))
+    .split(new RegExp(`(${WEB_ADDRESS_IN_TEXT.source})`, 'i'))
+    .map((part, index) => (index % 2 === 0 ? escapeHtml(part) : `<a href="${escapeHtml(linkAddress(part) ?? part)}" title="${escapeHtml(part)}" target="_blank" rel="noopener noreferrer">${escapeHtml(part)}</a>`))
     .join('');
 }

@@ -1,5 +1,6 @@
 /** The sandbox's control API (docs/sandbox.md) for tests. */
 import { z } from 'zod';
+import { OutsideReaders } from '../../sandbox/demo/outside-readers.js';
 
 const entrySchema = z.object({
   number: z.number(),
@@ -23,9 +24,11 @@ export interface FaultShares {
   readonly subscriptions?: Readonly<Record<string, number>>;
 }
 
-export class SandboxControl {
-  /** @param window address of the mail window, with a slash at its end */
-  constructor(private readonly window: string) {}
+export class SandboxControl extends OutsideReaders {
+  /** @param url address of the mail window, with a slash at its end */
+  constructor(private readonly url: string) {
+    super(url);
+  }
 
   /** Replaces all faults; `{}` ends them. */
   async faults(shares: FaultShares): Promise<void> {
@@ -63,7 +66,7 @@ export class SandboxControl {
   }
 
   async #ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await fetch(`${this.window}control/${path}`, {
+    const answer = await fetch(`${this.url}control/${path}`, {
       method,
       ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });

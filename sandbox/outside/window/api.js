@@ -11,6 +11,10 @@ export const setOutOfOffice = (person, state) => send('PUT', path(person, 'out-o
 export const reply = (person, id, reply) => send('POST', path(person, 'messages', id, 'reply'), reply);
 export const forward = (person, id, forward) => send('POST', path(person, 'messages', id, 'forward'), forward);
 export const write = (person, mail) => send('POST', path(person, 'messages'), mail);
+export const choices = () => send('GET', path('choices'));
+export const setMailProgram = (person, mailProgram) => send('PUT', path(person, 'mail-program'), { mailProgram });
+export const setGateway = (domain, gateway) => send('PUT', `/domains/${encodeURIComponent(domain)}/gateway`, { gateway });
+export const visits = (person, id) => send('GET', path(person, 'messages', id, 'visits'));
 export const settings = () => send('GET', '/settings.json');
 
 export const viewAddress = (person, id, images) => `${path(person, 'messages', id, 'view')}?images=${images ? 'yes' : 'no'}`;

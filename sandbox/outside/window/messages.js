@@ -2,6 +2,7 @@
 import * as api from './api.js';
 import { newMailForm } from './compose.js';
 import { describe, h, refill, timeElement } from './dom.js';
+import { habits } from './habits.js';
 
 const pane = document.getElementById('messages');
 /** A mail being written, or out-of-office text being edited, survives a refresh of the list. */
@@ -31,6 +32,7 @@ function build(who, state, actions) {
       h('button', { class: 'small', type: 'button', onclick: () => startWriting(who) }, 'New mail'),
     ),
     h('div', { class: 'away' }),
+    h('div', { class: 'habits' }),
     h('div', { class: 'writing' }),
     h('div', { class: 'tabs', role: 'group', 'aria-label': 'Folder' }),
     list,
@@ -41,6 +43,7 @@ function build(who, state, actions) {
 function refresh(who, state, { onFolder }) {
   const away = pane.querySelector('.away');
   if (!away.contains(document.activeElement) || document.activeElement.matches('[role=switch]')) refill(away, awayControls(who));
+  refill(pane.querySelector('.habits'), habits(who, state.choices, pane.querySelector('.habits details')?.open ?? false));
   const shown = state.messages.filter(({ folder }) => folder === state.folder);
   refill(
     pane.querySelector('.tabs'),

@@ -10,25 +10,25 @@ const ANSWERS = [
   ['reply-all', 'Reply all'],
   ['forward', 'Forward'],
 ];
+/** What the person last said about images, for mail programs that load them unless told otherwise. */
 let showImages = true;
+/** The message being read, for the list of what was asked because of it. */
+let read;
 
 export function showNothing({ messages }) {
+  read = undefined;
   const sentence = messages.length === 0 ? 'No message to read yet.' : 'Choose a message to read it.';
   pane.replaceChildren(h('p', { class: 'empty' }, sentence));
 }
 
 export function showReading(state, message, onBack) {
   const { person } = state;
-  const frame = h('iframe', { title: 'Text of the message', sandbox: 'allow-popups allow-popups-to-escape-sandbox', referrerpolicy: 'no-referrer', src: api.viewAddress(person, message.id, showImages) });
+  const images = imagesSwitch(state);
+  const frame = h('iframe', { title: 'Text of the message', sandbox: 'allow-popups allow-popups-to-escape-sandbox', referrerpolicy: 'no-referrer', src: api.viewAddress(person, message.id, images.shown) });
   const answer = h('div', { class: 'answer' });
   const status = h('p', { class: 'sent', role: 'status' });
-  const images = h('input', {
-    type: 'checkbox',
-    checked: showImages,
-    onchange: ({ target }) => {
-      showImages = target.checked;
-      frame.src = api.viewAddress(person, message.id, showImages);
-    },
+  images.onChange((shown) => {
+    frame.src = api.viewAddress(person, message.id, shown);
   });
   const open = (kind, button) => {
     status.textContent = '';
@@ -62,7 +62,56 @@ export function showReading(state, message, onBack) {
     ),
     files(person, message),
     frame,
-    h('div', { class: 'foot' }, h('label', { class: 'images' }, images, 'Show images'), headers(person, message)),
+    h('div', { class: 'foot' }, images.element, visitsPlace(), headers(person, message)),
+  );
+  read = { person, id: message.id };
+  void showVisits();
+}
+
+/** Whether images are shown at first, and the switch for it: none where there is nothing to decide. */
+function imagesSwitch({ people, person, choices }) {
+  const { mailProgram } = people.find(({ address }) => address === person);
+  const pictures = choices.mailPrograms.find(({ name }) => name === mailProgram)?.pictures;
+  if (pictures === 'never') return { shown: false, element: undefined, onChange: () => undefined };
+  const asksFirst = pictures === 'allowed';
+  const shown = asksFirst ? false : showImages;
+  const input = h('input', { type: 'checkbox', checked: shown });
+  return {
+    shown,
+    element: h('label', { class: 'images' }, input, 'Show images'),
+    onChange(changed) {
+      input.addEventListener('change', () => {
+        if (!asksFirst) showImages = input.checked;
+        changed(input.checked);
+      });
+    },
+  };
+}
+
+function visitsPlace() {
+  return h('details', { class: 'visits' }, h('summary', {}, 'What was asked for'), h('ul', { tabindex: '0', 'aria-label': 'Requests because of this message' }));
+}
+
+/** Brings the list of requests up to date; it grows while machines look at the mail. @param of the message it grew for */
+export async function showVisits(of = read?.id) {
+  if (read === undefined || read.id !== of) return;
+  const { id } = read;
+  const { visits } = await api.visits(read.person, id).catch(() => ({ visits: [] }));
+  const place = pane.querySelector('.visits');
+  if (read?.id !== id || place === null) return;
+  place.querySelector('summary').textContent = visits.length === 0 ? 'Nothing was asked for yet' : visits.length === 1 ? '1 request because of this message' : `${visits.length} requests because of this message`;
+  const list = place.querySelector('ul');
+  if (list.childElementCount === visits.length) return;
+  list.replaceChildren(...visits.map(visitLine));
+}
+
+function visitLine({ at, by, method, url, networkAddress, userAgent, status, note }) {
+  const { host, pathname } = new URL(url);
+  return h(
+    'li',
+    {},
+    h('p', {}, h('strong', {}, by), ` asked ${method} ${host}${pathname.length > 28 ? `${pathname.slice(0, 27)}…` : pathname} `, status === 0 ? 'in vain' : `(${status})`, ' ', timeElement(at)),
+    h('p', { class: 'soft' }, `from ${networkAddress ?? 'this machine'} as ${userAgent}${note === null ? '' : ` · ${note}`}`),
   );
 }
 

@@ -7,9 +7,9 @@ import { refreshTimes } from './dom.js';
 import { hintFor } from './hint.js';
 import { showMessages } from './messages.js';
 import { showPeople, wireNewPerson } from './people.js';
-import { showNothing, showReading } from './reading.js';
+import { showNothing, showReading, showVisits } from './reading.js';
 
-const state = { people: [], messages: [], person: undefined, id: undefined, folder: 'inbox' };
+const state = { people: [], messages: [], person: undefined, id: undefined, folder: 'inbox', choices: { mailPrograms: [], gateways: [] } };
 const panes = document.getElementById('panes');
 const wide = matchMedia('(min-width: 761px)');
 /** The message the reading pane was filled for: filling it again would load its images again. */
@@ -93,11 +93,12 @@ wireNewPerson(async (address) => {
   state.people = await api.people();
   go(person.address);
 });
+state.choices = await api.choices();
 state.people = await api.people();
 await followAddress();
 addEventListener('hashchange', () => void followAddress());
 wide.addEventListener('change', () => void followAddress());
-api.onChange(refreshInTurn);
+api.onChange((change) => (change?.what === 'visit' ? void showVisits(change.mail) : refreshInTurn(change)));
 setInterval(refreshTimes, 20_000);
 const { readbackUrl } = await api.settings();
 if (readbackUrl !== null) {
