@@ -143,7 +143,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
               ...feedRoutes({ dataSource, live, mailboxIdsOf: async (rep) => idsOf(await mailboxOf(rep)) }),
               ...campaignRoutes({ dataSource, clock, mailboxOf }),
               ...replyRoutes({ dataSource, clock, mailboxOf }),
-              ...trackingRoutes({ keys, publicUrl, mailboxOf }),
+              ...trackingRoutes({ keys, clock, publicUrl, mailboxOf }),
             ],
           }),
         },

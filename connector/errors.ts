@@ -12,6 +12,7 @@ export const ERRORS = {
   SIGN_IN_FAILED: { status: 400, says: 'Microsoft did not complete the sign-in. Try again.' },
   ENTRA_UNREACHABLE: { status: 503, says: 'Microsoft Entra ID does not answer, so nobody can be recognised right now. Try again in a moment.' },
   NOT_ALLOWED: { status: 403, says: 'This belongs to somebody else.' },
+  STAMP_NOT_YOURS: { status: 403, says: 'This mail was not prepared for tracking in your mailbox. Prepare it again.' },
   CROSS_SITE: { status: 403, says: 'This request did not come from our own page.' },
   NOT_FOUND: { status: 404, says: 'There is nothing at this address.' },
   INPUT_INVALID: { status: 400, says: 'The input is not what this address expects.' },

@@ -3,7 +3,7 @@ import { json, Router, type NextFunction, type Request, type Response } from 'ex
 import type { Logger } from 'pino';
 import { ReadbackError } from '../errors.js';
 import type { Authenticate } from './authenticate.js';
-import { BODY_LIMIT_BYTES, failureBody, failureOf, setChallenge } from './failure.js';
+import { failureBody, failureOf, setChallenge } from './failure.js';
 import { openApi, type ApiInfo } from './openapi.js';
 import { requestIdOf } from './request-id.js';
 import type { Route } from './route.js';
@@ -18,8 +18,6 @@ export interface ApiOptions {
 /** To be mounted at `/api`. */
 export function apiRouter({ routes, authenticate, info, log }: ApiOptions): Router {
   const router = Router({ caseSensitive: true });
-  const readJson = jsonReader();
-
   router.use((_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     next();
@@ -27,6 +25,7 @@ export function apiRouter({ routes, authenticate, info, log }: ApiOptions): Rout
   const description = openApi(routes, info);
   router.get('/openapi.json', (_request, response) => void response.json(description));
   for (const route of routes) {
+    const readJson = jsonReader(route.bodyLimit_bytes);
     router[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (request: Request, response: Response) => {
       // Who it is comes first: nobody else's body is read.
       const rep = await authenticate(request, response);
@@ -56,8 +55,8 @@ export function apiRouter({ routes, authenticate, info, log }: ApiOptions): Rout
   return router;
 }
 
-function jsonReader(): (request: Request, response: Response) => Promise<void> {
-  const parse = json({ limit: BODY_LIMIT_BYTES });
+function jsonReader(limit: number): (request: Request, response: Response) => Promise<void> {
+  const parse = json({ limit });
   return (request, response) =>
     new Promise((resolve, reject) => {
       parse(request, response, (error?: unknown) => {

@@ -15,7 +15,7 @@ export const failureSchema = z.object({
 });
 
 /** What Express's body parser and router throw: an http-errors object. */
-const httpErrorSchema = z.object({ status: z.number().int().min(400).max(499), type: z.string().optional() });
+const httpErrorSchema = z.object({ status: z.number().int().min(400).max(499), type: z.string().optional(), limit: z.number().optional() });
 
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
@@ -25,7 +25,8 @@ export function failureOf(thrown: unknown): ReadbackError {
   const http = httpErrorSchema.safeParse(thrown);
   if (!http.success) return new ReadbackError('INTERNAL', undefined, {}, { cause: thrown });
   if (http.data.type === 'entity.too.large') {
-    return new ReadbackError('BODY_TOO_LARGE', 'The request is larger than 1 MB, the most this address takes.', { limit: BODY_LIMIT_BYTES });
+    const { limit = BODY_LIMIT_BYTES } = http.data;
+    return new ReadbackError('BODY_TOO_LARGE', `The request is larger than ${limit / 1024 ** 2} MB, the most this address takes.`, { limit });
   }
   if (http.data.type === 'entity.parse.failed') return new ReadbackError('INPUT_INVALID', 'The body is not JSON.');
   return new ReadbackError('INPUT_INVALID', `The request could not be read: ${messageOf(thrown)}.`);

@@ -6,6 +6,7 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { ReadbackError } from '../errors.js';
 import type { Rep } from '../identity/index.js';
+import { BODY_LIMIT_BYTES } from './failure.js';
 
 type Schema = z.ZodType;
 type Parsed<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
@@ -33,6 +34,8 @@ export interface RouteSpec<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** Longer bodies are refused. Default: 1 MB. */
+  readonly bodyLimit_bytes?: number;
   /** What is answered as JSON. Undefined: the handler answers by itself (a stream), or 204. */
   readonly output?: O;
   /** For a stream of server-sent events: what each carries. Said in the description only. */
@@ -48,6 +51,7 @@ export interface Route {
   readonly params: Schema | undefined;
   readonly query: Schema | undefined;
   readonly body: Schema | undefined;
+  readonly bodyLimit_bytes: number;
   readonly output: Schema | undefined;
   readonly streams: Schema | undefined;
   /** Parses what came in, calls the handler; what it gives back is the JSON to answer. Throws INPUT_INVALID. */
@@ -61,7 +65,7 @@ export function route<
   B extends Schema | undefined = undefined,
   O extends Schema | undefined = undefined,
 >(spec: RouteSpec<P, Q, B, O>): Route {
-  const { method, path, summary, params, query, body, output, streams } = spec;
+  const { method, path, summary, params, query, body, bodyLimit_bytes = BODY_LIMIT_BYTES, output, streams } = spec;
   return {
     method,
     path,
@@ -69,6 +73,7 @@ export function route<
     params,
     query,
     body,
+    bodyLimit_bytes,
     output,
     streams,
     call: async (rep, request, response) => {

@@ -5,7 +5,9 @@ export { ensureHitPartitions } from './ingest/partitions.js';
 export type { Judgement, Verdict } from './judge/facts.js';
 export { loadNetworks, type NetworkTable } from './judge/networks/table.js';
 export type { NetworkClass } from './judge/networks/classes.js';
+export { carriedBy, type Carried } from './links/carried.js';
 export { linkToken, linkUrl, readLink, type Link } from './links/link-token.js';
+export { trackLinks, type TrackLinksOptions } from './links/track-links.js';
 export {
   findByMessageIds,
   findByStamp,

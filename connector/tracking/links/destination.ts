@@ -1,4 +1,5 @@
 /** Where a link leads, as a browser takes it (WHATWG URL), or why it is none to track. Pure. */
+import { LONGEST_DESTINATION } from './link-token.js';
 import type { LeftBecause } from './reasons.js';
 import { saysUnsubscribe } from './unsubscribing.js';
 
@@ -34,5 +35,5 @@ export function destinationOf(href: string, text: string, { isOwn, unsubscribes 
   if (isOwn(address)) return { because: 'own' };
   if (saysUnsubscribe(address, text) || unsubscribes.some((other) => URL.canParse(other) && new URL(other).href === address.href)) return { because: 'unsubscribe' };
   if (address.username !== '' || address.password !== '') return { because: 'credentials' };
-  return { address: address.href };
+  return address.href.length > LONGEST_DESTINATION ? { because: 'too-long' } : { address: address.href };
 }

@@ -23,6 +23,7 @@ export const UNTOUCHED_BECAUSE = {
   'odd-markup': 'A link of the mail is written in a way that mail programs read differently.',
   differs: 'More than the addresses would have changed.',
   failed: 'The mail could not be read.',
+  mode: 'The links of this mail are not tracked.',
 } as const;
 
 export type UntouchedBecause = keyof typeof UNTOUCHED_BECAUSE;
