@@ -15,6 +15,7 @@ import { Exchange } from './exchange/index.js';
 import { Faults } from './faults/index.js';
 import { loopbackOnly } from './loopback.js';
 import { Outside } from './outside/index.js';
+import { ownMailbox } from './own-mailbox/index.js';
 import { Post, type OutsideDelivery } from './post.js';
 import { readSandboxSettings, SandboxSettingsError, type SandboxSettings } from './settings.js';
 import { Relay, startSmtp, type SmtpListener } from './smtp/index.js';
@@ -72,6 +73,8 @@ async function start(settings: SandboxSettings): Promise<() => Promise<void>> {
   secure.use(lastResort);
   plain.use('/control', controlApi({ faults, exchange }));
   plain.use(entra.pages());
+  const owners = USERS.filter(({ mailboxLocation }) => mailboxLocation === 'online').map(({ mail, displayName }) => ({ address: mail, name: displayName }));
+  plain.use('/rep', ownMailbox({ exchange, owners, readbackUrl: settings.readbackUrl, now }));
   plain.use(outside.router());
   plain.use(lastResort);
 

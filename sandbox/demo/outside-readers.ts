@@ -67,6 +67,16 @@ export class OutsideReaders {
     }, { timeout_ms: 20_000 });
   }
 
+  /** The rep looks at a mail of their own, in Sent Items, as their Outlook shows it. Gives the status of each image. */
+  async openOwn(rep: string, mail: string, client: 'outlook-web' | 'outlook-desktop'): Promise<number[]> {
+    const found = await waitFor(`"${mail}" in Sent Items of ${rep}`, async () => {
+      const mails = z.array(z.object({ number: z.number(), subject: z.string(), messageId: z.string() })).parse(await this.#ask('GET', `rep/mailboxes/${rep}/folders/sentitems`));
+      return mails.find(({ subject, messageId }) => subject === mail || messageId === mail);
+    });
+    const opened = z.object({ images: z.array(z.object({ status: z.number() })) }).parse(await this.#ask('POST', `rep/mailboxes/${rep}/messages/${found.number}/open`, { client }));
+    return opened.images.map(({ status }) => status);
+  }
+
   /** Waits for the mail to come. */
   async #of(person: string, mail: string, act: string): Promise<string> {
     const id = await waitFor(`"${mail}" in the mailbox of ${person}`, async () => {

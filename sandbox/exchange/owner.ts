@@ -14,6 +14,18 @@ export interface RuleWanted {
   readonly delete?: boolean | undefined;
 }
 
+/** One mail as its owner sees it in a list. */
+export interface OwnerMail {
+  /** Within the mailbox; stays the same wherever the mail is moved. */
+  readonly number: number;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly from: string;
+  readonly to: readonly string[];
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 export class Owner {
   constructor(
     private readonly parts: { store: Store; now: () => Date },
@@ -40,6 +52,26 @@ export class Owner {
     const folder = this.#folder(folderName);
     for (const item of items) moveItem(this.parts, this.mailbox, item, folder);
     return items.length;
+  }
+
+  /** What lies in a folder, newest first. */
+  mails(folderName: string): OwnerMail[] {
+    return [...this.#folder(folderName).items.values()]
+      .sort((one, other) => other.receivedAt - one.receivedAt || other.number - one.number)
+      .map(({ number, messageId, receivedAt, facts: { subject, from, to } }) => ({
+        number,
+        messageId,
+        subject,
+        from: from?.address ?? '',
+        to: to.map(({ address }) => address),
+        at: new Date(receivedAt).toISOString(),
+      }));
+  }
+
+  /** A mail as it was sent or came; undefined where there is none of this number. */
+  mime(number: number): Buffer | undefined {
+    const item = this.mailbox.items.get(number);
+    return item === undefined ? undefined : this.parts.store.mime(this.mailbox, item);
   }
 
   /** A well-known name (`archive`) or the one it is shown by, at the top. */

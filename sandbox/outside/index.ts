@@ -19,6 +19,11 @@ import { People } from './people.js';
 import { Reader } from './reader.js';
 import { Visits } from './visits.js';
 
+export { ImageProxy } from './images.js';
+export { readMail, type Mail } from './mail.js';
+export { mailPage } from './shown.js';
+export { Visits } from './visits.js';
+
 export interface OutsideOptions {
   /** Folder of the journal. */
   dataDir: string;
@@ -89,7 +94,7 @@ export class Outside implements OutsideDelivery {
   }
 }
 
-const windowPolicy: RequestHandler = (_request, response, next) => {
+export const windowPolicy: RequestHandler = (_request, response, next) => {
   response.set({
     'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'",
     'cache-control': 'no-cache',

@@ -114,7 +114,7 @@ describe('mail read by outside people', () => {
     const visits = await sandbox.control.visitsWhenQuiet('g@guarded.example', subject);
     assert.deepEqual(paths(), ['GET /o/1.gif', 'GET /l/one', 'GET /landing', 'GET /l/two', 'GET /landing']);
     assert.ok(hits.every(({ headers }) => String(headers['x-forwarded-for']).startsWith('209.222.82.') && !(headers['user-agent'] ?? '').includes('bot')));
-    assert.ok(visits.every(({ by }) => by === 'the gateway of guarded.example'));
+    assert.ok(visits.every(({ by }) => by === 'Gateway of guarded.example'));
     hits = [];
     await sandbox.control.click('g@guarded.example', subject, 0);
     assert.match(String(hits[0]?.headers['x-forwarded-for']), /^203\.0\.113\./);

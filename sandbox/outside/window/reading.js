@@ -110,7 +110,7 @@ function visitLine({ at, by, method, url, networkAddress, userAgent, status, not
   return h(
     'li',
     {},
-    h('p', {}, h('strong', {}, by), ` asked ${method} ${host}${pathname.length > 28 ? `${pathname.slice(0, 27)}…` : pathname} `, status === 0 ? 'in vain' : `(${status})`, ' ', timeElement(at)),
+    h('p', {}, h('strong', {}, by), ` asked ${method} ${host}${pathname.length > 28 ? `${pathname.slice(0, 27)}…` : pathname} `, status === 0 ? '' : `(${status})`, ' ', timeElement(at)),
     h('p', { class: 'soft' }, `from ${networkAddress ?? 'this machine'} as ${userAgent}${note === null ? '' : ` · ${note}`}`),
   );
 }
