@@ -15,7 +15,7 @@ import { defineTask, startJobs } from './jobs/index.js';
 import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
 import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, rehearsalRoutes, rehearse, rehearseJob, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
 import { entities, migrations } from './schema.js';
-import { ensureHitPartitions, forgetOldDomains, HitGroups, nothingKnown, sentItemsHandler, SETTLE_CHANNEL, Settler, trackingFront, trackingRoutes } from './tracking/index.js';
+import { ensureHitPartitions, forgetOldDomains, HitGroups, nothingKnown, openSilence, sentItemsHandler, SETTLE_CHANNEL, Settler, trackingFront, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
 
 /** How often mails that have become due are looked for. */
@@ -108,6 +108,9 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const groups = new HitGroups({ dataSource, log, committed: () => settler.wake() });
     closing.push(() => groups.close());
 
+    const silenced = await openSilence({ database, log });
+    closing.push(() => silenced.close());
+
     const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes };
     const jobs = await startJobs({
       database,
@@ -127,7 +130,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
       settings,
       log,
       metrics,
-      front: trackingFront({ keys, groups, clock, clientAddress: clientAddressOf(settings.trustedProxies) }),
+      front: trackingFront({ keys, groups, clock, isSilenced: silenced.has, clientAddress: clientAddressOf(settings.trustedProxies) }),
       routers: [
         { at: '/auth', router: access.router },
         {

@@ -210,4 +210,25 @@ class Settling1700000005010 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010];
+/** Stamps whose hits are answered and not stored. */
+class Silence1700000005020 implements MigrationInterface {
+  readonly name = 'Silence1700000005020';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table silenced_stamps (
+        mailbox_id uuid not null,
+        stamp_id text not null,
+        why text not null check (why in ('consent', 'switched-off')),
+        at timestamptz not null default now(),
+        primary key (mailbox_id, stamp_id, why)
+      );
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table silenced_stamps');
+  }
+}
+
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020];

@@ -26,6 +26,8 @@ export interface FrontOptions {
   readonly keys: Keys;
   readonly groups: HitGroups;
   readonly clock: Clock;
+  /** Hits on these stamps are answered and not stored. */
+  readonly isSilenced?: (stampId: string) => boolean;
   readonly clientAddress: (request: IncomingMessage) => string;
 }
 
@@ -60,7 +62,11 @@ export function trackingFront(options: FrontOptions): (request: IncomingMessage,
   };
 }
 
-function hit({ keys, groups, clock, clientAddress }: FrontOptions, request: IncomingMessage, { stamp, kind, link, destination }: Target, answer: () => void): void {
+function hit({ keys, groups, clock, isSilenced, clientAddress }: FrontOptions, request: IncomingMessage, { stamp, kind, link, destination }: Target, answer: () => void): void {
+  if (isSilenced?.(stamp.id) === true) {
+    answer();
+    return;
+  }
   const { headers, method = 'GET' } = request;
   const raw: RawHit = {
     id: randomUUID(),

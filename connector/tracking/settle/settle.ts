@@ -14,6 +14,7 @@ import type { Clock } from '../../clock.js';
 import { rawHitSchema, type RawHit, type StampKey } from '../hit.js';
 import { judgeHits } from '../judge/judge.js';
 import type { KnownOf } from '../own/known.js';
+import { silencedAmong } from '../silence.js';
 import { lockStamps } from '../stamp-lock.js';
 import { hitsSince, insertHits, updateHits, type StoredHit } from './hits.js';
 import { messagesOfStamps } from './message-facts.js';
@@ -57,15 +58,17 @@ interface Work {
   readonly now: Date;
 }
 
-async function settle(tx: EntityManager, { fresh, marks, knownOf, now }: Work): Promise<void> {
+async function settle(tx: EntityManager, { fresh: taken, marks, knownOf, now }: Work): Promise<void> {
   const since = new Map<string, StampKey & { since: Date }>();
   for (const { mailboxId, stampId } of marks) since.set(stampId, { mailboxId, stampId, since: new Date(0) });
-  for (const { mailboxId, stampId, at_ms } of fresh) {
+  for (const { mailboxId, stampId, at_ms } of taken) {
     const from = new Date(Math.min(at_ms - TOGETHER_MS, since.get(stampId)?.since.getTime() ?? Infinity));
     since.set(stampId, { mailboxId, stampId, since: from });
   }
   if (since.size === 0) return;
   await lockStamps(tx, [...since.keys()], 'alone');
+  const silenced = await silencedAmong(tx, taken);
+  const fresh = taken.filter(({ stampId }) => !silenced.has(stampId));
   const messages = await messagesOfStamps(tx, [...since.values()]);
   const known = await knownOf(tx, fresh);
   const before = await storedViews(tx, [...messages.values()], since);
