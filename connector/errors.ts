@@ -48,6 +48,7 @@ export const ERRORS = {
   MAIL_FILE_NOT_FOUND: { status: 404, says: 'There is no such file.' },
   MAIL_FILE_UNREADABLE: { status: 400, says: 'This file cannot be read: it is a directory, or reading it is not allowed.' },
   MAIL_FILE_EMPTY: { status: 400, says: 'This file is empty.' },
+  TOO_MANY_CODES: { status: 429, says: 'Several codes were sent to this address already. Wait an hour, then ask for another.' },
   NOT_READY: { status: 503, says: 'The connector is not ready yet.' },
   INTERNAL: { status: 500, says: 'Something went wrong on our side. Nothing was lost.' },
 } as const satisfies Record<string, { status: number; says: string }>;

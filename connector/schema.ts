@@ -5,6 +5,7 @@ import * as consent from './consent/index.js';
 import * as feed from './feed/index.js';
 import * as identity from './identity/index.js';
 import * as mailbox from './mailbox/index.js';
+import * as privacy from './privacy/index.js';
 import * as replies from './replies/index.js';
 import * as tracking from './tracking/index.js';
 
@@ -18,4 +19,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ...tracking.migrations,
   ...campaigns.migrations,
   ...replies.migrations,
+  ...privacy.migrations,
 ];

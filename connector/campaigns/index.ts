@@ -29,3 +29,4 @@ export { rulesOf, someEndCompanies } from './team-rules.js';
 export { hasMarked, markUndeliverable, undeliverableAmong, unmarkUndeliverable } from './undeliverable.js';
 export { unsubscribeRouter, type UnsubscribeOptions } from './unsubscribe.js';
 export { readUnsubscribeToken, type EnrollmentKey } from './unsubscribe-token.js';
+export { personalData } from './personal-data.js';

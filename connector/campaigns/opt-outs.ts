@@ -1,4 +1,7 @@
-/** People who asked not to be written to. Counts for the whole organisation. */
+/**
+ * People who asked not to be written to. Counts for the whole organisation, and outlives an erasure
+ * under the address's `erased_name`: they would be written to again otherwise.
+ */
 import type { EntityManager } from 'typeorm';
 
 export async function isOptedOut(tx: EntityManager, address: string): Promise<boolean> {
@@ -7,7 +10,11 @@ export async function isOptedOut(tx: EntityManager, address: string): Promise<bo
 
 /** Those of the addresses (lower case) whose people asked not to be written to. */
 export async function optedOutAmong(tx: EntityManager, addresses: readonly string[]): Promise<ReadonlySet<string>> {
-  const found = await tx.query<{ address: string }[]>('select address from opt_outs where address = any ($1::text[])', [addresses]);
+  const found = await tx.query<{ address: string }[]>(
+    `select asked.address from unnest($1::text[]) as asked (address)
+     where exists (select from opt_outs where opt_outs.address in (asked.address, erased_name(asked.address)))`,
+    [addresses],
+  );
   return new Set(found.map(({ address }) => address));
 }
 

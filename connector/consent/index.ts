@@ -9,3 +9,4 @@ export { MODES, strictest, type Mode } from './modes.js';
 export { personalData } from './personal-data.js';
 export { chosenPolicy, choosePolicy, policyOf, type ChosenPolicy } from './policies.js';
 export { defaultPolicy, policyInForce, type Policy, type PolicyInForce, type PolicyKind, type PolicyMode } from './policy.js';
+export { privacyToken, privacyUrl, readPrivacyToken, type PrivacyKey } from './privacy-link.js';

@@ -18,3 +18,4 @@ export { migrations } from './migrations.js';
 export { openLiveFeed, type LiveFeed } from './live.js';
 export { feedRoutes, type FeedOptions } from './routes.js';
 export { watchingActivity } from './watching.js';
+export { personalData } from './personal-data.js';

@@ -20,5 +20,5 @@ export { messageIds } from './item/message-ids.js';
 export { readMime, type MimeFacts, type MimeMail } from './item/mime/read.js';
 export { onOwnMailbox, type OwnMailboxOptions } from './own-mailbox.js';
 export type { Pace } from './pace.js';
-export type { Address, DraftIds, Folder, FoundBy, Header, ItemAccess, Looked, Mailbox, Mailboxes, MailBody, MailHandler, MailItem, MailPart, Place, SendState } from './types.js';
+export type { Address, DraftIds, Folder, FoundBy, Header, ItemAccess, Looked, Mailbox, Mailboxes, MailBody, MailHandler, MailItem, MailPart, Note, Place, SendState } from './types.js';
 export { watchProgress, type WatchProgress } from './watch/progress.js';

@@ -23,6 +23,7 @@ import { look } from './look.js';
 import { lookThrough } from './look-through.js';
 import { itemAccess } from './reading/access.js';
 import { notificationsRoute } from './notifications-route.js';
+import { sendNote } from './outgoing/note.js';
 import { createDrafts } from './outgoing/drafts.js';
 import { abandon, draftOnce, sendOnce } from './outgoing/outgoing.js';
 import { paceAt, type Pace } from './pace.js';
@@ -160,6 +161,7 @@ export function createMailboxes(options: MailboxesOptions): MailboxService {
       const mailbox = await get(mailboxId);
       return mailbox === null ? 'abandoned' : abandon(outgoing, mailbox, key);
     },
+    note: async (mailboxId, note) => sendNote(graph, await connected(mailboxId), note, core.pace.send_ms),
     tasks: [
       defineTask(readJob, ({ mailboxId, folder }) => readSince(reading, mailboxId, folder)),
       defineTask(readOthersJob, ({ mailboxId }) => readOthers(reading, mailboxId)),

@@ -126,6 +126,13 @@ export interface Looked {
   readonly leftAlone: readonly MailItem[];
 }
 
+/** A short mail in plain text, of which nothing is kept in the mailbox it goes out from. */
+export interface Note {
+  readonly to: Address;
+  readonly subject: string;
+  readonly text: string;
+}
+
 /** The one interface of this part to the rest of the connector. */
 export interface Mailboxes {
   /** Connects the mailbox of this address and starts watching it. Throws MAILBOX_NOT_FOUND, MAILBOX_NOT_ONLINE, MAILBOX_DENIED. Idempotent. */
@@ -177,4 +184,6 @@ export interface Mailboxes {
    * over, and nobody can tell whether it went.
    */
   abandon(mailboxId: string, key: string): Promise<'abandoned' | 'sent' | 'unknown'>;
+  /** Sends a note, once; nothing of it lies in Sent Items afterwards. Throws EXCHANGE_REFUSED, and EXCHANGE_UNREACHABLE where it may have gone all the same. */
+  note(mailboxId: string, note: Note): Promise<void>;
 }

@@ -7,3 +7,4 @@ export { climb, type Match, type ReadMail } from './match/index.js';
 export { migrations } from './migrations.js';
 export { rehearsalRoutes, rehearsalSchema, rehearse, rehearseJob, type RehearsalView } from './rehearsal/index.js';
 export { forgetExpired, waitingFor, type WaitingItem } from './waiting.js';
+export { personalData } from './personal-data.js';

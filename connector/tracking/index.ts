@@ -32,3 +32,4 @@ export { resettle, SETTLE_CHANNEL } from './settle/resettle.js';
 export { eraseHits, openSilence, silence, silencedAmong, unsilence, type Silence, type SilencedBecause } from './silence.js';
 export { Settler, type SettlerOptions } from './settle/settler.js';
 export { forgetOldDomains, wasWrittenTo } from './written-domains.js';
+export { personalData, summaryOf, type MailSummary } from './personal-data.js';

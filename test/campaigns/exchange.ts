@@ -71,6 +71,7 @@ export function exchange(dataSource: DataSource): Exchange {
       return 'sent';
     },
     abandon: () => Promise.resolve(stub.became),
+    note: unused,
   };
   return stub;
 }

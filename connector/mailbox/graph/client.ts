@@ -53,8 +53,8 @@ export interface Graph {
   post<T>(address: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
   /** MIME goes up as base64 under text/plain (graph: user-post-messages). */
   postMime<T>(address: string, schema: z.ZodType<T>, mime: string): Promise<T>;
-  /** A POST without a body whose answer has none: an action. It does not begin, and is not waited for, after `within_ms` from now. */
-  act(address: string, within_ms: number): Promise<void>;
+  /** A POST whose answer has no body: an action. It does not begin, and is not waited for, after `within_ms` from now. */
+  act(address: string, within_ms: number, body?: unknown): Promise<void>;
   patch<T>(address: string, schema: z.ZodType<T>, body: unknown): Promise<T>;
   delete(address: string): Promise<void>;
 }
@@ -93,8 +93,8 @@ export function graphClient(options: GraphOptions): Graph {
     post: (address, schema, body) => json({ method: 'POST', address, body }, schema),
     postMime: (address, schema, mime) =>
       json({ method: 'POST', address, body: Buffer.from(mime).toString('base64'), headers: { 'Content-Type': 'text/plain' } }, schema),
-    act: async (address, within_ms) => {
-      await call({ method: 'POST', address, signal: AbortSignal.timeout(within_ms) });
+    act: async (address, within_ms, body) => {
+      await call({ method: 'POST', address, body, signal: AbortSignal.timeout(within_ms) });
     },
     patch: (address, schema, body) => json({ method: 'PATCH', address, body }, schema),
     delete: async (address) => {

@@ -1,0 +1,111 @@
+/**
+ * Mails to a person and what they did with them, as that person's data. A mail stays known by its
+ * ids alone, so that reading Sent Items again does not bring it back; what was loaded and clicked in
+ * one that went to nobody else is erased, and its stamp silenced. In a mail to several nobody could
+ * tell who it was: those hits are nobody's data.
+ */
+import type { EntityManager } from 'typeorm';
+import type { PersonalData } from '../identity/index.js';
+import type { StampKey } from './hit.js';
+import { reasonText } from './judge/reasons.js';
+
+interface MailRow {
+  readonly mailboxId: string;
+  readonly id: string;
+  readonly stampId: string | null;
+  readonly sender: string;
+  readonly subject: string;
+  readonly sentAt: Date | null;
+  /** It went to nobody else. */
+  readonly isAlone: boolean;
+}
+
+interface HitRow {
+  readonly at: Date;
+  readonly kind: 'pixel' | 'click';
+  readonly destination: string | null;
+  readonly agent: string;
+  readonly network: string | null;
+  readonly verdict: string;
+  readonly reason: string;
+}
+
+export const personalData: PersonalData = {
+  exportOf: async (tx, { addresses }) => {
+    const mails = await mailsTo(tx, addresses);
+    const hits = await hitsOf(tx, stampsOfOne(mails));
+    return {
+      'Mails sent to you': mails.map(({ sender, subject, sentAt, isAlone }) => ({ from: sender, subject, sentAt, toYouAlone: isAlone })),
+      'Images loaded and links opened in mails to you alone': hits.map(({ at, kind, destination, agent, network, verdict, reason }) => ({
+        at,
+        what: kind === 'pixel' ? 'images loaded' : 'link opened',
+        link: destination,
+        program: agent,
+        network,
+        takenFor: verdict,
+        because: reasonText(reason),
+      })),
+    };
+  },
+  eraseOf: async (tx, { addresses }) => {
+    const mails = await mailsTo(tx, addresses);
+    await tx.query('delete from message_recipients where address = any ($1::text[])', [addresses]);
+    const alone = mails.filter(({ isAlone }) => isAlone);
+    const keys = [alone.map(({ mailboxId }) => mailboxId), alone.map(({ id }) => id)];
+    await tx.query(
+      `update messages set subject = '', conversation_id = null, thread_id = null
+       from unnest($1::uuid[], $2::uuid[]) as gone (mailbox_id, id) where messages.mailbox_id = gone.mailbox_id and messages.id = gone.id`,
+      keys,
+    );
+    await tx.query('delete from views using unnest($1::uuid[], $2::uuid[]) as gone (mailbox_id, id) where views.mailbox_id = gone.mailbox_id and views.message_id = gone.id', keys);
+    const stamps = stampsOfOne(mails);
+    await tx.query('delete from hits using unnest($1::uuid[], $2::text[]) as gone (mailbox_id, stamp_id) where hits.mailbox_id = gone.mailbox_id and hits.stamp_id = gone.stamp_id', columnsOf(stamps));
+  },
+};
+
+export interface MailSummary {
+  readonly mails: number;
+  /** When the first went; null if none did. */
+  readonly since: Date | null;
+}
+
+/** How many mails we know of went to a person, from all mailboxes, and since when. */
+export async function summaryOf(tx: EntityManager, addresses: readonly string[]): Promise<MailSummary> {
+  const [row] = await tx.query<MailSummary[]>(
+    `select count(*)::int as mails, min(message.sent_at) as since
+     from messages message
+     where message.sent_at is not null and (message.mailbox_id, message.id) in (select mailbox_id, message_id from message_recipients where address = any ($1::text[]))`,
+    [addresses],
+  );
+  return row ?? { mails: 0, since: null };
+}
+
+async function mailsTo(tx: EntityManager, addresses: readonly string[]): Promise<MailRow[]> {
+  return tx.query<MailRow[]>(
+    `select message.mailbox_id as "mailboxId", message.id, message.stamp_id as "stampId", coalesce(mailbox.address, '') as sender, message.subject, message.sent_at as "sentAt",
+       not exists (select from message_recipients other
+         where other.mailbox_id = message.mailbox_id and other.message_id = message.id and not other.address = any ($1::text[])) as "isAlone"
+     from messages message left join mailboxes mailbox on mailbox.id = message.mailbox_id
+     where (message.mailbox_id, message.id) in (select mailbox_id, message_id from message_recipients where address = any ($1::text[]))
+     order by message.sent_at nulls first, message.id`,
+    [addresses],
+  );
+}
+
+async function hitsOf(tx: EntityManager, stamps: readonly StampKey[]): Promise<HitRow[]> {
+  return tx.query<HitRow[]>(
+    `select hit.at, hit.kind, hit.destination, hit.agent, hit.network, hit.verdict, hit.reason
+     from unnest($1::uuid[], $2::text[]) as stamp (mailbox_id, stamp_id)
+     join hits hit on hit.mailbox_id = stamp.mailbox_id and hit.stamp_id = stamp.stamp_id
+     order by hit.at, hit.id`,
+    columnsOf(stamps),
+  );
+}
+
+function stampsOfOne(mails: readonly MailRow[]): StampKey[] {
+  return mails.flatMap(({ isAlone, mailboxId, stampId }) => (isAlone && stampId !== null ? [{ mailboxId, stampId }] : []));
+}
+
+function columnsOf(stamps: readonly StampKey[]): [string[], string[]] {
+  return [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId)];
+}
