@@ -8,7 +8,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import type { Settings } from './settings.js';
 
-export type Purpose = 'stamp' | 'link' | 'unsubscribe' | 'session' | 'sign-in' | 'address-hash' | 'privacy-link' | 'privacy-link-cipher' | 'privacy-ticket' | 'privacy-code';
+export type Purpose = 'stamp' | 'link' | 'unsubscribe' | 'session' | 'sign-in' | 'address-hash' | 'device' | 'looking' | 'privacy-link' | 'privacy-link-cipher' | 'privacy-ticket' | 'privacy-code';
 
 export interface Keys {
   /** HMAC-SHA-256 with the first key, cut to `length` bytes. */

@@ -12,6 +12,7 @@ export {
   type MailboxesOptions,
   type MailboxService,
 } from './mailboxes.js';
+export { mailboxesAt } from './by-address.js';
 export { mailboxesById } from './by-id.js';
 export { migrations } from './migrations.js';
 export { decodeWords } from './item/encoded-words.js';
