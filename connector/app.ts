@@ -15,7 +15,7 @@ import { defineTask, startJobs } from './jobs/index.js';
 import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
 import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, rehearsalRoutes, rehearse, rehearseJob, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
 import { entities, migrations } from './schema.js';
-import { ensureHitPartitions, forgetOldDomains, HitGroups, nothingKnown, openSilence, sentItemsHandler, SETTLE_CHANNEL, Settler, trackingFront, trackingRoutes } from './tracking/index.js';
+import { ensureHitPartitions, forgetOldDomains, HitGroups, openOwnSide, openSilence, sentItemsHandler, SETTLE_CHANNEL, Settler, trackingFront, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
 
 /** How often mails that have become due are looked for. */
@@ -102,7 +102,10 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
 
     const live = await openLiveFeed({ database, log });
     closing.push(() => live.close());
-    const settler = new Settler({ dataSource, clock, log, knownOf: nothingKnown });
+    const clientAddress = clientAddressOf(settings.trustedProxies);
+    const ownSide = await openOwnSide({ database, keys, clock, log, publicUrl, clientAddress, mailboxes, mailboxOf });
+    closing.push(() => ownSide.close());
+    const settler = new Settler({ dataSource, clock, log, knownOf: ownSide.knownOf });
     closing.push(() => settler.close());
     closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settler.wake(), reconnected: () => settler.wake() }));
     const groups = new HitGroups({ dataSource, log, committed: () => settler.wake() });
@@ -125,18 +128,18 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     });
     closing.push(() => jobs.stop());
 
-    const access = createAccess({ settings, keys, dataSource, log });
+    const access = createAccess({ settings, keys, dataSource, log, signedIn: (rep, request, response) => ownSide.signedIn(rep, request, response) });
     const server = createServer({
       settings,
       log,
       metrics,
-      front: trackingFront({ keys, groups, clock, isSilenced: silenced.has, clientAddress: clientAddressOf(settings.trustedProxies) }),
+      front: trackingFront({ keys, groups, clock, isSilenced: silenced.has, clientAddress }),
       routers: [
         { at: '/auth', router: access.router },
         {
           at: '/api',
           router: apiRouter({
-            authenticate: access.authenticate,
+            authenticate: ownSide.noting(access.authenticate),
             info: { publicUrl, version: VERSION, azure: settings.azure },
             log,
             routes: [
@@ -147,6 +150,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
               ...campaignRoutes({ dataSource, clock, mailboxOf }),
               ...replyRoutes({ dataSource, clock, mailboxOf }),
               ...trackingRoutes({ keys, clock, publicUrl, mailboxOf }),
+              ...ownSide.routes,
             ],
           }),
         },
@@ -166,6 +170,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         await ensureHitPartitions(dataSource, clock.now());
         await forgetExpired(dataSource.manager, clock.now());
         await forgetOldDomains(dataSource.manager, clock.now());
+        await ownSide.housekeeping();
       }),
     );
     await mailboxes.start();

@@ -43,6 +43,7 @@ export const ERRORS = {
   UNDELIVERABLE: { status: 409, says: 'An earlier mail to this address came back: it does not exist.' },
   ANSWERED_BEFORE: { status: 409, says: 'This person replied before. Add them again only if that is what you want.' },
   ADDRESS_OF_COLLEAGUE: { status: 409, says: 'This is the address of a colleague’s mailbox.' },
+  NOT_OWN_ADDRESS: { status: 400, says: 'A test goes to your own addresses only. Add this one to them first.' },
   TOO_OFTEN: { status: 429, says: 'That was asked for too often. Wait a moment and try again.' },
   OWN_ADDRESS: { status: 409, says: 'This address belongs to your own organisation.' },
   REPLY_UNREADABLE: { status: 409, says: 'A mail that may be an answer could not be read, so nothing more is sent to this person. Look at it in Outlook; once it is deleted there, the campaign goes on.' },

@@ -15,7 +15,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
 import { messageOf, ReadbackError } from '../errors.js';
-import { signedIn, type DirectoryPerson } from '../identity/index.js';
+import { signedIn, type DirectoryPerson, type Rep } from '../identity/index.js';
 import type { Authority } from './authority.js';
 import type { CookieJar } from './cookies.js';
 import { refuseCrossSite } from './cross-site.js';
@@ -55,6 +55,7 @@ export interface SignInOptions {
   /** Real time, as for sessions. */
   readonly clock: Clock;
   readonly log: Logger;
+  readonly signedIn: (rep: Rep, request: Request, response: Response) => Promise<unknown>;
 }
 
 /** `/auth/sign-in`, `/auth/callback`, `/auth/sign-out`; to be mounted at `/auth`. */
@@ -100,6 +101,7 @@ export function signInRouter(options: SignInOptions): Router {
     const person = await redeem(code, attempt);
     const rep = await signedIn(dataSource.manager, person, clock.now());
     await sessions.start(response, rep.id);
+    await options.signedIn(rep, request, response).catch((failure: unknown) => log.warn({ reason: messageOf(failure) }, 'a browser could not be made a device'));
     response.redirect(302, attempt.return);
   };
 

@@ -50,6 +50,13 @@ export async function repById(tx: EntityManager, id: string): Promise<Rep | null
   return tx.findOneBy(repEntity, { id });
 }
 
+/** Ids of the reps with these object ids (lower case), by object id. */
+export async function repIdsByOid(tx: EntityManager, oids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (oids.length === 0) return new Map();
+  const rows = await tx.query<{ oid: string; id: string }[]>('select oid, id from reps where oid = any($1::text[])', [oids.map((oid) => oid.toLowerCase())]);
+  return new Map(rows.map(({ oid, id }) => [oid, id]));
+}
+
 /** The rep of this address. Throws NOT_FOUND. */
 export async function repByAddress(tx: EntityManager, address: string): Promise<Rep> {
   return present(await tx.findOneBy(repEntity, { address: address.toLowerCase() }), address);

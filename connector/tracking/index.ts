@@ -22,7 +22,7 @@ export {
 } from './look-up.js';
 export { forgetMessage, recipientsOf, recordMessage, type Message, type NewMessage, type Recipient, type RecipientKind } from './messages.js';
 export { migrations } from './migrations.js';
-export { nothingKnown, type KnownOf } from './own/known.js';
+export { nothingKnown, openOwnSide, ownAddresses, ownAddressesOf, readDevice, teach, unteach, type KnownOf, type OwnSide } from './own/index.js';
 export { marksIn, type Marks } from './quoted-stamps.js';
 export { trackingRoutes, type TrackingRoutesOptions } from './routes.js';
 export { sentActivity, sentItemsHandler, stampName, type SentItemsOptions } from './sent-items.js';

@@ -9,6 +9,7 @@ import type { Clock } from '../../clock.js';
 import type { Keys } from '../../config/index.js';
 import type { HitKind, RawHit } from '../hit.js';
 import { readLink } from '../links/link-token.js';
+import { readDevice } from '../own/device-cookie.js';
 import { readStamp, type Stamp } from '../stamp.js';
 import type { HitGroups } from './groups.js';
 
@@ -82,13 +83,18 @@ function hit({ keys, groups, clock, isSilenced, clientAddress }: FrontOptions, r
     network: null,
     addressHash: keys.sign('address-hash', Buffer.from(clientAddress(request)), 16).toString('base64url'),
     prefetching: /prefetch/i.test(`${String(headers['sec-purpose'] ?? '')} ${String(headers.purpose ?? '')} ${String(headers['x-moz'] ?? '')}`),
-    device: null,
+    device: deviceOf(keys, headers.cookie),
   };
   const late = setTimeout(answer, ANSWER_WITHIN_MS);
   void groups.write(raw).finally(() => {
     clearTimeout(late);
     answer();
   });
+}
+
+function deviceOf(keys: Keys, cookie: string | undefined): RawHit['device'] {
+  const mark = readDevice(keys, cookie);
+  return mark === null ? null : { id: mark.deviceId, repId: mark.repId };
 }
 
 function answerImage(response: ServerResponse, method: string): void {

@@ -8,7 +8,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Keys } from '../../config/index.js';
-import { CLIENTS, type Signal } from './signals.js';
+import { CLIENTS } from './clients.js';
+import type { Signal } from './signals.js';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;

@@ -10,10 +10,7 @@
  *     ended     by the device's next signal, or after ten minutes
  *     forgotten ten minutes after it began: until then hits that come late are still told apart
  */
-
-export const CLIENTS = ['outlook-web', 'outlook-desktop', 'outlook-mac', 'outlook-phone', 'web-app', 'other'] as const;
-/** Where a rep looks. `outlook-web` is also the new Outlook for Windows. */
-export type Client = (typeof CLIENTS)[number];
+import type { Client } from './clients.js';
 
 export interface Signal {
   /** Whose next signal replaces this one: a device, or a rep on one network where no cookie came. */

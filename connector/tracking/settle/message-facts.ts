@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Person } from '../../feed/index.js';
 import type { StampKey } from '../hit.js';
 import type { MessageFacts } from '../judge/facts.js';
+import { ownAddressesOf } from '../own/own-addresses.js';
 
 export interface ToldMessage extends MessageFacts {
   readonly subject: string;
@@ -13,8 +14,8 @@ export interface ToldMessage extends MessageFacts {
 
 /** The latest message of each stamp, by stamp id. */
 export async function messagesOfStamps(tx: EntityManager, stamps: readonly StampKey[]): Promise<Map<string, ToldMessage>> {
-  const rows = await tx.query<Omit<ToldMessage, 'recipients' | 'isTest'>[]>(
-    `select message.id, message.mailbox_id as "mailboxId", message.stamp_id as "stampId", message.sent_at as "sentAt", message.mode, message.subject,
+  const rows = await tx.query<Omit<ToldMessage, 'recipients'>[]>(
+    `select message.id, message.mailbox_id as "mailboxId", message.stamp_id as "stampId", message.sent_at as "sentAt", message.mode, message.subject, message.is_test as "isTest",
        message.thread_id as thread, message.stamp_ambiguous as ambiguous,
        (select coalesce(jsonb_agg(jsonb_build_object('address', address, 'name', name) order by kind desc, address), '[]')
         from message_recipients recipient
@@ -27,5 +28,8 @@ export async function messagesOfStamps(tx: EntityManager, stamps: readonly Stamp
      ) as message on true`,
     [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId)],
   );
-  return new Map(rows.map((row) => [row.stampId, { ...row, isTest: false, recipients: row.people.map(({ address }) => ({ address, isOwn: false })) }]));
+  const own = await ownAddressesOf(tx, rows.map(({ mailboxId }) => mailboxId));
+  return new Map(
+    rows.map((row) => [row.stampId, { ...row, recipients: row.people.map(({ address }) => ({ address, isOwn: own.get(row.mailboxId)?.has(address.toLowerCase()) === true })) }]),
+  );
 }

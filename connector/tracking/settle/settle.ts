@@ -12,6 +12,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Clock } from '../../clock.js';
 import { rawHitSchema, type RawHit, type StampKey } from '../hit.js';
+import { KNOWN, type Known } from '../judge/facts.js';
 import { judgeHits } from '../judge/judge.js';
 import type { KnownOf } from '../own/known.js';
 import { silencedAmong } from '../silence.js';
@@ -70,7 +71,6 @@ async function settle(tx: EntityManager, { fresh: taken, marks, knownOf, now }: 
   const silenced = await silencedAmong(tx, taken);
   const fresh = taken.filter(({ stampId }) => !silenced.has(stampId));
   const messages = await messagesOfStamps(tx, [...since.values()]);
-  const known = await knownOf(tx, fresh);
   const before = await storedViews(tx, [...messages.values()], since);
   // A view that began before the hits looked at is counted from its beginning.
   for (const view of before) {
@@ -78,9 +78,12 @@ async function settle(tx: EntityManager, { fresh: taken, marks, knownOf, now }: 
     if (stamp !== undefined && view.firstAt < stamp.since) since.set(view.stampId, { ...stamp, since: view.firstAt });
   }
   const stored = await hitsSince(tx, [...since.values()]);
+  // A stamp is marked also because more is known of the own side: of those who looked when the hit came.
+  const marked = new Set(marks.map(({ stampId }) => stampId));
+  const known = await knownOf(tx, [...fresh, ...stored.filter(({ stampId }) => marked.has(stampId)).map((hit) => ({ ...hit, at_ms: hit.at.getTime() }))]);
   const isStored = new Set(stored.map(({ id }) => id));
   const isNew = new Map(fresh.filter(({ id }) => !isStored.has(id)).map((hit) => [hit.id, hit]));
-  const hits = [...stored, ...[...isNew.values()].map((hit) => storedOf(hit, known.get(hit.id) ?? null))].sort(byTime);
+  const hits = [...stored.map((hit) => ({ ...hit, known: stronger(hit.known, known.get(hit.id) ?? null) })), ...[...isNew.values()].map((hit) => storedOf(hit, known.get(hit.id) ?? null))].sort(byTime);
   const judged = judgeHits(hits, messages);
   const all = hits.flatMap((hit) => {
     const judgement = judged.get(hit.id);
@@ -96,6 +99,12 @@ async function settle(tx: EntityManager, { fresh: taken, marks, knownOf, now }: 
 
 function storedOf(hit: RawHit, known: StoredHit['known']): StoredHit {
   return { ...hit, at: new Date(hit.at_ms), known, before: null };
+}
+
+/** What was known once stays, unless something stronger is known by now: signals pass. */
+function stronger(before: Known | null, now: Known | null): Known | null {
+  if (before === null || now === null) return before ?? now;
+  return KNOWN.indexOf(now) < KNOWN.indexOf(before) ? now : before;
 }
 
 function byTime(one: StoredHit, other: StoredHit): number {
