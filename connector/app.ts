@@ -3,7 +3,7 @@
  * depends on it is given to it here as a function.
  */
 import type { Logger } from 'pino';
-import { campaignRoutes, enrolledAmong, queueDueSteps, sendStep, stepJob, unsubscribeRouter } from './campaigns/index.js';
+import { campaignRoutes, campaignsOfMessages, enrolledAmong, queueDueSteps, sendStep, stepJob, unsubscribeRouter } from './campaigns/index.js';
 import { clockOf } from './clock.js';
 import { loadKeys, VERSION, type Settings } from './config/index.js';
 import { openDatabase } from './database/index.js';
@@ -15,7 +15,7 @@ import { defineTask, startJobs } from './jobs/index.js';
 import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
 import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, rehearsalRoutes, rehearse, rehearseJob, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
 import { entities, migrations } from './schema.js';
-import { ensureHitPartitions, forgetOldDomains, HitGroups, openOwnSide, openSilence, sentItemsHandler, SETTLE_CHANNEL, Settler, trackingFront, trackingRoutes } from './tracking/index.js';
+import { ensureHitPartitions, forgetOldDomains, HitGroups, messageRoutes, openOwnSide, openSilence, sentItemsHandler, SETTLE_CHANNEL, Settler, trackingFront, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
 
 /** How often mails that have become due are looked for. */
@@ -151,6 +151,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
               ...replyRoutes({ dataSource, clock, mailboxOf }),
               ...trackingRoutes({ keys, clock, publicUrl, mailboxOf }),
               ...ownSide.routes,
+              ...messageRoutes({ dataSource, clock, mailboxOf, campaigns: campaignsOfMessages }),
             ],
           }),
         },

@@ -1,6 +1,7 @@
 /** What the API says of campaigns. Shared by the routes, the OpenAPI page and the web app. */
 import { z } from 'zod';
 import { activityDataSchema, personSchema } from '../feed/activity.js';
+import { seenSchema } from '../tracking/details/api.js';
 
 export const newStepSchema = z.object({
   /** Day within the campaign; day 1 is the first working day the person is in it. */
@@ -44,6 +45,10 @@ export const enrollmentSchema = z.object({
   /** The next mail and when it is due; null when none is left. */
   next: z.object({ day: z.number(), at: z.iso.datetime() }).nullable(),
   sent: z.array(z.object({ day: z.number(), at: z.iso.datetime() })),
+  /** Of all mails sent to the person together; null: none was sent yet. */
+  seen: seenSchema.nullable(),
+  viewedAt: z.iso.datetime().nullable(),
+  clickedAt: z.iso.datetime().nullable(),
   /** Why it ended: a stable code, a sentence for people, and for replies who and what proves it. */
   end: z
     .object({
@@ -68,8 +73,23 @@ export const campaignSummarySchema = z.object({
   people: z.object({ active: z.number(), waiting: z.number(), ended: z.number(), finished: z.number(), replied: z.number(), succeeded: z.number() }),
 });
 
+/** How the people a mail of a campaign went to fared. The first three make up all of them. */
+export const stepFiguresSchema = z.object({
+  viewed: z.number(),
+  notSeen: z.number(),
+  cannotBeKnown: z.number(),
+  clicked: z.number(),
+  /** Views and clicks, repeats included; also of those that are counted without knowing whose they are. */
+  views: z.number(),
+  clicks: z.number(),
+  /** Those who viewed among those of whom it can be known, 0 to 1; null: of nobody. */
+  viewRate: z.number().nullable(),
+  /** Those who clicked among those whose links are tracked by person, 0 to 1; null: nobody's are. */
+  clickRate: z.number().nullable(),
+});
+
 export const campaignSchema = campaignSummarySchema.omit({ steps: true }).extend({
-  steps: z.array(z.object({ day: z.number(), subject: z.string(), body: z.string(), sent: z.number() })),
+  steps: z.array(z.object({ day: z.number(), subject: z.string(), body: z.string(), sent: z.number(), figures: stepFiguresSchema })),
   enrollments: z.array(enrollmentSchema),
 });
 
@@ -172,6 +192,7 @@ export const queueSchema = z.object({
 
 export type Campaign = z.infer<typeof campaignSchema>;
 export type CampaignSummary = z.infer<typeof campaignSummarySchema>;
+export type StepFigures = z.infer<typeof stepFiguresSchema>;
 export type EnrollmentView = z.infer<typeof enrollmentSchema>;
 export type NewCampaign = z.infer<typeof newCampaignSchema>;
 export type EndReason = (typeof END_REASONS)[number];

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { ReadbackError } from '../errors.js';
 import type { Rep } from '../identity/index.js';
 import type { Mailbox } from '../mailbox/index.js';
-import type { Campaign, CampaignSummary, NewCampaign } from './api.js';
+import type { Campaign, CampaignSummary, NewCampaign, StepFigures } from './api.js';
 import { enrollmentViews } from './enrollment-view.js';
 import { campaignEntity, stepEntity, type CampaignRow, type EnrollmentState } from './entities.js';
 import { unknownFields } from './template.js';
@@ -74,10 +74,12 @@ export async function showCampaign(tx: EntityManager, mailbox: Mailbox, id: stri
     replyIsSuccess: campaign.replyIsSuccess,
     createdAt: campaign.createdAt.toISOString(),
     people: (await peopleCounts(tx, mailbox.id, id)).get(id) ?? noPeople(),
-    steps: steps.map(({ position, day, subject, body }) => ({ day, subject, body, sent: sent.get(position) ?? 0 })),
+    steps: steps.map(({ position, day, subject, body }) => ({ day, subject, body, sent: sent.get(position) ?? 0, figures: NO_FIGURES })),
     enrollments: await enrollmentViews(tx, mailbox.id, { campaignId: id }),
   };
 }
+
+const NO_FIGURES: StepFigures = { viewed: 0, notSeen: 0, cannotBeKnown: 0, clicked: 0, views: 0, clicks: 0, viewRate: null, clickRate: null };
 
 type PeopleCounts = CampaignSummary['people'];
 

@@ -56,6 +56,9 @@ function viewOf(row: ViewRow): EnrollmentView {
     paused: row.paused_until === null ? null : { until: row.paused_until.toISOString() },
     next: row.next_day === null || row.next_at === null ? null : { day: row.next_day, at: row.next_at.toISOString() },
     sent: row.sent.map(({ day, at }) => ({ day, at: new Date(at).toISOString() })),
+    seen: null,
+    viewedAt: null,
+    clickedAt: null,
     end:
       row.ended_at === null || row.end_reason === null
         ? null

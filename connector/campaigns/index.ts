@@ -1,4 +1,5 @@
 export { answerSchema, undoSchema, type TeamRules, type Undo } from './api.js';
+export { campaignsOfMessages } from './campaign-of-message.js';
 export { queueDueSteps, stepJob } from './due.js';
 export { endedIn, endEnrollments, pauseEnrollments, resumeEnrollments, type Pause, type Resumption } from './end.js';
 export {

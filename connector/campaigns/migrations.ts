@@ -215,4 +215,17 @@ class WhatFollows1700000006002 implements MigrationInterface {
   }
 }
 
-export const migrations = [Campaigns1700000006000, LastLooks1700000006001, WhatFollows1700000006002];
+/** Mails are listed with their campaign. */
+class MessagesOfCampaigns1700000006030 implements MigrationInterface {
+  readonly name = 'MessagesOfCampaigns1700000006030';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create index step_sends_message on step_sends (mailbox_id, message_id)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop index step_sends_message');
+  }
+}
+
+export const migrations = [Campaigns1700000006000, LastLooks1700000006001, WhatFollows1700000006002, MessagesOfCampaigns1700000006030];

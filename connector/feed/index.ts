@@ -13,7 +13,7 @@ export {
   type Question,
 } from './activity.js';
 export { append, appendMany, patchActivity } from './append.js';
-export { dataOfLines, recent, type Page } from './lines.js';
+export { dataOfLines, linesAbout, recent, type AboutMessages, type Page } from './lines.js';
 export { migrations } from './migrations.js';
 export { openLiveFeed, type LiveFeed } from './live.js';
 export { feedRoutes, type FeedOptions } from './routes.js';

@@ -76,6 +76,30 @@ export async function dataOfLines(tx: EntityManager, mailboxId: string, ids: rea
   return new Map(rows.map(({ id, data }) => [id, data]));
 }
 
+export interface AboutMessages {
+  readonly messageIds: readonly string[];
+  /** Only lines of these kinds; all if absent. */
+  readonly kinds?: readonly ActivityKind[];
+  /** So many of each message, the latest. */
+  readonly limit: number;
+}
+
+/** The lines of a mailbox about these messages, oldest first, without those that were withdrawn. */
+export async function linesAbout(tx: EntityManager, mailboxId: string, { messageIds, kinds, limit }: AboutMessages): Promise<Activity[]> {
+  const rows = await tx.query<Row[]>(
+    `select '0' as xmin, ${COLUMNS}
+     from unnest($2::uuid[]) as message (id)
+     cross join lateral (
+       select * from activities
+       where mailbox_id = $1 and message_id = message.id and not data ? 'withdrawn' and ($3::text[] is null or kind = any ($3))
+       order by at desc, id desc limit $4
+     ) as line
+     order by line.at, line.id`,
+    [mailboxId, messageIds, kinds ?? null, limit],
+  );
+  return placed(rows).map(({ activity }) => activity);
+}
+
 /** Lines after a cursor in cursor order, only as far as the feed is complete. `complete` tells how far that was. */
 export async function linesAfter(
   tx: EntityManager,

@@ -1,3 +1,5 @@
+export type { CampaignsOfMessages } from './details/list.js';
+export { messageRoutes, type MessageRoutesOptions } from './details/routes.js';
 export { HIT_KINDS, rawHitSchema, type HitKind, type RawHit, type StampKey } from './hit.js';
 export { GIF, trackingFront, type FrontOptions } from './ingest/front.js';
 export { HitGroups, type HitGroupsOptions } from './ingest/groups.js';

@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { migrations as own } from './own/migrations.js';
+import { Figures1700000005030 } from './settle/migrations.js';
 
 class Tracking1700000005000 implements MigrationInterface {
   readonly name = 'Tracking1700000005000';
@@ -232,4 +233,4 @@ class Silence1700000005020 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, ...own];
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, ...own];

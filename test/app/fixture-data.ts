@@ -103,8 +103,13 @@ export function manyLines(count: number): Activity[] {
 
 function enrollment(id: string, person: Person, state: EnrollmentView['state'], more: Partial<EnrollmentView> = {}): EnrollmentView {
   const at = new Date(Date.now() - 2 * DAY_MS).toISOString();
-  return { id, ...person, state, enrolledAt: at, paused: null, next: null, sent: [{ day: 1, at }], end: null, ...more };
+  return { id, ...person, state, enrolledAt: at, paused: null, next: null, sent: [{ day: 1, at }], seen: notSeen, viewedAt: null, clickedAt: null, end: null, ...more };
 }
+
+const notSeen = { state: 'not-seen', reason: 'no-view', says: 'Not seen so far.' } as const;
+const viewed = { state: 'viewed', reason: 'viewed', says: 'Viewed.' } as const;
+const cannotBeKnown = { state: 'cannot-be-known', reason: 'prefetched', says: 'The mail service loads images by itself, whether anybody looks or not.' } as const;
+export const noFigures = { viewed: 0, notSeen: 0, cannotBeKnown: 0, clicked: 0, views: 0, clicks: 0, viewRate: null, clickRate: null };
 
 export function campaigns(): Campaign[] {
   const soon = new Date(Date.now() + DAY_MS).toISOString();
@@ -119,17 +124,17 @@ export function campaigns(): Campaign[] {
       createdAt: at,
       people: { active: 2, waiting: 1, ended: 3, finished: 1, replied: 1, succeeded: 0 },
       steps: [
-        { day: 1, subject: 'Arcade lease', body: 'Hello {{first_name}},\n\nthe lease of your arcade ends in spring. Shall we talk?\n\nRiley', sent: 7 },
-        { day: 3, subject: 'Re: Arcade lease', body: 'Hello {{first_name}},\n\ndid you have a look?', sent: 2 },
-        { day: 10, subject: 'One last thing', body: 'Hello {{first_name}},\n\nthis is my last mail about it.', sent: 0 },
+        { day: 1, subject: 'Arcade lease', body: 'Hello {{first_name}},\n\nthe lease of your arcade ends in spring. Shall we talk?\n\nRiley', sent: 7, figures: { viewed: 2, notSeen: 4, cannotBeKnown: 1, clicked: 1, views: 4, clicks: 1, viewRate: 1 / 3, clickRate: 1 / 7 } },
+        { day: 3, subject: 'Re: Arcade lease', body: 'Hello {{first_name}},\n\ndid you have a look?', sent: 2, figures: { ...noFigures, notSeen: 2, viewRate: 0, clickRate: 0 } },
+        { day: 10, subject: 'One last thing', body: 'Hello {{first_name}},\n\nthis is my last mail about it.', sent: 0, figures: noFigures },
       ],
       enrollments: [
-        enrollment('e1', flynn, 'ended', { end: { at, reason: 'reply', says: 'kevinf@flynnsarcade.com replied to “Arcade lease”, which went to Flynn.', success: false, detail: replyFromAnotherAddress(99, 12 * SECOND_MS).data } }),
-        enrollment('e2', { address: 'tron@encom.com', name: 'Tron' }, 'active', { next: { day: 3, at: soon } }),
+        enrollment('e1', flynn, 'ended', { seen: viewed, viewedAt: at, clickedAt: at, end: { at, reason: 'reply', says: 'kevinf@flynnsarcade.com replied to “Arcade lease”, which went to Flynn.', success: false, detail: replyFromAnotherAddress(99, 12 * SECOND_MS).data } }),
+        enrollment('e2', { address: 'tron@encom.com', name: 'Tron' }, 'active', { seen: viewed, viewedAt: at, next: { day: 3, at: soon } }),
         enrollment('e3', { address: 'yori@encom.com', name: 'Yori' }, 'active', { next: { day: 3, at: soon } }),
-        enrollment('e4', lora, 'waiting'),
+        enrollment('e4', lora, 'waiting', { seen: cannotBeKnown }),
         enrollment('e5', { address: 'clu@grid.example', name: 'Clu' }, 'ended', { end: { at, reason: 'unsubscribed', says: 'Clu asked not to be written to.', success: false, detail: null } }),
-        enrollment('e6', { address: 'info@grid.example', name: '' }, 'ended', { sent: [], end: { at, reason: 'failed', says: '{{first_name}} has no value for this person. Add the name and add them again.', success: false, detail: null } }),
+        enrollment('e6', { address: 'info@grid.example', name: '' }, 'ended', { sent: [], seen: null, end: { at, reason: 'failed', says: '{{first_name}} has no value for this person. Add the name and add them again.', success: false, detail: null } }),
         enrollment('e7', { address: 'ram@grid.example', name: 'Ram' }, 'finished'),
       ],
     },
@@ -141,7 +146,7 @@ export function campaigns(): Campaign[] {
       replyIsSuccess: false,
       createdAt: at,
       people: { active: 0, waiting: 0, ended: 0, finished: 0, replied: 0, succeeded: 0 },
-      steps: [{ day: 1, subject: 'Spring greetings', body: 'Hello {{name}}', sent: 0 }],
+      steps: [{ day: 1, subject: 'Spring greetings', body: 'Hello {{name}}', sent: 0, figures: noFigures }],
       enrollments: [],
     },
   ];

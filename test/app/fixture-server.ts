@@ -27,6 +27,7 @@ import {
 } from '../../connector/campaigns/api.js';
 import { coveragesSchema, type Coverage } from '../../connector/mailbox/coverage/api.js';
 import { rehearsalSchema, type RehearsalView } from '../../connector/replies/rehearsal/api.js';
+import { noFigures } from './fixture-data.js';
 import { rehearsalOf } from './fixture-watch.js';
 import { activitySchema, type Activity } from '../../connector/feed/activity.js';
 import { meSchema, type Me } from '../../connector/identity/api.js';
@@ -207,7 +208,7 @@ export class FixtureServer {
     const { steps, ...rest } = newCampaignSchema.parse(body);
     const people = { active: 0, waiting: 0, ended: 0, finished: 0, replied: 0, succeeded: 0 };
     const made = { replyIsSuccess: false, ...rest, id: `c${this.campaigns.length + 1}`, timeZone: 'Europe/Berlin', createdAt: new Date().toISOString(), people, enrollments: [] };
-    const campaign = campaignSchema.parse({ ...made, steps: steps.map((step) => ({ ...step, sent: 0 })) });
+    const campaign = campaignSchema.parse({ ...made, steps: steps.map((step) => ({ ...step, sent: 0, figures: noFigures })) });
     this.campaigns.push(campaign);
     send(response, 200, campaign);
   }
@@ -231,7 +232,7 @@ export class FixtureServer {
     const enrolled = people
       .map(({ address, name }) => ({ address: address.toLowerCase(), name }))
       .filter(({ address }) => !refused.has(address))
-      .map((person, index) => ({ ...person, id: `new${index}`, state: 'active' as const, enrolledAt: at, paused: null, next: { day: 1, at }, sent: [], end: null }));
+      .map((person, index) => ({ ...person, id: `new${index}`, state: 'active' as const, enrolledAt: at, paused: null, next: { day: 1, at }, sent: [], seen: null, viewedAt: null, clickedAt: null, end: null }));
     campaign.enrollments.push(...enrolled);
     send(response, 200, enrolledSchema.parse({ enrolled, refused: this.refused, warnings }));
   }

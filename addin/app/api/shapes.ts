@@ -1,6 +1,7 @@
 /** What the API answers, as guards over the API's own types (see guards.ts). */
 import type { Activity, ActivityData, Person } from '../../../connector/feed/activity.js';
-import type { Campaign, CampaignSummary, enrolledSchema, EnrollmentView, HeldMail, HeldPage, Queue, TeamRules, TeamRulesView, Undo } from '../../../connector/campaigns/api.js';
+import type { Campaign, CampaignSummary, enrolledSchema, EnrollmentView, HeldMail, HeldPage, Queue, StepFigures, TeamRules, TeamRulesView, Undo } from '../../../connector/campaigns/api.js';
+import type { Seen } from '../../../connector/tracking/details/api.js';
 import type { Me } from '../../../connector/identity/api.js';
 import type { z } from 'zod';
 import { isBoolean, isNumber, isText, list, nullable, object, oneOf, optional, type Guard } from './guards.js';
@@ -74,6 +75,19 @@ export const isActivity: Guard<Activity> = object({
 /** A page of the feed. Lines are checked one by one: one of a kind this page does not know yet must not hide the others. */
 export const isFeedPage = object({ activities: list((value): value is unknown => value !== undefined), next: nullable(isText), latest: nullable(isText) });
 
+const isSeen: Guard<Seen> = object({ state: oneOf('viewed', 'not-seen', 'cannot-be-known'), reason: isText, says: isText });
+
+const isStepFigures: Guard<StepFigures> = object({
+  viewed: isNumber,
+  notSeen: isNumber,
+  cannotBeKnown: isNumber,
+  clicked: isNumber,
+  views: isNumber,
+  clicks: isNumber,
+  viewRate: nullable(isNumber),
+  clickRate: nullable(isNumber),
+});
+
 const isEnrollment: Guard<EnrollmentView> = object({
   id: isText,
   address: isText,
@@ -83,6 +97,9 @@ const isEnrollment: Guard<EnrollmentView> = object({
   paused: nullable(object({ until: isText })),
   next: nullable(object({ day: isNumber, at: isText })),
   sent: list(object({ day: isNumber, at: isText })),
+  seen: nullable(isSeen),
+  viewedAt: nullable(isText),
+  clickedAt: nullable(isText),
   end: nullable(
     object({ at: isText, reason: oneOf('reply', 'bounced', 'departed', 'unsubscribed', 'removed', 'failed'), says: isText, success: isBoolean, detail: nullable(isActivityData) }),
   ),
@@ -109,7 +126,7 @@ export const isCampaign: Guard<Campaign> = object({
   timeZone: isText,
   replyIsSuccess: isBoolean,
   createdAt: isText,
-  steps: list(object({ day: isNumber, subject: isText, body: isText, sent: isNumber })),
+  steps: list(object({ day: isNumber, subject: isText, body: isText, sent: isNumber, figures: isStepFigures })),
   people: counts,
   enrollments: list(isEnrollment),
 });

@@ -1,5 +1,5 @@
 /** What judging knows, and what it gives: plain data, so that it can be repeated when the rules change. */
-import type { Mode } from '../../consent/index.js';
+import type { Mode } from '../../consent/modes.js';
 import type { HitKind } from '../hit.js';
 
 export const VERDICTS = ['human', 'proxy', 'prefetch', 'scanner', 'self'] as const;

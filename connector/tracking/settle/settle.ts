@@ -41,10 +41,10 @@ export async function settlePass(tx: EntityManager, { clock, knownOf }: SettlePa
   );
   const marks = await tx.query<StampKey[]>(
     `with taken as (
-       delete from stamps_to_settle where (mailbox_id, stamp_id) in (
-         select mailbox_id, stamp_id from stamps_to_settle limit $1 for update skip locked)
+       delete from stamps_to_settle where id in (
+         select id from stamps_to_settle order by id limit $1 for update skip locked)
        returning mailbox_id, stamp_id)
-     select mailbox_id as "mailboxId", stamp_id as "stampId" from taken`,
+     select distinct mailbox_id as "mailboxId", stamp_id as "stampId" from taken`,
     [MARKS_AT_ONCE],
   );
   const fresh = groups.flatMap(({ hits }) => z.array(rawHitSchema).parse(JSON.parse(hits)));

@@ -1,0 +1,94 @@
+/** Messages as the list and the details read them. */
+import type { EntityManager } from 'typeorm';
+import type { Mode } from '../../consent/index.js';
+import type { Person } from '../../feed/index.js';
+import type { RecipientKind } from '../messages.js';
+import type { Figures } from './api.js';
+
+export interface MessageRow {
+  readonly id: string;
+  readonly stampId: string | null;
+  readonly ambiguous: boolean;
+  readonly subject: string;
+  readonly sentAt: Date | null;
+  readonly source: 'step' | 'written';
+  readonly mode: Mode;
+  readonly tracking: boolean;
+  readonly figures: FiguresRow | null;
+  /** To first, then cc and bcc. */
+  readonly recipients: readonly (Person & { readonly kind: RecipientKind })[];
+}
+
+/** As PostgreSQL's JSON writes it. */
+export interface FiguresRow {
+  readonly views: number;
+  readonly first_viewed_at: string | null;
+  readonly last_viewed_at: string | null;
+  readonly clicks: number;
+  readonly last_clicked_at: string | null;
+  readonly machines: number;
+  readonly own_views: number;
+  readonly prefetches: number;
+  readonly first_loaded_at: string | null;
+}
+
+const COLUMNS = `
+  message.id, message.stamp_id as "stampId", message.stamp_ambiguous as ambiguous, message.subject, message.sent_at as "sentAt", message.source, message.mode,
+  true as tracking, to_jsonb(figures) as figures,
+  (select coalesce(jsonb_agg(jsonb_build_object('address', address, 'name', name, 'kind', kind) order by array_position(array['to', 'cc', 'bcc'], kind), address), '[]')
+   from message_recipients recipient
+   where recipient.mailbox_id = message.mailbox_id and recipient.message_id = message.id) as recipients`;
+
+const FROM = `messages message
+  left join stamp_figures figures on figures.mailbox_id = message.mailbox_id and figures.stamp_id = message.stamp_id`;
+
+export interface MessageFilter {
+  readonly limit: number;
+  readonly before: MessageCursor | undefined;
+  /** In the subject, or in a recipient's name or address. */
+  readonly q: string | undefined;
+  readonly ids: readonly string[] | null;
+}
+
+export interface MessageCursor {
+  readonly sentAt: Date;
+  readonly id: string;
+}
+
+/** Sent messages of a mailbox, newest first. */
+export async function sentMessages(tx: EntityManager, mailboxId: string, { limit, before, q, ids }: MessageFilter): Promise<MessageRow[]> {
+  return tx.query<MessageRow[]>(
+    `select ${COLUMNS} from ${FROM}
+     where message.mailbox_id = $1 and message.sent_at is not null
+       and ($2::timestamptz is null or (message.sent_at, message.id) < ($2, $3::uuid))
+       and ($4::uuid[] is null or message.id = any ($4))
+       and ($5::text is null or message.subject ilike $5 or exists (
+         select from message_recipients recipient
+         where recipient.mailbox_id = message.mailbox_id and recipient.message_id = message.id and (recipient.address ilike $5 or recipient.name ilike $5)))
+     order by message.sent_at desc, message.id desc limit $6`,
+    [mailboxId, before?.sentAt ?? null, before?.id ?? null, ids, q === undefined ? null : `%${q.replace(/[\\%_]/g, '\\$&')}%`, limit],
+  );
+}
+
+/** Null if the mailbox has no such message. */
+export async function messageRow(tx: EntityManager, mailboxId: string, id: string): Promise<MessageRow | null> {
+  const [row] = await tx.query<MessageRow[]>(`select ${COLUMNS} from ${FROM} where message.mailbox_id = $1 and message.id = $2`, [mailboxId, id]);
+  return row ?? null;
+}
+
+export function figuresOf(row: FiguresRow | null): Figures {
+  return {
+    views: row?.views ?? 0,
+    firstViewedAt: iso(row?.first_viewed_at),
+    lastViewedAt: iso(row?.last_viewed_at),
+    clicks: row?.clicks ?? 0,
+    lastClickedAt: iso(row?.last_clicked_at),
+    machines: row?.machines ?? 0,
+    ownViews: row?.own_views ?? 0,
+    prefetches: row?.prefetches ?? 0,
+  };
+}
+
+function iso(at: string | null | undefined): string | null {
+  return at === null || at === undefined ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,56 @@
+/** One mail: what happened to it, whom it went to, its links, and what the reader of this should know. */
+import type { EntityManager } from 'typeorm';
+import { ReadbackError } from '../../errors.js';
+import { linesAbout } from '../../feed/index.js';
+import type { LinkFigures, MessageDetails } from './api.js';
+import { summaries, type CampaignsOfMessages } from './list.js';
+import { messageRow, type MessageRow } from './rows.js';
+import { seenOf } from './seen.js';
+
+const TIMELINE_AT_MOST = 200;
+
+/** Throws NOT_FOUND. */
+export async function messageOf(tx: EntityManager, mailboxId: string, id: string): Promise<MessageRow> {
+  const row = await messageRow(tx, mailboxId, id);
+  if (row === null) throw new ReadbackError('NOT_FOUND', 'There is no such mail.');
+  return row;
+}
+
+/** Throws NOT_FOUND. */
+export async function showMessage(tx: EntityManager, mailboxId: string, id: string, campaigns: CampaignsOfMessages): Promise<MessageDetails> {
+  const row = await messageOf(tx, mailboxId, id);
+  const [summary] = await summaries(tx, mailboxId, [row], campaigns);
+  if (summary === undefined) throw new ReadbackError('NOT_FOUND');
+  const timeline = await linesAbout(tx, mailboxId, { messageIds: [id], limit: TIMELINE_AT_MOST });
+  const people = row.recipients.length;
+  const isTracked = row.stampId !== null && row.mode !== 'off' && row.mode !== 'replies';
+  return {
+    ...summary,
+    recipients: row.recipients.map(({ address, name, kind }) => {
+      const reply = timeline.find((line) => line.kind === 'reply' && line.data.person?.address === address);
+      return {
+        address,
+        name,
+        kind,
+        repliedAt: reply?.at ?? null,
+        seen: seenOf({ ...summary.figures, hasStamp: row.stampId !== null, mode: row.mode, people, replied: reply !== undefined }),
+      };
+    }),
+    timeline,
+    links: await linkFigures(tx, mailboxId, row.stampId),
+    switch: { possible: isTracked, says: isTracked ? null : 'Views and links of this mail are not tracked.' },
+    notes: [],
+  };
+}
+
+async function linkFigures(tx: EntityManager, mailboxId: string, stampId: string | null): Promise<LinkFigures[]> {
+  const rows = await tx.query<{ number: number; destination: string | null; clicks: number; last: Date | null; machines: number }[]>(
+    `select link as number, max(destination) as destination,
+       count(*) filter (where verdict in ('human', 'proxy'))::int as clicks, max(at) filter (where verdict in ('human', 'proxy')) as last,
+       count(*) filter (where verdict = 'scanner')::int as machines
+     from hits where mailbox_id = $1 and stamp_id = $2 and kind = 'click' and link is not null
+     group by link order by link`,
+    [mailboxId, stampId],
+  );
+  return rows.map(({ last, ...link }) => ({ ...link, lastClickedAt: last?.toISOString() ?? null }));
+}
