@@ -46,6 +46,8 @@ export interface MessageFacts {
   /** Made by "Send me a test": every hit is the rep's. */
   readonly isTest: boolean;
   readonly recipients: readonly RecipientFacts[];
+  /** Two sent mails carry its stamp: it is not known which of them this is about. */
+  readonly ambiguous?: boolean;
   /** Equal for messages of one thread; null: unknown. */
   readonly thread: string | null;
 }
