@@ -16,11 +16,11 @@ export interface Working {
   judged: Judged;
 }
 
-/** So many different links within so long, by one agent; or by several machines of one gateway. */
+/** So many different links within so long: by one agent, by several machines of one gateway, by one machine. */
 const BURSTS = [
   { by: 'agent', links: 3, within_ms: 5_000, reason: 'burst', certain: true },
   { by: 'anybody', links: 3, within_ms: 2_000, reason: 'burst', certain: true },
-  { by: 'agent', links: 2, within_ms: 1_000, reason: 'burst-likely', certain: false },
+  { by: 'reader', links: 2, within_ms: 1_000, reason: 'burst-likely', certain: false },
 ] as const;
 /** A slow machine goes on for so long after a burst of its own. */
 const GOES_ON_MS = 30_000;
@@ -34,14 +34,16 @@ export function judgeBursts(hits: readonly Working[], message: MessageFacts | un
   // Where nothing of the person is stored, clicks of different people cannot be told apart.
   const clicks = hits.filter(({ hit, judged }) => hit.kind === 'click' && hit.addressHash !== null && judged.verdict !== 'prefetch');
   if (clicks.length < 2) return;
-  const readers = readersBefore(hits);
   const found = new Map<Working, Judged>();
   for (const { by, links, within_ms, reason, certain } of BURSTS) {
-    const groups = by === 'agent' ? [...grouped(clicks, ({ hit }) => hit.agent).values()] : [clicks];
-    for (const click of groups.flatMap((group) => manyLinks(group, links, within_ms))) {
-      if (!found.has(click)) found.set(click, { verdict: 'scanner', reason, certain });
+    for (const group of grouped(clicks, GROUPS[by]).values()) {
+      for (const click of manyLinks(group, links, within_ms)) {
+        if (!found.has(click)) found.set(click, { verdict: 'scanner', reason, certain });
+      }
     }
   }
+  if (found.size === 0) return;
+  const readers = readersBefore(hits);
   for (const click of goingOn(clicks, found)) found.set(click, { verdict: 'scanner', reason: 'burst', certain: true });
   const sentAt_ms = message?.sentAt?.getTime() ?? null;
   const isAtDelivery = ({ hit }: Working): boolean => sentAt_ms === null || hit.at.getTime() - sentAt_ms < DELIVERY_MS;
@@ -53,6 +55,12 @@ export function judgeBursts(hits: readonly Working[], message: MessageFacts | un
   }
   judgeImages(hits, [...found.keys()].filter((click) => isAtDelivery(click) && found.get(click)?.reason === 'burst'));
 }
+
+const GROUPS: Readonly<Record<(typeof BURSTS)[number]['by'], (working: Working) => string>> = {
+  agent: ({ hit }) => hit.agent,
+  anybody: () => '',
+  reader: readerOf,
+};
 
 /** Clicks that lie in some stretch of `within_ms` with so many different links. */
 function manyLinks(clicks: readonly Working[], links: number, within_ms: number): Working[] {
@@ -68,8 +76,10 @@ function manyLinks(clicks: readonly Working[], links: number, within_ms: number)
       else counts.set(first.hit.link, left);
     }
     if (counts.size < links) continue;
-    found.push(...clicks.slice(Math.max(from, taken), to + 1));
-    taken = to + 1;
+    for (taken = Math.max(from, taken); taken <= to; taken++) {
+      const click = clicks[taken];
+      if (click !== undefined) found.push(click);
+    }
   }
   return found;
 }

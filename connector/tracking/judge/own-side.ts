@@ -51,7 +51,7 @@ function weaker(hit: HitFacts, message: MessageFacts | undefined): Judged | null
 
 /** Only its sender sees a mail before it is sent. Of two mails with one stamp it is not known which. */
 function isBeforeSending({ at }: HitFacts, message: MessageFacts | undefined): boolean {
-  if (message?.sentAt == null || message.ambiguous === true) return false;
+  if (message === undefined || message.sentAt === null || message.ambiguous === true) return false;
   return at.getTime() < message.sentAt.getTime() - BEFORE_SENDING_MS;
 }
 

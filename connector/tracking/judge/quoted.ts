@@ -27,9 +27,10 @@ const PROXY_NETWORKS: ReadonlySet<string | null> = new Set(['microsoft', 'google
  */
 export function quotedBy(hits: readonly HitFacts[], messages: ReadonlyMap<string, MessageFacts>): Map<string, string> {
   const seen = new Map<string, Seen[]>();
+  const threads = grouped([...messages.values()].filter(({ sentAt }) => sentAt !== null), ({ thread }) => thread);
   for (const hit of hits) {
     const message = messages.get(hit.stampId);
-    if (hit.kind !== 'pixel' || message?.thread == null || message.sentAt === null) continue;
+    if (hit.kind !== 'pixel' || message === undefined || message.sentAt === null || message.thread === null || (threads.get(message.thread)?.length ?? 0) < 2) continue;
     const key = `${message.thread} ${readerOf(hit)}`;
     const list = seen.get(key);
     const one = { id: hit.id, at_ms: hit.at.getTime(), message };

@@ -39,8 +39,8 @@ const PROXY_REASONS: Partial<Readonly<Record<AgentKind, ReasonCode>>> = {
 };
 
 export function judgeRequest(hit: HitFacts, message: MessageFacts | undefined): Judged {
-  const sentAt = message?.sentAt;
-  const after_ms = sentAt == null ? Infinity : hit.at.getTime() - sentAt.getTime();
+  const sentAt = message?.sentAt ?? null;
+  const after_ms = sentAt === null ? Infinity : hit.at.getTime() - sentAt.getTime();
   if (hit.prefetching) return prefetch('prefetch-header');
   if (hit.method === 'HEAD') return scanner('head-request');
   const agent = kindOfAgent(hit.agent);

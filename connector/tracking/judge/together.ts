@@ -12,6 +12,7 @@ const BROWSER_FOLLOWS_MS = 60_000;
 
 /** @param hits of one stamp in order of time, own views left out */
 export function judgeTogether(hits: readonly Working[]): void {
+  if (!hits.some(({ hit }) => hit.kind === 'click')) return;
   let clickedAt_ms = Infinity;
   const opened = new Map<number | null, Working>();
   for (const working of [...hits].reverse()) {
