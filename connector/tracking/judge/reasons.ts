@@ -17,7 +17,6 @@ export const REASONS = {
   'many-links-read': 'Probably a person: several links were opened at once, but by somebody who had loaded the images before.',
   'microsoft-later': 'Probably a person: the link was followed from Microsoft’s network, but not when mail is checked on delivery.',
   'google-later': 'Probably a person: the link was followed from Google’s network, but not when mail is checked on delivery.',
-  'within-seconds': 'Probably a person. It was so soon after sending that a machine cannot be ruled out.',
   'said-other': 'Counted as a person because you said that it was not you.',
   // A machine, before anybody reads
   'apple-privacy': 'Nobody can know: Apple Mail loads the images of every mail by itself, read or not.',

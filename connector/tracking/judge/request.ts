@@ -15,8 +15,6 @@ export interface Judged {
   readonly certain: boolean;
 }
 
-/** Mail takes longer than this to be delivered, noticed and looked at; clocks differ. */
-const NO_PERSON_IS_SO_QUICK_MS = 3_000;
 /** Gmail's session that is open loads images this soon. */
 const GMAIL_AHEAD_MS = 10_000;
 /** Mail is delivered, and its links are checked, within this time. */
@@ -57,7 +55,7 @@ function judgePixel(agent: AgentKind, network: string | null, after_ms: number):
   if (agent === 'bare') return network === 'apple' || network === 'apple-relay' ? prefetch('apple-privacy') : prefetch('apple-privacy-likely', false);
   if (network === 'microsoft' && !isMailProgram(agent)) return { verdict: 'proxy', reason: 'microsoft-network', certain: true };
   if (network === 'google' && !isMailProgram(agent)) return after_ms < GMAIL_AHEAD_MS ? prefetch('gmail-at-delivery', false) : { verdict: 'proxy', reason: 'google-network', certain: false };
-  return after_ms < NO_PERSON_IS_SO_QUICK_MS ? human('within-seconds', false) : human('mail-client');
+  return human('mail-client');
 }
 
 function judgeClick(agent: AgentKind, network: string | null, after_ms: number): Judged {
@@ -69,7 +67,7 @@ function judgeClick(agent: AgentKind, network: string | null, after_ms: number):
   if (network === 'microsoft') return isAtDelivery ? scanner('microsoft-at-delivery') : human('microsoft-later', false);
   if (network === 'google') return isAtDelivery ? scanner('google-at-delivery') : human('google-later', false);
   if (isShared(network) && isAtDelivery) return scanner('shared-at-delivery', false);
-  return after_ms < NO_PERSON_IS_SO_QUICK_MS ? human('within-seconds', false) : human('clicked');
+  return human('clicked');
 }
 
 function human(reason: ReasonCode, certain = true): Judged {
