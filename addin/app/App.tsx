@@ -1,18 +1,13 @@
 /** The frame around every page: who is signed in, which page, and the feed that lives across pages. */
 import { FluentProvider, makeStyles, Skeleton, SkeletonItem, tokens } from '@fluentui/react-components';
-import { useEffect } from 'react';
-import { placeAt, usePathname, addressOf, PageLink, type Place, type Section } from './address.js';
+import { Suspense, useEffect } from 'react';
+import { placeAt, sectionOf, usePathname, addressOf, PageLink, type Place } from './address.js';
 import { ask } from './api/client.js';
 import { useLoad } from './api/load.js';
 import { isMe, type Me } from './api/shapes.js';
-import { CampaignPage } from './campaigns/CampaignPage.js';
-import { CampaignsPage } from './campaigns/CampaignsPage.js';
-import { NewCampaignPage } from './campaigns/NewCampaignPage.js';
-import { HeldPage } from './held/HeldPage.js';
-import { RulesPage } from './rules/RulesPage.js';
-import { WatchedPage } from './watched/WatchedPage.js';
 import { FeedPage } from './feed/FeedPage.js';
 import { useFeed, type Feed } from './feed/useFeed.js';
+import { CampaignPage, CampaignsPage, fetchPagesSoon, HeldPage, NewCampaignPage, RulesPage, WatchedPage } from './pages.js';
 import { Failure } from './shell/Failure.js';
 import { Crash } from './shell/Crash.js';
 import { Header } from './shell/Header.js';
@@ -57,6 +52,7 @@ function SignedIn() {
   const watched = loaded.state === 'ready' && loaded.data.mailbox !== null && loaded.data.mailbox.watchedSince !== null;
   const feed = useFeed(loaded.state === 'ready' ? (loaded.data.mailbox?.id ?? null) : null);
 
+  useEffect(fetchPagesSoon, []);
   useEffect(() => {
     if (loaded.state !== 'ready') return undefined;
     const timer = setInterval(reload, watched ? WATCHED_CHECK_MS : UNWATCHED_CHECK_MS);
@@ -75,15 +71,9 @@ function SignedIn() {
   return (
     <>
       <Header me={me} section={sectionOf(place)} />
-      {me.mailbox !== null ? (
-        <PageAt place={place} me={me} mailbox={me.mailbox} feed={feed} />
-      ) : me.rep.role === 'administrator' && place.page === 'watched' ? (
-        <WatchedPage me={me} arrived={feed.state.arrived} />
-      ) : me.rep.role === 'administrator' && place.page === 'rules' ? (
-        <RulesPage />
-      ) : (
-        <NoMailbox {...me.rep} />
-      )}
+      <Suspense fallback={<Coming />}>
+        {me.mailbox !== null ? <PageAt place={place} me={me} mailbox={me.mailbox} feed={feed} /> : <PageWithoutMailbox place={place} me={me} feed={feed} />}
+      </Suspense>
     </>
   );
 }
@@ -105,6 +95,8 @@ function PageAt({ place, me, mailbox, feed }: { place: Place; me: Me; mailbox: N
       return <WatchedPage me={me} arrived={feed.state.arrived} />;
     case 'rules':
       return <RulesPage />;
+    case 'mails':
+    case 'mail':
     case 'nowhere':
       return (
         <Page title={shellWords.nowhere.title}>
@@ -115,28 +107,31 @@ function PageAt({ place, me, mailbox, feed }: { place: Place; me: Me; mailbox: N
   }
 }
 
-function sectionOf({ page }: Place): Section | null {
-  switch (page) {
-    case 'feed':
-    case 'held':
-      return page;
-    case 'campaigns':
-    case 'campaign':
-    case 'new-campaign':
-      return 'campaigns';
-    case 'watched':
-    case 'rules':
-    case 'nowhere':
-      return null;
+/** Administrators have something to look after before they have a mailbox of their own. */
+function PageWithoutMailbox({ place, me, feed }: { place: Place; me: Me; feed: Feed }) {
+  if (me.rep.role === 'administrator') {
+    if (place.page === 'watched') return <WatchedPage me={me} arrived={feed.state.arrived} />;
+    if (place.page === 'rules') return <RulesPage />;
   }
+  return <NoMailbox {...me.rep} />;
 }
 
 /** The shape of what comes, until it is known who is signed in. */
 function Opening() {
   const styles = useStyles();
   return (
-    <main aria-busy aria-label={shellWords.loading}>
+    <>
       <div className={styles.bar} />
+      <Coming />
+    </>
+  );
+}
+
+/** The shape of a page that is on its way. */
+function Coming() {
+  const styles = useStyles();
+  return (
+    <main aria-busy aria-label={shellWords.loading}>
       <Skeleton className={styles.skeleton} aria-label={shellWords.loading}>
         <SkeletonItem size={32} style={{ width: 180 }} />
         <SkeletonItem size={64} />

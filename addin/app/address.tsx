@@ -10,6 +10,8 @@ const CHANGED = 'readback:address';
 
 export type Place =
   | { readonly page: 'feed' }
+  | { readonly page: 'mails' }
+  | { readonly page: 'mail'; readonly id: string }
   | { readonly page: 'campaigns' }
   | { readonly page: 'new-campaign' }
   | { readonly page: 'campaign'; readonly id: string }
@@ -18,27 +20,46 @@ export type Place =
   | { readonly page: 'rules' }
   | { readonly page: 'nowhere' };
 
-/** What the header leads to. */
-export type Section = 'feed' | 'campaigns' | 'held';
-
 /** Pages with an address of one part. */
 const SEGMENTS = { held: 'did-not-go', watched: 'replies-watched', rules: 'rules' } as const;
+export type SinglePage = keyof typeof SEGMENTS;
+const SINGLE_PAGES: readonly SinglePage[] = ['held', 'watched', 'rules'];
+
+/** What the header leads to. */
+export type Section = 'feed' | 'mails' | 'campaigns' | SinglePage;
 
 /** The address of a place: `/app/campaigns/42`. */
 export function addressOf(place: Exclude<Place, { page: 'nowhere' }>): string {
   switch (place.page) {
     case 'feed':
       return `${BASE}/feed`;
+    case 'mails':
+      return `${BASE}/mails`;
+    case 'mail':
+      return `${BASE}/mails/${encodeURIComponent(place.id)}`;
     case 'campaigns':
       return `${BASE}/campaigns`;
     case 'new-campaign':
       return `${BASE}/campaigns/new`;
     case 'campaign':
       return `${BASE}/campaigns/${encodeURIComponent(place.id)}`;
-    case 'held':
-    case 'watched':
-    case 'rules':
+    default:
       return `${BASE}/${SEGMENTS[place.page]}`;
+  }
+}
+
+/** What of the header leads to a place; null: nothing. */
+export function sectionOf({ page }: Place): Section | null {
+  switch (page) {
+    case 'mail':
+      return 'mails';
+    case 'campaign':
+    case 'new-campaign':
+      return 'campaigns';
+    case 'nowhere':
+      return null;
+    default:
+      return page;
   }
 }
 
@@ -48,7 +69,9 @@ export function placeAt(pathname: string): Place {
   const [section, id, ...rest] = parts;
   if (rest.length > 0) return { page: 'nowhere' };
   if (section === undefined || (section === 'feed' && id === undefined)) return { page: 'feed' };
-  for (const page of ['held', 'watched', 'rules'] as const) if (section === SEGMENTS[page] && id === undefined) return { page };
+  const single = SINGLE_PAGES.find((page) => section === SEGMENTS[page]);
+  if (single && id === undefined) return { page: single };
+  if (section === 'mails') return id === undefined ? { page: 'mails' } : { page: 'mail', id: decoded(id) };
   if (section !== 'campaigns') return { page: 'nowhere' };
   if (id === undefined) return { page: 'campaigns' };
   return id === 'new' ? { page: 'new-campaign' } : { page: 'campaign', id: decoded(id) };

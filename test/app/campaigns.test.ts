@@ -239,7 +239,7 @@ describe('campaigns in a browser', () => {
     const page = await app.open('/app/campaigns/c1');
     await personOf(page, 'tron@encom.com').waitFor();
     const reached: string[] = [];
-    for (let step = 0; step < 16; step += 1) {
+    for (let step = 0; step < 17; step += 1) {
       await page.keyboard.press('Tab');
       reached.push(await page.evaluate<string>(`document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText.trim()`));
     }
@@ -248,6 +248,7 @@ describe('campaigns in a browser', () => {
       'Live Feed',
       'Campaigns',
       'Did not go',
+      'More',
       'Replies watched since',
       'RP, account of Riley Park',
       'Campaigns',

@@ -61,7 +61,7 @@ describe('mails that did not go, and the team’s rules, in a browser', () => {
 
   it('saves a rule as it is switched, by keyboard, and takes it back where that fails', async () => {
     const page = await app.open('/app/feed');
-    await page.getByRole('button', { name: /account of Riley Park/ }).press('Enter');
+    await page.getByRole('button', { name: 'More' }).press('Enter');
     await page.getByRole('menuitem', { name: 'Team rules' }).press('Enter');
     const rule = page.getByRole('switch', { name: /everybody at the same company/ });
     await rule.press('Space');

@@ -81,6 +81,7 @@ describe('the web app, page by page', () => {
     { name: 'no mailbox', path: '/app/feed', arrange: () => (app.server.me = { ...me, mailbox: null }), shows: 'npx readback mailbox add rep@contoso.example' },
     { name: 'replies not watched', path: '/app/feed', arrange: () => (app.server.me = { ...me, mailbox: me.mailbox && { ...me.mailbox, watchedSince: null } }), shows: 'Replies are not being watched' },
     { name: 'account menu', path: '/app/feed', act: (page) => page.getByRole('button', { name: /account of Riley Park/ }).click(), shows: 'Sign out' },
+    { name: 'more pages', path: '/app/rules', act: (page) => page.getByRole('button', { name: 'More, now: Team rules' }).click(), shows: 'Replies watched' },
     { name: 'campaigns', path: '/app/campaigns', shows: 'Autumn arcade leases' },
     { name: 'campaigns, empty', path: '/app/campaigns', arrange: () => (app.server.campaigns = []), shows: 'Your campaigns will stand here' },
     { name: 'campaigns, loading', path: '/app/campaigns', arrange: () => app.server.faults.set('GET /api/campaigns', 'hang'), shows: 'Campaigns' },

@@ -1,13 +1,14 @@
 /** Words of the frame around the pages. */
+import type { Section } from '../address.js';
+
 export const shellWords = {
   product: 'Readback',
   skip: 'Skip to the page',
   sections: 'Sections',
-  feed: 'Live Feed',
-  campaigns: 'Campaigns',
-  held: 'Did not go',
-  watched: 'Replies watched',
-  rules: 'Team rules',
+  pages: { feed: 'Live Feed', mails: 'Mails', campaigns: 'Campaigns', held: 'Did not go', watched: 'Replies watched', rules: 'Team rules' } satisfies Record<Section, string>,
+  more: 'More',
+  moreNow: (page: string) => `More, now: ${page}`,
+  settings: 'Settings',
   watchedSince: (since: string) => `Replies watched since ${since}`,
   notWatched: 'Replies are not being watched',
   notWatchedSince: (since: string) => `Replies not watched since ${since}`,
