@@ -64,7 +64,6 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         dataSource,
         clock,
         keys,
-        publicUrl,
         idsKnown: (_mailbox, names) => handleWaiting(names, except),
         enrolledAmong,
         handWritten: (tx, mailbox, message, recipients) => actOnWritten(tx, { clock, log }, { mailbox, message, recipients }),
@@ -114,7 +113,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const silenced = await openSilence({ database, log });
     closing.push(() => silenced.close());
 
-    const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes };
+    const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes, consentPolicy: settings.consentPolicy };
     const jobs = await startJobs({
       database,
       tasks: [

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { activityDataSchema, personSchema } from '../feed/activity.js';
 import { seenSchema } from '../tracking/details/api.js';
 
+/** How much the mails of a campaign tell, where people's consent allows it. Off is none of them: a campaign always stops on a reply. */
+export const CAMPAIGN_MODES = ['full', 'links', 'anonymous', 'replies'] as const;
+
 export const newStepSchema = z.object({
   /** Day within the campaign; day 1 is the first working day the person is in it. */
   day: z.int().min(1).max(365),
@@ -17,6 +20,8 @@ export const newCampaignSchema = z.object({
   sendHour: z.int().min(0).max(23).default(9),
   /** A person who replies counts as a success. */
   replyIsSuccess: z.boolean().optional(),
+  /** Default: full. */
+  mode: z.enum(CAMPAIGN_MODES).optional(),
   steps: z
     .array(newStepSchema)
     .min(1)
@@ -68,6 +73,7 @@ export const campaignSummarySchema = z.object({
   sendHour: z.number(),
   timeZone: z.string(),
   replyIsSuccess: z.boolean(),
+  mode: z.enum(CAMPAIGN_MODES),
   createdAt: z.iso.datetime(),
   steps: z.number(),
   people: z.object({ active: z.number(), waiting: z.number(), ended: z.number(), finished: z.number(), replied: z.number(), succeeded: z.number() }),
@@ -190,6 +196,7 @@ export const queueSchema = z.object({
   held: z.object({ since: z.iso.datetime(), says: z.string(), activityId: z.string() }).nullable(),
 });
 
+export type CampaignMode = (typeof CAMPAIGN_MODES)[number];
 export type Campaign = z.infer<typeof campaignSchema>;
 export type CampaignSummary = z.infer<typeof campaignSummarySchema>;
 export type StepFigures = z.infer<typeof stepFiguresSchema>;

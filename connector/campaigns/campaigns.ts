@@ -27,6 +27,7 @@ export async function createCampaign(tx: EntityManager, rep: Rep, mailbox: Mailb
     name: input.name,
     sendHour: input.sendHour,
     replyIsSuccess: input.replyIsSuccess ?? false,
+    mode: input.mode ?? 'full',
     createdAt: now,
   };
   await tx.insert(campaignEntity, campaign);
@@ -55,6 +56,7 @@ export async function listCampaigns(tx: EntityManager, mailbox: Mailbox): Promis
     sendHour: campaign.sendHour,
     timeZone: mailbox.timeZone,
     replyIsSuccess: campaign.replyIsSuccess,
+    mode: campaign.mode,
     createdAt: campaign.createdAt.toISOString(),
     steps: steps.get(campaign.id) ?? 0,
     people: counts.get(campaign.id) ?? noPeople(),
@@ -72,6 +74,7 @@ export async function showCampaign(tx: EntityManager, mailbox: Mailbox, id: stri
     sendHour: campaign.sendHour,
     timeZone: mailbox.timeZone,
     replyIsSuccess: campaign.replyIsSuccess,
+    mode: campaign.mode,
     createdAt: campaign.createdAt.toISOString(),
     people: (await peopleCounts(tx, mailbox.id, id)).get(id) ?? noPeople(),
     steps: steps.map(({ position, day, subject, body }) => ({ day, subject, body, sent: sent.get(position) ?? 0, figures: NO_FIGURES })),

@@ -1,7 +1,7 @@
 /** Campaigns, their steps and the people in them, as TypeORM knows them. */
 import { EntitySchema } from 'typeorm';
 import type { ActivityData } from '../feed/index.js';
-import type { EndReason } from './api.js';
+import type { CampaignMode, EndReason } from './api.js';
 
 export type { EndReason } from './api.js';
 
@@ -13,6 +13,7 @@ export interface CampaignRow {
   sendHour: number;
   /** A person who replies counts as a success. */
   replyIsSuccess: boolean;
+  mode: CampaignMode;
   createdAt: Date;
 }
 
@@ -71,6 +72,7 @@ export const campaignEntity = new EntitySchema<CampaignRow>({
     name: { type: 'text' },
     sendHour: { name: 'send_hour', type: 'smallint' },
     replyIsSuccess: { name: 'reply_is_success', type: 'boolean', default: false },
+    mode: { type: 'text', default: 'full' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
   },
 });

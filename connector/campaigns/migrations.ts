@@ -215,6 +215,19 @@ class WhatFollows1700000006002 implements MigrationInterface {
   }
 }
 
+class CampaignModes1700000006010 implements MigrationInterface {
+  readonly name = 'CampaignModes1700000006010';
+
+  async up(runner: QueryRunner): Promise<void> {
+    // What its mails tell, as far as people's consent allows.
+    await runner.query(`alter table campaigns add column mode text not null default 'full' check (mode in ('full', 'links', 'anonymous', 'replies'))`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table campaigns drop column mode');
+  }
+}
+
 /** Mails are listed with their campaign. */
 class MessagesOfCampaigns1700000006030 implements MigrationInterface {
   readonly name = 'MessagesOfCampaigns1700000006030';
@@ -228,4 +241,4 @@ class MessagesOfCampaigns1700000006030 implements MigrationInterface {
   }
 }
 
-export const migrations = [Campaigns1700000006000, LastLooks1700000006001, WhatFollows1700000006002, MessagesOfCampaigns1700000006030];
+export const migrations = [Campaigns1700000006000, LastLooks1700000006001, WhatFollows1700000006002, CampaignModes1700000006010, MessagesOfCampaigns1700000006030];

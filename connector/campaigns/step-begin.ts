@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
+import type { PolicyKind } from '../consent/index.js';
 import { append } from '../feed/index.js';
 import type { Mailbox } from '../mailbox/index.js';
 import { findMessage, mintStamp } from '../tracking/index.js';
@@ -12,6 +13,7 @@ import type { stepJob } from './due.js';
 import { endedIn, endEnrollments } from './end.js';
 import { lockEnrollmentsById, type EnrollmentRef } from './enrollment-ref.js';
 import { campaignEntity, enrollmentEntity, stepEntity, type CampaignRow, type EnrollmentRow, type StepRow } from './entities.js';
+import { stepMode } from './step-mode.js';
 import { obstacleTo, type Obstacle } from './obstacles.js';
 import { firstDueAt, maySendAt, type SendTime } from './schedule.js';
 
@@ -19,6 +21,8 @@ export interface BeginOptions {
   readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Logger;
+  /** CONSENT_POLICY: what unknown consent means until an administrator has chosen. */
+  readonly consentPolicy: PolicyKind | undefined;
 }
 
 /** A mail that waits for the rep is looked at again this often, should nothing else set it going. */
@@ -82,7 +86,7 @@ export async function begin(tx: EntityManager, options: BeginOptions, mailbox: M
     await tx.update(enrollmentEntity, { mailboxId: mailbox.id, id: enrollmentId }, { nextAt, queuedAt: null });
     return null;
   }
-  const begun = { messageId: randomUUID(), stamp: mintStamp(options.keys, mailbox.id).text };
+  const begun = { messageId: randomUUID(), stamp: mintStamp(options.keys, mailbox.id, await stepMode(tx, options, campaign, enrollment)).text };
   await tx.query(
     `insert into step_sends (mailbox_id, enrollment_id, position, message_id, stamp, state, at) values ($1, $2, $3, $4, $5, 'begun', $6)
      on conflict (mailbox_id, enrollment_id, position) do update set

@@ -1,10 +1,11 @@
 /**
- * The MIME of one campaign mail: HTML with the pixel at its end, a plain-text alternative, the
- * stamp header and one-click unsubscribe (RFC 2369, RFC 8058). Built as MIME because Graph's JSON
- * allows no List-Unsubscribe.
+ * The MIME of one campaign mail: HTML with tracked links and the pixel at its end, as far as its
+ * mode goes, a plain-text alternative, the stamp header and one-click unsubscribe (RFC 2369, RFC
+ * 8058). Built as MIME because Graph's JSON allows no List-Unsubscribe.
  */
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { pixelUrl, STAMP_HEADER } from '../tracking/index.js';
+import type { Keys } from '../config/index.js';
+import { carriedBy, pixelUrl, STAMP_HEADER, trackLinks, type HowSent, type Stamp, type UntouchedBecause } from '../tracking/index.js';
 import { escapeHtml, fillBody, fillSubject, textOf } from './template.js';
 
 export interface StepMail {
@@ -12,41 +13,67 @@ export interface StepMail {
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;
   readonly body: string;
-  readonly stamp: string;
+  readonly tracking: StepTracking;
   /** With angle brackets. */
   readonly internetMessageId: string;
   readonly unsubscribeUrl: string;
-  readonly publicUrl: string;
   readonly date: Date;
+}
+
+export interface StepTracking {
+  readonly keys: Keys;
+  readonly publicUrl: string;
+  /** The mail's own; it says its mode. */
+  readonly stamp: Stamp;
+  /** Whose mails share pixel and links in anonymous mode. */
+  readonly scope: string;
 }
 
 export interface BuiltMail {
   readonly mime: string;
   readonly subject: string;
+  readonly howSent: HowSent;
+  /** Why none of its links could be tracked; null if they were, or were not to be. */
+  readonly untouched: UntouchedBecause | null;
 }
 
 export async function buildStepMail(mail: StepMail): Promise<BuiltMail> {
+  const { keys, publicUrl, stamp, scope } = mail.tracking;
+  const carried = carriedBy(keys, stamp, scope);
   const subject = fillSubject(mail.subject, mail.to);
   const content = fillBody(mail.body, mail.to);
   const unsubscribe = escapeHtml(mail.unsubscribeUrl);
-  const html = `<!DOCTYPE html><html><body>${content}
+  const { html, links, untouched } = trackLinks(
+    `<!DOCTYPE html><html><body>${content}
 <p style="color:#707070;font-size:12px">If you would rather not hear from me, <a href="${unsubscribe}" style="color:#707070">unsubscribe here</a>.</p>
-<img src="${pixelUrl(mail.publicUrl, mail.stamp)}" width="1" height="1" alt=""></body></html>`;
+</body></html>`,
+    { keys, publicUrl, stamp: carried.links, unsubscribes: [mail.unsubscribeUrl] },
+  );
   const composer = new MailComposer({
     from: mail.from,
     to: mail.to.name === '' ? mail.to.address : mail.to,
     subject,
-    html,
+    html: carried.pixel === null ? html : withPixel(html, pixelUrl(publicUrl, carried.pixel)),
     text: `${textOf(content)}\n\nIf you would rather not hear from me: ${mail.unsubscribeUrl}\n`,
     date: mail.date,
     messageId: mail.internetMessageId,
     headers: {
-      [STAMP_HEADER]: mail.stamp,
+      [STAMP_HEADER]: stamp.text,
       'List-Unsubscribe': { prepared: true, foldLines: false, value: `<${mail.unsubscribeUrl}>` },
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     },
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return { mime: (await composer.compile().build()).toString('utf8'), subject };
+  return {
+    mime: (await composer.compile().build()).toString('utf8'),
+    subject,
+    howSent: { mode: stamp.mode, hasPixel: carried.pixel !== null, links: links.length, plain: false },
+    untouched: untouched === 'mode' ? null : untouched,
+  };
+}
+
+function withPixel(html: string, address: string): string {
+  const end = html.lastIndexOf('</body>');
+  return `${html.slice(0, end)}<img src="${address}" width="1" height="1" alt="">${html.slice(end)}`;
 }

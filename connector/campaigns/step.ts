@@ -11,27 +11,22 @@
  * more is given up for good: its draft is deleted, and it is forgotten unless Exchange had it in hands.
  */
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Logger } from 'pino';
-import type { Clock } from '../clock.js';
-import type { Keys } from '../config/index.js';
 import { ERRORS, ReadbackError } from '../errors.js';
 import { append } from '../feed/index.js';
 import type { Mailbox, Mailboxes, MailItem } from '../mailbox/index.js';
-import { readStamp, recordMessage } from '../tracking/index.js';
+import { readStamp, recordMessage, stepScope, type Stamp } from '../tracking/index.js';
 import { lockEnrollmentsById } from './enrollment-ref.js';
 import { concerning, lastLook } from './last-look.js';
 import { obstacleTo } from './obstacles.js';
 import { maySendAt } from './schedule.js';
 import { giveUp, noteFailed, noteSent } from './step-after.js';
-import { begin, endIfInterrupted, type Begun, type StepJob } from './step-begin.js';
+import { begin, endIfInterrupted, type Begun, type BeginOptions, type StepJob } from './step-begin.js';
 import { buildStepMail, type BuiltMail } from './step-mail.js';
+import { tellsTooMuch } from './step-mode.js';
 import { unsubscribeUrl } from './unsubscribe-token.js';
 
-export interface StepOptions {
+export interface StepOptions extends BeginOptions {
   readonly dataSource: DataSource;
-  readonly keys: Keys;
-  readonly clock: Clock;
-  readonly log: Logger;
   readonly publicUrl: string;
   readonly mailboxes: Mailboxes;
 }
@@ -50,7 +45,9 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
   const begun = await options.dataSource.transaction((tx) => begin(tx, options, mailbox, job));
   if (begun === null) return;
   const key = `step:${begun.messageId}`;
-  const mail = await mailOf(options, mailbox, begun);
+  const stamp = stampOf(options.keys, begun.stamp);
+  const mail = await mailOf(options, mailbox, begun, stamp);
+  if (mail.untouched !== null) options.log.warn({ campaign: begun.campaign.id, because: mail.untouched }, 'the links of a mail of a campaign stay as they are');
   if (begun.went) {
     await options.dataSource.transaction((tx) => noteSent(tx, options, mailbox, begun, mail));
     return;
@@ -60,8 +57,9 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
       recordMessage(tx, {
         mailboxId: mailbox.id,
         id: begun.messageId,
-        stampId: idOfStamp(options.keys, begun.stamp),
+        stampId: stamp.id,
         stampAmbiguous: false,
+        howSent: mail.howSent,
         itemId: ids.itemId,
         conversationId: ids.conversationId,
         subject: mail.subject,
@@ -86,17 +84,16 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
   }
 }
 
-function mailOf({ keys, clock, publicUrl }: StepOptions, mailbox: Mailbox, { enrollment, step, messageId, stamp }: Begun): Promise<BuiltMail> {
+function mailOf({ keys, clock, publicUrl }: StepOptions, mailbox: Mailbox, { enrollment, campaign, step, messageId }: Begun, stamp: Stamp): Promise<BuiltMail> {
   const domain = mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1);
   return buildStepMail({
     from: { name: mailbox.name, address: mailbox.address },
     to: { name: enrollment.name, address: enrollment.address },
     subject: step.subject,
     body: step.body,
-    stamp,
+    tracking: { keys, publicUrl, stamp, scope: stepScope(campaign.id, step.position) },
     internetMessageId: `<${messageId}@${domain}>`,
     unsubscribeUrl: unsubscribeUrl(keys, publicUrl, enrollment),
-    publicUrl,
     date: clock.now(),
   });
 }
@@ -117,12 +114,14 @@ async function stopForUnreadable({ dataSource, clock, log }: StepOptions, { enro
  * Asked in the moment before it goes: hours may lie between the beginning of a mail and this, and a
  * weekend. That it was let go is written down: from then on nobody can be sure that it did not.
  */
-async function mayGo(tx: EntityManager, { clock }: StepOptions, mailbox: Mailbox, { enrollment, campaign, step }: Begun): Promise<boolean> {
+async function mayGo(tx: EntityManager, options: StepOptions, mailbox: Mailbox, begun: Begun): Promise<boolean> {
+  const { enrollment, campaign, step } = begun;
   const [locked] = await lockEnrollmentsById(tx, mailbox.id, [enrollment.id]);
-  const now = clock.now();
+  const now = options.clock.now();
   const inTime = enrollment.sendNow || maySendAt(now, { hour: campaign.sendHour, zone: mailbox.timeZone });
   if (!inTime || locked?.state !== 'active' || (locked.pausedUntil !== null && locked.pausedUntil > now)) return false;
   if ((await obstacleTo(tx, mailbox, enrollment)) !== null) return false;
+  if (await tellsTooMuch(tx, options, begun)) return false;
   await tx.query('update step_sends set handed_over = true where mailbox_id = $1 and enrollment_id = $2 and position = $3', [mailbox.id, enrollment.id, step.position]);
   return true;
 }
@@ -134,8 +133,8 @@ async function unqueue({ dataSource, clock }: StepOptions, { mailboxId, enrollme
   );
 }
 
-function idOfStamp(keys: Keys, text: string): string {
+function stampOf(keys: StepOptions['keys'], text: string): Stamp {
   const stamp = readStamp(keys, text);
   if (stamp === null) throw new Error('a stamp of a step cannot be read: its key is no longer among SECRET_KEY');
-  return stamp.id;
+  return stamp;
 }

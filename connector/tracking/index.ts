@@ -9,6 +9,7 @@ export { loadNetworks, type NetworkTable } from './judge/networks/table.js';
 export type { NetworkClass } from './judge/networks/classes.js';
 export { carriedBy, type Carried } from './links/carried.js';
 export { linkToken, linkUrl, readLink, type Link } from './links/link-token.js';
+export type { UntouchedBecause } from './links/reasons.js';
 export { trackLinks, type TrackLinksOptions } from './links/track-links.js';
 export {
   findByMessageIds,
@@ -22,7 +23,7 @@ export {
   type Participation,
   type Preference,
 } from './look-up.js';
-export { forgetMessage, recipientsOf, recordMessage, type Message, type NewMessage, type Recipient, type RecipientKind } from './messages.js';
+export { forgetMessage, recipientsOf, recordMessage, type HowSent, type Message, type NewMessage, type Recipient, type RecipientKind } from './messages.js';
 export { migrations } from './migrations.js';
 export { nothingKnown, openOwnSide, ownAddresses, ownAddressesOf, readDevice, teach, unteach, type KnownOf, type OwnSide } from './own/index.js';
 export { marksIn, type Marks } from './quoted-stamps.js';

@@ -3,6 +3,7 @@
  * several ids (of the draft, of the sent copy, in the header); all are kept.
  */
 import type { EntityManager } from 'typeorm';
+import type { Mode } from '../consent/index.js';
 import type { Address } from '../mailbox/index.js';
 import { lockStamps } from './stamp-lock.js';
 import { subjectKey } from './subject-key.js';
@@ -27,6 +28,18 @@ export interface Message {
   readonly sentAt: Date | null;
 }
 
+/** How much a message tells, and by what. */
+export interface HowSent {
+  /** What it really was sent with, after everybody's consent. */
+  readonly mode: Mode;
+  /** A pixel of ours stands in its HTML. */
+  readonly hasPixel: boolean;
+  /** How many of its links are tracked. */
+  readonly links: number;
+  /** It has no HTML at all. */
+  readonly plain: boolean;
+}
+
 export interface NewMessage {
   readonly mailboxId: string;
   readonly id: string;
@@ -35,6 +48,8 @@ export interface NewMessage {
   readonly stampAmbiguous: boolean;
   /** Where the stamp stands. Default: the header. */
   readonly stampIn?: StampPlace;
+  /** Default: in full with a stamp, else for replies only. */
+  readonly howSent?: HowSent;
   readonly itemId: string;
   readonly conversationId: string | null;
   /** Null or left out until the sent copy was seen. */
@@ -51,10 +66,11 @@ export interface NewMessage {
 /** Records a message with its ids and recipients, and tells the feed of views that came before it. */
 export async function recordMessage(tx: EntityManager, message: NewMessage): Promise<void> {
   const { mailboxId, id, stampId, recipients } = message;
+  const { mode, hasPixel, links, plain } = message.howSent ?? { mode: stampId === null ? 'replies' : 'full', hasPixel: stampId !== null, links: 0, plain: false };
   if (stampId !== null) await lockStamps(tx, [stampId], 'alone');
   await tx.query(
-    `insert into messages (mailbox_id, id, stamp_id, stamp_ambiguous, stamp_in, item_id, conversation_id, thread_id, subject, source, sent_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into messages (mailbox_id, id, stamp_id, stamp_ambiguous, stamp_in, item_id, conversation_id, thread_id, subject, source, sent_at, mode, has_pixel, links, plain)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       mailboxId,
       id,
@@ -67,6 +83,10 @@ export async function recordMessage(tx: EntityManager, message: NewMessage): Pro
       message.subject,
       message.source,
       message.sentAt,
+      mode,
+      hasPixel,
+      links,
+      plain,
     ],
   );
   await tx.query(
@@ -130,7 +150,7 @@ export async function markStampAmbiguous(tx: EntityManager, mailboxId: string, s
 
 /** The stamp turned out to be a quote of another mail: this one goes on without. */
 export async function takeStampAway(tx: EntityManager, mailboxId: string, messageId: string): Promise<void> {
-  await tx.query('update messages set stamp_id = null, stamp_in = null where mailbox_id = $1 and id = $2', [mailboxId, messageId]);
+  await tx.query(`update messages set stamp_id = null, stamp_in = null, mode = 'replies', has_pixel = false, links = 0 where mailbox_id = $1 and id = $2`, [mailboxId, messageId]);
 }
 
 /** Whom a message went to. */

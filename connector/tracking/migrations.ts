@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { HowSent1700000005040 } from './links/migrations.js';
 import { migrations as own } from './own/migrations.js';
 import { Figures1700000005030 } from './settle/migrations.js';
 
@@ -233,4 +234,4 @@ class Silence1700000005020 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, ...own];
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, HowSent1700000005040, ...own];

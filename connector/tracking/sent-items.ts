@@ -18,14 +18,14 @@ import { append, type NewActivity } from '../feed/index.js';
 import type { ItemAccess, Mailbox, MailHandler, MailItem } from '../mailbox/index.js';
 import { findByItem, findByMessageIds } from './look-up.js';
 import { addMessageIds, markSent, recordMessage, type Message, type NewMessage, type Recipient } from './messages.js';
-import { bind, type FoundStamp } from './bind.js';
-import { stampsOf } from './sent-stamps.js';
+import { bind } from './bind.js';
+import { howSent, howSentUnseen } from './how-sent.js';
+import { readSent, type SentMarks } from './sent-stamps.js';
 
 export interface SentItemsOptions {
   readonly dataSource: DataSource;
   readonly clock: Clock;
   readonly keys: Keys;
-  readonly publicUrl: string;
   /** Called after names of a message became known (see `namesOf`): mail that named them may be waiting. Called again after a crash. */
   readonly idsKnown: (mailbox: Mailbox, names: readonly string[]) => Promise<void>;
   /** Those of these addresses whose people are in a campaign, anywhere in the organisation. */
@@ -69,17 +69,17 @@ async function noteKnown(tx: EntityManager, mailbox: Mailbox, item: MailItem): P
 
 async function recordWritten(options: SentItemsOptions, mailbox: Mailbox, item: MailItem, access: ItemAccess): Promise<Message | null> {
   const mime = await access.mime();
-  const stamps = await stampsOf(options, mailbox, item, mime);
+  const marks = await readSent(options.keys, mailbox, item, mime);
   return options.dataSource.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`sent:${mailbox.id}:${item.itemId}`]);
-    return (await noteKnown(tx, mailbox, item)) ?? record(tx, options, mailbox, item, stamps);
+    return (await noteKnown(tx, mailbox, item)) ?? record(tx, options, mailbox, item, marks);
   });
 }
 
 /** Null if the mail is none of ours. */
-async function record(tx: EntityManager, options: SentItemsOptions, mailbox: Mailbox, item: MailItem, stamps: readonly FoundStamp[]): Promise<Message | null> {
+async function record(tx: EntityManager, options: SentItemsOptions, mailbox: Mailbox, item: MailItem, marks: SentMarks): Promise<Message | null> {
   const recipients = recipientsIn(item);
-  const bound = await bind(tx, mailbox.id, { sentAt: sentCopyOf(item).sentAt }, stamps);
+  const bound = await bind(tx, mailbox.id, { sentAt: sentCopyOf(item).sentAt }, marks.stamps);
   if (bound?.leaving !== undefined) {
     await addMessageIds(tx, mailbox.id, bound.leaving.id, idsOf(item));
     await markSent(tx, mailbox.id, bound.leaving.id, sentCopyOf(item));
@@ -88,7 +88,8 @@ async function record(tx: EntityManager, options: SentItemsOptions, mailbox: Mai
   const isByHand = !AUTOMATIC_CLASS.test(item.messageClass) && sentCopyOf(item).sentAt.getTime() >= options.clock.now().getTime() - WRITTEN_WITHIN_MS;
   const enrolled = isByHand && (await options.enrolledAmong(tx, recipients.map(({ address }) => address))).size > 0;
   if (bound === null && !enrolled) return null;
-  const message = messageOf(mailbox, item, recipients, bound);
+  const own = bound?.found.stamp ?? null;
+  const message = { ...messageOf(mailbox, item, recipients, bound), howSent: marks.html === null ? howSentUnseen(own) : howSent(options.keys, own, marks.html) };
   await recordMessage(tx, message);
   await append(tx, sentActivity(message));
   if (enrolled) await options.handWritten(tx, mailbox, message, recipients);

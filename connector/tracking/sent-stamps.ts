@@ -1,6 +1,7 @@
 /**
- * The stamps of a sent mail, strongest first: the x-header, the item's property, pixels and
- * links in the body. The body is only looked at where there is neither of the others.
+ * The stamps of a sent mail, strongest first: the x-header, the item's property, pixels and links
+ * in the body. The body counts only where there is neither of the others. Stamps that several mails
+ * share are none's own.
  */
 import { simpleParser } from 'mailparser';
 import type { Keys } from '../config/index.js';
@@ -9,7 +10,13 @@ import type { FoundStamp } from './bind.js';
 import { marksIn } from './quoted-stamps.js';
 import { readStamp, STAMP_HEADER } from './stamp.js';
 
-export async function stampsOf({ keys }: { readonly keys: Keys }, mailbox: Mailbox, item: MailItem, mime: Buffer | null): Promise<FoundStamp[]> {
+export interface SentMarks {
+  readonly stamps: readonly FoundStamp[];
+  /** HTML of the mail, '' if it has none; null: it is gone, or cannot be parsed. */
+  readonly html: string | null;
+}
+
+export async function readSent(keys: Keys, mailbox: Mailbox, item: MailItem, mime: Buffer | null): Promise<SentMarks> {
   const found: FoundStamp[] = [];
   const take = (text: string, place: FoundStamp['in']): void => {
     const stamp = readStamp(keys, text.trim());
@@ -19,11 +26,19 @@ export async function stampsOf({ keys }: { readonly keys: Keys }, mailbox: Mailb
   };
   for (const text of mime === null ? [] : headerValues(mime.toString('latin1'), STAMP_HEADER)) take(text, 'header');
   if (item.stampProperty !== null) take(item.stampProperty, 'property');
-  if (found.length === 0 && mime !== null) {
+  const html = mime === null ? null : await htmlOf(mime);
+  if (found.length === 0) for (const stamp of marksIn(html ?? '').stamps) take(stamp, 'body');
+  return { stamps: found, html };
+}
+
+/** Null if the mail cannot be parsed: its header is enough to know it by. */
+async function htmlOf(mime: Buffer): Promise<string | null> {
+  try {
     const { html } = await simpleParser(mime, { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: true });
-    for (const text of typeof html === 'string' ? marksIn(html).stamps : []) take(text, 'body');
+    return typeof html === 'string' ? html : '';
+  } catch {
+    return null;
   }
-  return found;
 }
 
 /** Values of a header in the top part of a MIME message, unfolded (RFC 5322 section 2.2.3). */

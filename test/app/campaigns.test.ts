@@ -152,6 +152,8 @@ describe('campaigns in a browser', () => {
     await page.getByText('time of your mailbox: Europe/Berlin').waitFor();
     await page.getByRole('textbox', { name: 'Name' }).fill('Arcades 2027');
     await page.getByLabel('Mails leave at').selectOption('14');
+    await page.getByLabel('Tracking').selectOption('Anonymous');
+    await page.getByText('nobody knows whose they are').waitFor();
     await page.getByRole('checkbox', { name: 'A reply counts as a success' }).check();
     await page.getByRole('button', { name: 'Add a mail' }).click();
     const second = page.getByRole('group', { name: 'Mail 2' });
@@ -173,6 +175,7 @@ describe('campaigns in a browser', () => {
         name: 'Arcades 2027',
         sendHour: 14,
         replyIsSuccess: true,
+        mode: 'anonymous',
         steps: [
           { day: 1, subject: 'Your arcade', body: 'Hello {{first_name}}' },
           { day: 3, subject: 'Once more', body: 'Only this' },

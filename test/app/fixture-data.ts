@@ -121,6 +121,7 @@ export function campaigns(): Campaign[] {
       sendHour: 9,
       timeZone: 'Europe/Berlin',
       replyIsSuccess: false,
+      mode: 'full',
       createdAt: at,
       people: { active: 2, waiting: 1, ended: 3, finished: 1, replied: 1, succeeded: 0 },
       steps: [
@@ -144,6 +145,7 @@ export function campaigns(): Campaign[] {
       sendHour: 14,
       timeZone: 'Europe/Berlin',
       replyIsSuccess: false,
+      mode: 'full',
       createdAt: at,
       people: { active: 0, waiting: 0, ended: 0, finished: 0, replied: 0, succeeded: 0 },
       steps: [{ day: 1, subject: 'Spring greetings', body: 'Hello {{name}}', sent: 0, figures: noFigures }],

@@ -207,7 +207,7 @@ export class FixtureServer {
     }
     const { steps, ...rest } = newCampaignSchema.parse(body);
     const people = { active: 0, waiting: 0, ended: 0, finished: 0, replied: 0, succeeded: 0 };
-    const made = { replyIsSuccess: false, ...rest, id: `c${this.campaigns.length + 1}`, timeZone: 'Europe/Berlin', createdAt: new Date().toISOString(), people, enrollments: [] };
+    const made = { replyIsSuccess: false, mode: 'full', ...rest, id: `c${this.campaigns.length + 1}`, timeZone: 'Europe/Berlin', createdAt: new Date().toISOString(), people, enrollments: [] };
     const campaign = campaignSchema.parse({ ...made, steps: steps.map((step) => ({ ...step, sent: 0, figures: noFigures })) });
     this.campaigns.push(campaign);
     send(response, 200, campaign);

@@ -17,6 +17,8 @@ export interface Exchange extends Mailboxes {
   became: 'abandoned' | 'sent' | 'unknown';
   /** How many mails went. */
   sends: number;
+  /** Drafts that were made, as MIME. */
+  readonly drafts: string[];
   /** Since when was looked. */
   readonly looks: Date[];
   readonly internetMessageId: string;
@@ -36,6 +38,7 @@ export function exchange(dataSource: DataSource): Exchange {
     leftAlone: [],
     became: 'abandoned',
     sends: 0,
+    drafts: [],
     looks: [],
     internetMessageId: `<${randomUUID()}@contoso.example>`,
     connect: unused,
@@ -57,10 +60,13 @@ export function exchange(dataSource: DataSource): Exchange {
       const times = items.map(({ receivedAt }) => receivedAt.getTime());
       return { until: times.length === 0 ? null : new Date(Math.max(...times)), leftAlone: stub.leftAlone };
     },
-    draftOnce: async (_, key, __, stored) => {
+    draftOnce: async (_, key, mime, stored) => {
       await stub.onDraft();
       const ids = { itemId: key, internetMessageId: stub.internetMessageId, conversationId: null };
-      if (!drafts.has(key)) await dataSource.transaction((tx) => stored(tx, ids));
+      if (!drafts.has(key)) {
+        await dataSource.transaction((tx) => stored(tx, ids));
+        stub.drafts.push(mime);
+      }
       drafts.add(key);
       return ids;
     },

@@ -132,7 +132,7 @@ describe('a mail that is about to go', () => {
       isKnown: async () => (await findByMessageIds(dataSource.manager, [stub.internetMessageId])).size > 0,
       step: (position: number, at: Date): Promise<void> =>
         sendStep(
-          { dataSource, keys, clock: { now: () => at }, log: silentLog, publicUrl: 'https://r.example', mailboxes: stub },
+          { dataSource, keys, clock: { now: () => at }, log: silentLog, publicUrl: 'https://r.example', mailboxes: stub, consentPolicy: 'all-on' },
           { mailboxId: world.mailbox.id, enrollmentId: enrollment?.id ?? '', position },
         ),
     };

@@ -5,6 +5,8 @@ import { buildStepMail } from '../../connector/campaigns/step-mail.js';
 import { missingFields, unknownFields } from '../../connector/campaigns/template.js';
 import { readUnsubscribeToken, unsubscribeUrl } from '../../connector/campaigns/unsubscribe-token.js';
 import { keysFrom } from '../../connector/config/index.js';
+import type { Mode } from '../../connector/consent/index.js';
+import { mintStamp, readLink, sharedStamp } from '../../connector/tracking/index.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
 
@@ -13,10 +15,9 @@ const MAIL = {
   to: { name: 'Kevin Flynn', address: 'flynn@flynnsarcade.com' },
   subject: 'Arcade lease for {{name}}',
   body: 'Hello {{first_name}},\n\nis <5 % of your floor still free?\nRiley',
-  stamp: 'S'.repeat(56),
+  tracking: { keys, publicUrl: 'https://r.example', stamp: mintStamp(keys, randomUUID()), scope: 'a scope' },
   internetMessageId: '<b2f6@contoso.example>',
   unsubscribeUrl: 'https://r.example/u/token',
-  publicUrl: 'https://r.example',
   date: new Date('2026-11-23T08:00:00Z'),
 };
 
@@ -28,10 +29,58 @@ describe('a mail of a campaign', () => {
     assert.equal(mail.subject, subject);
     assert.equal(mail.messageId, MAIL.internetMessageId);
     assert.equal(mail.from?.text, '"Riley Carter" <rep@contoso.example>');
-    assert.match(mail.html === false ? '' : (mail.html ?? ''), new RegExp(`<img src="https://r.example/o/${MAIL.stamp}.gif" width="1" height="1" alt="">`));
-    assert.match(mime, /^X-Readback-Stamp: S{56}$/m);
+    assert.match(mail.html === false ? '' : (mail.html ?? ''), new RegExp(`<img src="https://r.example/o/${MAIL.tracking.stamp.text}.gif" width="1" height="1" alt="">`));
+    assert.match(mime, new RegExp(`^X-Readback-Stamp: ${MAIL.tracking.stamp.text}$`, 'm'));
     assert.match(mime, /^List-Unsubscribe: <https:\/\/r\.example\/u\/token>\r?$/m);
     assert.match(mime, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m);
+  });
+
+  describe('carries by its mode', () => {
+    const body = '<p>See <a href="https://example.com/?a=1&amp;b=2">this</a> and <a href="mailto:x@example.com">that</a>.</p>';
+    const carries = async (mode: Mode) => {
+      const stamp = mintStamp(keys, randomUUID(), mode);
+      const built = await buildStepMail({ ...MAIL, body, tracking: { ...MAIL.tracking, stamp } });
+      const mail = await simpleParser(built.mime);
+      const html = mail.html === false ? '' : (mail.html ?? '');
+      const [, pixel = null] = /\/o\/([\w-]+)\.gif/.exec(html) ?? [];
+      const [, token = ''] = /\/l\/([\w-]+)/.exec(html) ?? [];
+      return { stamp, shared: sharedStamp(keys, stamp.mailboxId, 'a scope'), html, pixel, link: readLink(keys, token), built, header: mail.headers.get('x-readback-stamp') };
+    };
+
+    it('full: pixel and links of its own', async () => {
+      const { stamp, pixel, link, built, header, html } = await carries('full');
+      assert.deepEqual([pixel, link, header], [stamp.text, { stamp, number: 1, destination: 'https://example.com/?a=1&b=2' }, stamp.text]);
+      assert.deepEqual(built.howSent, { mode: 'full', hasPixel: true, links: 1, plain: false });
+      assert.match(html, /href="mailto:x@example.com".*href="https:\/\/r\.example\/u\/token"/s);
+      assert.match((await simpleParser(built.mime)).text ?? '', /https:\/\/example\.com\/\?a=1&b=2/);
+    });
+
+    it('links: no pixel', async () => {
+      const { stamp, pixel, link, built } = await carries('links');
+      assert.deepEqual([pixel, link?.stamp, built.howSent], [null, stamp, { mode: 'links', hasPixel: false, links: 1, plain: false }]);
+    });
+
+    it('anonymous: those of its step, and its own stamp in the header only', async () => {
+      const { stamp, shared, pixel, link, header, html, built } = await carries('anonymous');
+      assert.deepEqual([pixel, link?.stamp, header], [shared.text, shared, stamp.text]);
+      assert.ok(!html.includes(stamp.text));
+      assert.deepEqual(built.howSent, { mode: 'anonymous', hasPixel: true, links: 1, plain: false });
+    });
+
+    it('replies: nothing, and its links as they are', async () => {
+      const { stamp, pixel, html, header, built } = await carries('replies');
+      assert.deepEqual([pixel, header, built.untouched], [null, stamp.text, null]);
+      assert.ok(html.includes('href="https://example.com/?a=1&amp;b=2"'));
+      assert.deepEqual(built.howSent, { mode: 'replies', hasPixel: false, links: 0, plain: false });
+    });
+  });
+
+  it('goes out with its links as they are where they cannot be tracked', async () => {
+    const odd = '<p><a href="https://a.example/" href="https://b.example/">x</a></p>';
+    const { mime, howSent, untouched } = await buildStepMail({ ...MAIL, body: odd });
+    const mail = await simpleParser(mime);
+    assert.ok((mail.html === false ? '' : (mail.html ?? '')).includes(odd));
+    assert.deepEqual([untouched, howSent], ['odd-markup', { mode: 'full', hasPixel: true, links: 0, plain: false }]);
   });
 
   it('escapes plain text, keeps its paragraphs, and says the same as plain text without the pixel', async () => {

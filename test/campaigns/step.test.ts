@@ -4,6 +4,7 @@ import { createCampaign } from '../../connector/campaigns/campaigns.js';
 import { enroll } from '../../connector/campaigns/enroll.js';
 import { sendStep } from '../../connector/campaigns/index.js';
 import { keysFrom } from '../../connector/config/index.js';
+import { recordConsent } from '../../connector/consent/index.js';
 import { ReadbackError } from '../../connector/errors.js';
 import { ensureRep } from '../../connector/identity/index.js';
 import type { Mailbox } from '../../connector/mailbox/index.js';
@@ -26,6 +27,37 @@ describe('one mail of a campaign', () => {
     assert.equal(world.exchange.sends, 1);
     assert.deepEqual(await world.enrollment(), { state: 'active', end_reason: null, next_position: 1 });
     assert.equal(await world.isKnown(), true);
+  });
+
+  describe('tells as much as', () => {
+    const unfolded = (mime = ''): string => mime.replaceAll('=\r\n', '');
+    const pixels = (mime = ''): number => unfolded(mime).split('/o/').length - 1;
+
+    it('the campaign asks for', async () => {
+      const world = await makeWorld();
+      await world.send();
+      assert.equal(pixels(world.exchange.drafts[0]), 1);
+      assert.deepEqual(await world.howSent(), { mode: 'full', has_pixel: true, links: 1, plain: false });
+    });
+
+    it('its person agreed to', async () => {
+      const world = await makeWorld();
+      await world.refuse();
+      await world.send();
+      assert.equal(pixels(world.exchange.drafts[0]), 0);
+      assert.match(unfolded(world.exchange.drafts[0]), /href=3D"https:\/\/example.com\/"/);
+      assert.deepEqual(await world.howSent(), { mode: 'replies', has_pixel: false, links: 0, plain: false });
+    });
+
+    it('its person still agrees to when it goes: else it is made anew', async () => {
+      const world = await makeWorld();
+      world.exchange.onDraft = () => (world.exchange.drafts.length === 0 ? world.refuse() : Promise.resolve());
+      await world.send();
+      assert.deepEqual([world.exchange.sends, await world.enrollment()], [0, { state: 'active', end_reason: null, next_position: 0 }]);
+      await world.send();
+      assert.deepEqual([world.exchange.sends, world.exchange.drafts.map((mime) => pixels(mime))], [1, [1, 0]]);
+      assert.equal((await world.howSent()).mode, 'replies');
+    });
   });
 
   it('waits when the mailbox cannot be looked through; nobody is taken out', async () => {
@@ -143,11 +175,12 @@ describe('one mail of a campaign', () => {
   async function makeWorld() {
     const { dataSource } = test.database;
     const mailbox = aMailbox({ timeZone: 'UTC' });
+    const address = `${randomUUID()}@flynnsarcade.com`;
     const { campaign, enrollmentId } = await dataSource.transaction(async (tx) => {
       const rep = await ensureRep(tx, { oid: randomUUID(), address: mailbox.address, name: mailbox.name });
-      const steps = [1, 3].map((day) => ({ day, subject: 'Hello', body: 'Hello' }));
+      const steps = [1, 3].map((day) => ({ day, subject: 'Hello', body: '<p>Hello <a href="https://example.com/">there</a></p>' }));
       const made = await createCampaign(tx, rep, mailbox, { name: 'Lease', sendHour: 9, steps }, NOW);
-      const { ids } = await enroll(tx, mailbox, made, [{ address: 'flynn@flynnsarcade.com', name: '' }], NOW);
+      const { ids } = await enroll(tx, mailbox, made, [{ address, name: '' }], NOW);
       return { campaign: made, enrollmentId: ids[0] ?? '' };
     });
     const stub: Exchange = exchange(dataSource);
@@ -156,7 +189,7 @@ describe('one mail of a campaign', () => {
       send: async (now: { at?: Date; mailbox?: Partial<Mailbox> | null; enrollmentId?: string } = {}): Promise<void> => {
         stub.mailbox = now.mailbox === null ? null : { ...mailbox, ...now.mailbox };
         await sendStep(
-          { dataSource, keys, clock: { now: () => now.at ?? NOW }, log: silentLog, publicUrl: 'https://r.example', mailboxes: stub },
+          { dataSource, keys, clock: { now: () => now.at ?? NOW }, log: silentLog, publicUrl: 'https://r.example', mailboxes: stub, consentPolicy: 'all-on' },
           { mailboxId: mailbox.id, enrollmentId: now.enrollmentId ?? enrollmentId, position: 0 },
         );
       },
@@ -169,6 +202,16 @@ describe('one mail of a campaign', () => {
         );
         assert.ok(row);
         return row;
+      },
+      refuse: (): Promise<void> =>
+        dataSource.transaction(async (tx) => {
+          const onRefused = (): Promise<void> => Promise.resolve();
+          await recordConsent(tx, { onRefused }, { address, agrees: false, at: NOW, how: 'by mail', proof: '', repId: null });
+        }),
+      howSent: async () => {
+        const rows = await dataSource.query<{ mode: string; has_pixel: boolean; links: number; plain: boolean }[]>('select mode, has_pixel, links, plain from messages where mailbox_id = $1', [mailbox.id]);
+        assert.equal(rows.length, 1);
+        return rows[0] ?? assert.fail();
       },
       isKnown: async () => (await findByMessageIds(dataSource.manager, [stub.internetMessageId])).size > 0,
     };

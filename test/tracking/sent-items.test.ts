@@ -7,7 +7,21 @@ import { keysFrom } from '../../connector/config/index.js';
 import { ensureRep } from '../../connector/identity/index.js';
 import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
 import * as schema from '../../connector/schema.js';
-import { findByMessageIds, mintStamp, pixelUrl, recipientsOf, recordMessage, sentItemsHandler, stampName, type Message, type Recipient } from '../../connector/tracking/index.js';
+import {
+  findByMessageIds,
+  linkToken,
+  linkUrl,
+  mintStamp,
+  pixelUrl,
+  recipientsOf,
+  recordMessage,
+  sentItemsHandler,
+  sharedStamp,
+  stampName,
+  type Message,
+  type Recipient,
+  type Stamp,
+} from '../../connector/tracking/index.js';
 import { useTestDatabase } from '../database.js';
 import { aMail, aMailbox, NOW } from '../mail-facts.js';
 
@@ -46,6 +60,46 @@ describe('a mail in Sent Items', () => {
     const inBody = mintStamp(keys, body.mailbox.id);
     await handle(body.mailbox, body.item, html(`<p>Hi</p><img src="${pixelUrl(PUBLIC_URL, inBody.text)}">`));
     assert.equal((await find(body.item))?.stampId, inBody.id);
+  });
+
+  it('is recorded by a link in its body, if there is nothing else of ours', async () => {
+    const { mailbox, item } = sent();
+    const stamp = mintStamp(keys, mailbox.id, 'links');
+    await handle(mailbox, item, html(`<p>Hi <a href="${linkTo(stamp)}">there</a></p>`));
+    assert.equal((await find(item))?.stampId, stamp.id);
+    assert.deepEqual(await howSent(mailbox), [{ mode: 'links', has_pixel: false, links: 1, plain: false }]);
+  });
+
+  it('is known by how it was sent', async () => {
+    const { mailbox, item } = sent();
+    const stamp = mintStamp(keys, mailbox.id);
+    const quoted = mintStamp(keys, mailbox.id);
+    const header = `X-Readback-Stamp: ${stamp.text}\r\n`;
+    const TABLE: readonly (readonly [what: string, mime: string | null, expected: object])[] = [
+      ['in full', header + html(`<a href="${linkTo(stamp)}">a</a><a href="${linkTo(stamp, 2)}">b</a><img src="${pixelUrl(PUBLIC_URL, stamp.text)}">`), { mode: 'full', has_pixel: true, links: 2, plain: false }],
+      ['its pixel lost, an older one quoted', header + html(`<p>x</p><img src="${pixelUrl(PUBLIC_URL, quoted.text)}"><a href="${linkTo(quoted)}">a</a>`), { mode: 'full', has_pixel: false, links: 0, plain: false }],
+      ['as plain text', `${header}Subject: x\r\n\r\nHello`, { mode: 'full', has_pixel: false, links: 0, plain: true }],
+      ['nobody knows', null, { mode: 'full', has_pixel: true, links: 0, plain: false }],
+    ];
+    for (const [what, mime, expected] of TABLE) {
+      await handle(mailbox, { ...item, stampProperty: mime === null ? stamp.text : null }, mime);
+      assert.deepEqual(await howSent(mailbox), [expected], what);
+      await test.database.dataSource.query('delete from messages where mailbox_id = $1', [mailbox.id]);
+      await test.database.dataSource.query('delete from message_ids where mailbox_id = $1', [mailbox.id]);
+    }
+  });
+
+  it('is not known by what it shares with others, but by its own stamp', async () => {
+    const { mailbox, item } = sent();
+    const shared = sharedStamp(keys, mailbox.id, 'month 2026-11');
+    const body = html(`<a href="${linkTo(shared)}">a</a><img src="${pixelUrl(PUBLIC_URL, shared.text)}">`);
+    await handle(mailbox, item, body);
+    await handle(mailbox, item, `X-Readback-Stamp: ${shared.text}\r\n${body}`);
+    assert.equal((await messages(mailbox)).length, 0);
+    const own = mintStamp(keys, mailbox.id, 'anonymous');
+    await handle(mailbox, item, `X-Readback-Stamp: ${own.text}\r\n${body}`);
+    assert.equal((await find(item))?.stampId, own.id);
+    assert.deepEqual(await howSent(mailbox), [{ mode: 'anonymous', has_pixel: true, links: 1, plain: false }]);
   });
 
   it('seen twice is one message', async () => {
@@ -220,7 +274,6 @@ describe('a mail in Sent Items', () => {
         written.push({ message, recipients });
         return Promise.resolve();
       },
-      publicUrl: PUBLIC_URL,
       idsKnown: (_, ids) => {
         known.push(ids);
         return Promise.resolve();
@@ -229,9 +282,14 @@ describe('a mail in Sent Items', () => {
   const find = async (item: MailItem) => [...(await findByMessageIds(test.database.dataSource.manager, [item.internetMessageId ?? ''])).values()][0];
   const messages = (mailbox: Mailbox) =>
     test.database.dataSource.query<{ stamp_ambiguous: boolean }[]>('select * from messages where mailbox_id = $1', [mailbox.id]);
+  const howSent = (mailbox: Mailbox) => test.database.dataSource.query<object[]>('select mode, has_pixel, links, plain from messages where mailbox_id = $1', [mailbox.id]);
   const lines = (mailbox: Mailbox) =>
     test.database.dataSource.query<unknown[]>(`select * from activities where mailbox_id = $1 and kind = 'sent' and count = 1`, [mailbox.id]);
 });
+
+function linkTo(stamp: Stamp, number = 1): string {
+  return linkUrl(PUBLIC_URL, linkToken(keys, stamp.text, number, 'https://example.com/'));
+}
 
 function html(body: string): string {
   return `Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body>${body}</body></html>`;

@@ -107,12 +107,16 @@ const isEnrollment: Guard<EnrollmentView> = object({
 
 const counts = object({ active: isNumber, waiting: isNumber, ended: isNumber, finished: isNumber, replied: isNumber, succeeded: isNumber });
 
+export type CampaignMode = Campaign['mode'];
+export const isCampaignMode: Guard<CampaignMode> = oneOf('full', 'links', 'anonymous', 'replies');
+
 const isCampaignSummary: Guard<CampaignSummary> = object({
   id: isText,
   name: isText,
   sendHour: isNumber,
   timeZone: isText,
   replyIsSuccess: isBoolean,
+  mode: isCampaignMode,
   createdAt: isText,
   steps: isNumber,
   people: counts,
@@ -125,6 +129,7 @@ export const isCampaign: Guard<Campaign> = object({
   sendHour: isNumber,
   timeZone: isText,
   replyIsSuccess: isBoolean,
+  mode: isCampaignMode,
   createdAt: isText,
   steps: list(object({ day: isNumber, subject: isText, body: isText, sent: isNumber, figures: isStepFigures })),
   people: counts,

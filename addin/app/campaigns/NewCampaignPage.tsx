@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { addressOf, go, PageLink } from '../address.js';
 import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
+import { isCampaignMode } from '../api/shapes.js';
 import { FailureBar } from '../shell/Failure.js';
 import { Page } from '../shell/Page.js';
 import { surface } from '../surface.js';
@@ -85,6 +86,7 @@ export function NewCampaignPage({ owner, timeZone }: { owner: string; timeZone: 
       name: draft.name.trim(),
       sendHour: Number(draft.sendHour),
       ...(draft.replyIsSuccess === true ? { replyIsSuccess: true } : {}),
+      ...(draft.mode === undefined ? {} : { mode: draft.mode }),
       steps: draft.mails.map(({ day, subject, body }) => ({ day: Number(day), subject: subject.trim(), body })),
     }).then(
       (id) => {
@@ -131,6 +133,21 @@ export function NewCampaignPage({ owner, timeZone }: { owner: string; timeZone: 
               {Array.from({ length: 24 }, (_, hour) => (
                 <option key={hour} value={hour}>
                   {hourWords(hour)}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          <Field className={styles.field} label={words.mode} hint={words.modeHints[draft.mode ?? 'full']}>
+            <Select
+              className={styles.control}
+              value={draft.mode ?? 'full'}
+              onChange={(_, { value }) => {
+                if (isCampaignMode(value)) change({ ...draft, mode: value });
+              }}
+            >
+              {Object.entries(words.modes).map(([mode, name]) => (
+                <option key={mode} value={mode}>
+                  {name}
                 </option>
               ))}
             </Select>

@@ -1,6 +1,6 @@
 /** What the campaign pages ask of the API. */
 import { anything, ask } from '../api/client.js';
-import { isCampaign, isCampaignList, isEnrolled, type Campaign, type CampaignSummary, type Enrolled } from '../api/shapes.js';
+import { isCampaign, isCampaignList, isEnrolled, type Campaign, type CampaignMode, type CampaignSummary, type Enrolled } from '../api/shapes.js';
 import { isRecord, isText, type Guard } from '../api/guards.js';
 import type { ParsedPerson } from './parse-people.js';
 
@@ -8,6 +8,7 @@ export interface CampaignInput {
   readonly name: string;
   readonly sendHour: number;
   readonly replyIsSuccess?: boolean;
+  readonly mode?: CampaignMode;
   readonly steps: readonly { readonly day: number; readonly subject: string; readonly body: string }[];
 }
 

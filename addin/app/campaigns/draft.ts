@@ -3,6 +3,7 @@
  * closing the tab, an ended sign-in or a failed request loses nothing.
  */
 import { isBoolean, isRecord, isText, list, object, optional, type Guard } from '../api/guards.js';
+import { isCampaignMode, type CampaignMode } from '../api/shapes.js';
 
 /** As typed; numbers too are text until they are sent. */
 export interface DraftMail {
@@ -18,12 +19,14 @@ export interface Draft {
   readonly sendHour: string;
   /** A person who replies counts as a success. */
   readonly replyIsSuccess?: boolean | undefined;
+  /** How much the mails tell. */
+  readonly mode?: CampaignMode | undefined;
   readonly mails: readonly DraftMail[];
 }
 
 const isMail: Guard<DraftMail> = object({ key: isText, day: isText, subject: isText, body: isText });
 const isDraft: Guard<Draft> = (value): value is Draft =>
-  isRecord(value) && isText(value.name) && isText(value.sendHour) && optional(isBoolean)(value.replyIsSuccess) && list(isMail)(value.mails) && value.mails.length > 0;
+  isRecord(value) && isText(value.name) && isText(value.sendHour) && optional(isBoolean)(value.replyIsSuccess) && optional(isCampaignMode)(value.mode) && list(isMail)(value.mails) && value.mails.length > 0;
 
 export function emptyDraft(): Draft {
   return { name: '', sendHour: '9', mails: [newMail('1')] };

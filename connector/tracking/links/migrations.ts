@@ -1,0 +1,25 @@
+/** How messages were sent. */
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** How a message was sent, for telling what can be known of it. */
+export class HowSent1700000005040 implements MigrationInterface {
+  readonly name = 'HowSent1700000005040';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table messages
+        -- A pixel of ours stood in its HTML.
+        add column has_pixel boolean not null default false,
+        -- How many of its links were tracked.
+        add column links int not null default 0,
+        -- It had no HTML at all.
+        add column plain boolean not null default false;
+      update messages set has_pixel = true where stamp_id is not null;
+      update messages set mode = 'replies' where stamp_id is null;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table messages drop column plain, drop column links, drop column has_pixel');
+  }
+}
