@@ -7,18 +7,18 @@ export class BrowserSession {
   readonly received: string[] = [];
 
   async get(address: string, headers: Record<string, string> = {}): Promise<Response> {
-    return this.#send(address, { headers });
+    return this.send(address, { headers });
   }
 
   async post(address: string, body: URLSearchParams | string | null, headers: Record<string, string> = {}): Promise<Response> {
-    return this.#send(address, { method: 'POST', body, headers });
+    return this.send(address, { method: 'POST', body, headers });
   }
 
   async delete(address: string, headers: Record<string, string> = {}): Promise<Response> {
-    return this.#send(address, { method: 'DELETE', headers });
+    return this.send(address, { method: 'DELETE', headers });
   }
 
-  async #send(address: string, request: { method?: string; body?: URLSearchParams | string | null; headers: Record<string, string> }): Promise<Response> {
+  async send(address: string, request: { method?: string; body?: URLSearchParams | string | null; headers: Record<string, string> }): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(address, { ...request, headers: { ...request.headers, ...(cookie === '' ? {} : { cookie }) }, redirect: 'manual' });
     for (const header of response.headers.getSetCookie()) {

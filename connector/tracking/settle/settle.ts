@@ -83,14 +83,16 @@ async function settle(tx: EntityManager, { fresh: taken, marks, knownOf, now }: 
   const known = await knownOf(tx, [...fresh, ...stored.filter(({ stampId }) => marked.has(stampId)).map((hit) => ({ ...hit, at_ms: hit.at.getTime() }))]);
   const isStored = new Set(stored.map(({ id }) => id));
   const isNew = new Map(fresh.filter(({ id }) => !isStored.has(id)).map((hit) => [hit.id, hit]));
-  const hits = [...stored.map((hit) => ({ ...hit, known: stronger(hit.known, known.get(hit.id) ?? null) })), ...[...isNew.values()].map((hit) => storedOf(hit, known.get(hit.id) ?? null))].sort(byTime);
+  const learnt = stored.map((hit) => ({ ...hit, known: stronger(hit.known, known.get(hit.id) ?? null) }));
+  const isLearnt = new Set(learnt.filter((hit, index) => hit.known !== stored[index]?.known).map(({ id }) => id));
+  const hits = [...learnt, ...[...isNew.values()].map((hit) => storedOf(hit, known.get(hit.id) ?? null))].sort(byTime);
   const judged = judgeHits(hits, messages);
   const all = hits.flatMap((hit) => {
     const judgement = judged.get(hit.id);
     return judgement === undefined ? [] : [{ ...hit, judgement }];
   });
   await insertHits(tx, all.filter(({ id }) => isNew.has(id)));
-  await updateHits(tx, all.filter(({ judgement, before: was }) => was !== null && !isDeepStrictEqual(was, judgement)));
+  await updateHits(tx, all.filter(({ id, judgement, before: was }) => was !== null && (isLearnt.has(id) || !isDeepStrictEqual(was, judgement))));
   for (const message of messages.values()) {
     const own = all.filter(({ stampId }) => stampId === message.stampId);
     await writeViews(tx, message, before.filter(({ messageId }) => messageId === message.id), viewsOf(own), now);
