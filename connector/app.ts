@@ -15,7 +15,7 @@ import { defineTask, startJobs } from './jobs/index.js';
 import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
 import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, rehearsalRoutes, rehearse, rehearseJob, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
 import { entities, migrations } from './schema.js';
-import { ensureHitPartitions, forgetOldDomains, HitGroups, messageRoutes, openOwnSide, openSilence, sentItemsHandler, SETTLE_CHANNEL, Settler, trackingFront, trackingRoutes } from './tracking/index.js';
+import { forgetOldDomains, messageRoutes, openOwnSide, openIngest, sentItemsHandler, SETTLE_CHANNEL, Settler, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
 
 /** How often mails that have become due are looked for. */
@@ -107,11 +107,17 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const settler = new Settler({ dataSource, clock, log, knownOf: ownSide.knownOf });
     closing.push(() => settler.close());
     closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settler.wake(), reconnected: () => settler.wake() }));
-    const groups = new HitGroups({ dataSource, log, committed: () => settler.wake() });
-    closing.push(() => groups.close());
-
-    const silenced = await openSilence({ database, log });
-    closing.push(() => silenced.close());
+    const ingest = await openIngest({
+      settings,
+      database,
+      keys,
+      clock,
+      log,
+      registry: metrics.registry,
+      committed: () => settler.wake(),
+      clientAddress,
+    });
+    closing.push(() => ingest.close());
 
     const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes, consentPolicy: settings.consentPolicy };
     const jobs = await startJobs({
@@ -132,7 +138,8 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
       settings,
       log,
       metrics,
-      front: trackingFront({ keys, groups, clock, isSilenced: silenced.has, clientAddress }),
+      front: ingest.front,
+      unreadable: ingest.unreadable,
       routers: [
         { at: '/auth', router: access.router },
         {
@@ -157,17 +164,17 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         { at: '/', router: mailboxes.router },
         { at: '/', router: unsubscribeRouter({ dataSource, keys, clock, mailboxes }) },
       ],
-      checks: { database: () => dataSource.query('select 1') },
+      checks: { database: () => dataSource.query('select 1'), hits: ingest.check },
       endStreams: () => live.close(),
     });
     const port = await server.listen();
     closing.push(() => server.close());
 
-    await ensureHitPartitions(dataSource, clock.now());
+    await ingest.keepHouse();
     closing.push(startTicking('due mails', DUE_EVERY_MS, log, () => queueDueSteps(dataSource, clock.now())));
     closing.push(
       startTicking('housekeeping', HOUSEKEEPING_EVERY_MS, log, async () => {
-        await ensureHitPartitions(dataSource, clock.now());
+        await ingest.keepHouse();
         await forgetExpired(dataSource.manager, clock.now());
         await forgetOldDomains(dataSource.manager, clock.now());
         await ownSide.housekeeping();

@@ -52,6 +52,7 @@ export const ERRORS = {
   MAIL_FILE_UNREADABLE: { status: 400, says: 'This file cannot be read: it is a directory, or reading it is not allowed.' },
   MAIL_FILE_EMPTY: { status: 400, says: 'This file is empty.' },
   TOO_MANY_CODES: { status: 429, says: 'Several codes were sent to this address already. Wait an hour, then ask for another.' },
+  HITS_NOT_KEPT: { status: 503, says: 'Views and clicks are answered but not kept: PostgreSQL does not take them, and neither does the journal in DATA_DIR/hits.' },
   NOT_READY: { status: 503, says: 'The connector is not ready yet.' },
   INTERNAL: { status: 500, says: 'Something went wrong on our side. Nothing was lost.' },
 } as const satisfies Record<string, { status: number; says: string }>;

@@ -41,6 +41,8 @@ const cidrList = z.string().transform((list, context) => {
   return entries;
 });
 
+const MONTHS_RANGE = 'must be a whole number of months, 0 to keep them for ever';
+const JOURNAL_RANGE = 'must be a whole number of megabytes, at least 1';
 const PACE_RANGE = 'must be a number over 0 and up to 1';
 
 /** What unknown consent means until an administrator chooses (connector/consent/policy.ts). */
@@ -84,6 +86,8 @@ const schema = z.object({
   CONSENT_POLICY: z.enum(CONSENT_POLICIES, { error: `must be one of: ${CONSENT_POLICIES.join(', ')}` }).optional(),
   HONOUR_DO_NOT_TRACK: onOrOff.default(false),
   NETWORKS_PATH: z.string().refine((path) => existsSync(path), 'names a file that does not exist').optional(),
+  HITS_KEEP_MONTHS: z.coerce.number({ error: MONTHS_RANGE }).int(MONTHS_RANGE).min(0, MONTHS_RANGE).default(24),
+  HITS_JOURNAL_MB: z.coerce.number({ error: JOURNAL_RANGE }).int(JOURNAL_RANGE).min(1, JOURNAL_RANGE).default(512),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CLOCK_OFFSET_FILE: z.string().min(1).optional(),
   PACE: z.coerce.number({ error: PACE_RANGE }).positive(PACE_RANGE).max(1, PACE_RANGE).default(1),
@@ -113,6 +117,10 @@ export interface Settings {
   readonly honourDoNotTrack: boolean;
   /** A table of known networks to use instead of the one in the package. */
   readonly networksPath: string | undefined;
+  /** Whole months before the current one of which single requests are kept; 0: all. */
+  readonly hitsKeepMonths: number;
+  /** Room on disk for requests that PostgreSQL does not take. */
+  readonly hitsJournal_MB: number;
   readonly logLevel: z.infer<typeof schema>['LOG_LEVEL'];
   readonly clockOffsetFile: string | undefined;
   /** Every wait for Exchange is this long a part of what it should be: 1, but for tests. */
@@ -149,6 +157,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     consentPolicy: value.CONSENT_POLICY,
     honourDoNotTrack: value.HONOUR_DO_NOT_TRACK,
     networksPath: value.NETWORKS_PATH,
+    hitsKeepMonths: value.HITS_KEEP_MONTHS,
+    hitsJournal_MB: value.HITS_JOURNAL_MB,
     logLevel: value.LOG_LEVEL,
     clockOffsetFile: value.CLOCK_OFFSET_FILE,
     pace: value.PACE,

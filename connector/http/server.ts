@@ -1,9 +1,10 @@
 /**
  * The connector's HTTP server: node:http, with Express behind it for everything but the paths that
- * `front` answers by itself (the pixel). It ends within five seconds: no new requests, streams told
+ * `front` answers by itself (pixels and links; it counts them and logs none). It ends within five seconds: no new requests, streams told
  * to end, idle connections closed, then the rest cut.
  */
 import { createServer as createHttpServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
@@ -21,12 +22,18 @@ const CLOSE_WITHIN_MS = 5_000;
 /** How long a readiness check may take before it counts as failed. */
 const READY_WITHIN_MS = 3_000;
 
+/** Twice node's own: cookies of a whole company's domain may come with a pixel. */
+const HEADERS_AT_MOST_BYTES = 32 * 1024;
+const STATUS_OF: Readonly<Record<string, string>> = { HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large', ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout' };
+
 export interface ServerOptions {
   readonly settings: Pick<Settings, 'publicUrl' | 'host' | 'port' | 'trustedProxies'>;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Answers a request before Express sees it; false leaves it to Express. */
   readonly front?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** What to answer to a request that cannot be read, from its first bytes; null: node's own answer. */
+  readonly unreadable?: (packet: Buffer | undefined) => Buffer | null;
   /** Where each router stands, such as `/api`; `/` for routers with addresses of their own. */
   readonly routers: readonly { readonly at: string; readonly router: Router }[];
   /** What must work for requests to be welcome, by name; each throws if it does not. */
@@ -47,17 +54,33 @@ export interface Server {
 export function createServer(options: ServerOptions): Server {
   const { settings, log, metrics, front } = options;
   const app = expressApp(options);
-  const server = createHttpServer((request, response) => {
+  const server = createHttpServer({ maxHeaderSize: HEADERS_AT_MOST_BYTES }, (request, response) => {
+    if (front?.(request, response) === true) return;
     response.setHeader('X-Request-Id', requestIdOf(request));
     logRequest(request, response, { log, metrics });
-    if (front?.(request, response) !== true) app(request, response);
+    app(request, response);
   });
+  // Whatever else a request expects, it is answered like any other.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => answerUnreadable(error, socket, options.unreadable));
   const connections = watchConnections(server);
   let closing: Promise<void> | undefined;
   return {
     listen: () => listen(server, settings),
     close: () => (closing ??= close(server, connections, options.endStreams)),
   };
+}
+
+/** As node does it, but for what `unreadable` has an answer to. */
+function answerUnreadable({ code = '', rawPacket }: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Duplex, unreadable: ServerOptions['unreadable']): void {
+  if (!socket.writable || code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const answer = unreadable?.(rawPacket) ?? `HTTP/1.1 ${STATUS_OF[code] ?? '400 Bad Request'}\r\nConnection: close\r\n\r\n`;
+  // Reading on lets the answer arrive: with bytes unread the connection would be reset.
+  socket.resume();
+  socket.end(answer);
 }
 
 function expressApp({ settings, log, metrics, routers, checks, webAppDirectory = WEB_APP_DIR }: ServerOptions): Express {

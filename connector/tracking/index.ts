@@ -1,9 +1,14 @@
 export type { CampaignsOfMessages } from './details/list.js';
 export { messageRoutes, type MessageRoutesOptions } from './details/routes.js';
 export { HIT_KINDS, rawHitSchema, type HitKind, type RawHit, type StampKey } from './hit.js';
-export { GIF, trackingFront, type FrontOptions } from './ingest/front.js';
+export { GIF, unreadableAnswer } from './ingest/answers.js';
+export { HitFigures } from './ingest/figures.js';
+export { trackingFront, type FrontOptions } from './ingest/front.js';
 export { HitGroups, type HitGroupsOptions } from './ingest/groups.js';
-export { ensureHitPartitions } from './ingest/partitions.js';
+export { openIngest, type Ingest, type IngestOptions } from './ingest/ingest.js';
+export { Journal } from './ingest/journal.js';
+export { HitLimits, LIMITS } from './ingest/limits.js';
+export { dropOldHits, ensureHitPartitions, hitsKeptFrom } from './ingest/partitions.js';
 export type { Judgement, Verdict } from './judge/facts.js';
 export { loadNetworks, type NetworkTable } from './judge/networks/table.js';
 export type { NetworkClass } from './judge/networks/classes.js';

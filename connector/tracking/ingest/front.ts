@@ -1,35 +1,52 @@
 /**
  * Pixel and links, answered on plain node:http before Express is asked. A pixel is a 43-byte GIF
  * whatever happens; a link leads where its address says, or to a page that says it is damaged. A
- * stamp that was tampered with leaves no hit; a good one is answered once its group is committed.
+ * stamp that was tampered with leaves no hit; a good one is answered once it is stored (groups.ts).
+ *
+ * Everything here is done for every hit, so it is little: what is the same for many hits (a stamp's
+ * signature, an address's class and hash) is kept for a while, and hits are counted, not logged.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import type { Keys } from '../../config/index.js';
+import { messageOf } from '../../errors.js';
 import type { HitKind, RawHit } from '../hit.js';
 import { readLink } from '../links/link-token.js';
 import { readDevice } from '../own/device-cookie.js';
-import { readStamp, type Stamp } from '../stamp.js';
+import { readStamp, STAMP_LENGTH, type Stamp } from '../stamp.js';
+import { answerDamaged, answerImage, answerRedirect } from './answers.js';
+import type { HitFigures } from './figures.js';
 import type { HitGroups } from './groups.js';
+import { HitLimits } from './limits.js';
+import { Recent } from './recent.js';
 
-/** A transparent image of one pixel. */
-export const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
-
-/** A recipient never waits longer than this, even when the database is slow. */
-const ANSWER_WITHIN_MS = 2_000;
 const AGENT_LENGTH = 512;
-/** Everything below /o/ is answered with the image. */
-const PIXEL = /^\/o\/(?:([A-Za-z0-9_-]*)\.gif(?:\?.*)?$)?/;
-const LINK = /^\/l\/([A-Za-z0-9_-]*)/;
+const STAMPS_KEPT = 8_192;
+const ADDRESSES_KEPT = 8_192;
+const COMPLAIN_EVERY_MS = 60_000;
+/** Networks of these have many people behind each address. */
+const PROXIES: ReadonlySet<string> = new Set(['apple', 'apple-relay', 'google', 'microsoft', 'yahoo']);
+/** A proxy may ask with the whole address (RFC 9112 3.2.2). */
+const ORIGIN = /^https?:\/\/[^/]*/i;
 
 export interface FrontOptions {
   readonly keys: Keys;
   readonly groups: HitGroups;
   readonly clock: Clock;
+  readonly clientAddress: (request: IncomingMessage) => string;
+  /** Class of the network of an address; null: of none that is known. */
+  readonly networkOf?: (address: string) => string | null;
+  /** What may be kept of an agent in anonymous mode. */
+  readonly anonymousAgent?: (agent: string) => string;
   /** Hits on these stamps are answered and not stored. */
   readonly isSilenced?: (stampId: string) => boolean;
-  readonly clientAddress: (request: IncomingMessage) => string;
+  /** Answer browsers that ask not to be tracked, and store nothing. */
+  readonly honourDoNotTrack?: boolean;
+  readonly limits?: HitLimits;
+  readonly figures?: HitFigures;
+  readonly log?: Logger;
 }
 
 interface Target {
@@ -39,85 +56,150 @@ interface Target {
   readonly destination: string | null;
 }
 
+interface Origin {
+  readonly network: string | null;
+  /** Keyed hash, base64url. */
+  readonly hash: string;
+}
+
 /** A handler that answers pixel and link requests and says false to all others. */
 export function trackingFront(options: FrontOptions): (request: IncomingMessage, response: ServerResponse) => boolean {
-  const { keys } = options;
-  return (request, response) => {
-    const url = request.url ?? '';
-    const method = request.method ?? 'GET';
-    const isLook = method === 'GET' || method === 'HEAD';
-    const pixel = PIXEL.exec(url);
-    if (pixel !== null) {
-      const stamp = isLook ? readStamp(keys, pixel[1] ?? '') : null;
-      const answer = (): void => answerImage(response, method);
-      if (stamp === null) answer();
-      else hit(options, request, { stamp, kind: 'pixel', link: null, destination: null }, answer);
-      return true;
-    }
-    const link = LINK.exec(url);
-    if (link === null) return false;
-    const read = isLook ? readLink(keys, link[1] ?? '') : null;
-    if (read === null) answerDamaged(response, method);
-    else hit(options, request, { stamp: read.stamp, kind: 'click', link: read.number, destination: read.destination }, () => answerRedirect(response, read.destination));
-    return true;
-  };
+  const front = new Front(options);
+  return (request, response) => front.answer(request, response);
 }
 
-function hit({ keys, groups, clock, isSilenced, clientAddress }: FrontOptions, request: IncomingMessage, { stamp, kind, link, destination }: Target, answer: () => void): void {
-  if (isSilenced?.(stamp.id) === true) {
-    answer();
-    return;
+class Front {
+  private readonly stamps = new Recent<Stamp>(STAMPS_KEPT);
+  private readonly origins = new Recent<Origin>(ADDRESSES_KEPT);
+  private readonly limits: HitLimits;
+  private complainedAt_ms = -Infinity;
+
+  constructor(private readonly options: FrontOptions) {
+    this.limits = options.limits ?? new HitLimits();
   }
-  const { headers, method = 'GET' } = request;
-  const raw: RawHit = {
-    id: randomUUID(),
-    at_ms: clock.now().getTime(),
-    mailboxId: stamp.mailboxId,
-    stampId: stamp.id,
-    mode: stamp.mode,
-    kind,
-    link,
-    destination,
-    method,
-    agent: (headers['user-agent'] ?? '').slice(0, AGENT_LENGTH),
-    network: null,
-    addressHash: keys.sign('address-hash', Buffer.from(clientAddress(request)), 16).toString('base64url'),
-    prefetching: /prefetch/i.test(`${String(headers['sec-purpose'] ?? '')} ${String(headers.purpose ?? '')} ${String(headers['x-moz'] ?? '')}`),
-    device: deviceOf(keys, headers.cookie),
-  };
-  const late = setTimeout(answer, ANSWER_WITHIN_MS);
-  void groups.write(raw).finally(() => {
-    clearTimeout(late);
-    answer();
-  });
+
+  answer(request: IncomingMessage, response: ServerResponse): boolean {
+    const { url: asked = '', method = 'GET' } = request;
+    const url = asked.startsWith('/') ? asked : asked.replace(ORIGIN, '');
+    if (url.startsWith('/o/')) this.answerPixel(request, response, url, method);
+    else if (url.startsWith('/l/')) this.answerLink(request, response, url, method);
+    else return false;
+    return true;
+  }
+
+  /** Whatever follows the stamp in the address is no concern of ours. */
+  private answerPixel(request: IncomingMessage, response: ServerResponse, url: string, method: string): void {
+    const answer = (): void => answerImage(response, method);
+    const stamp = isLook(method) ? this.stampIn(url.slice(3, 3 + STAMP_LENGTH)) : null;
+    if (stamp === null) {
+      this.options.figures?.count('forged');
+      answer();
+    } else this.take(request, { stamp, kind: 'pixel', link: null, destination: null }, answer);
+  }
+
+  private answerLink(request: IncomingMessage, response: ServerResponse, url: string, method: string): void {
+    const link = isLook(method) ? readLink(this.options.keys, url.slice(3)) : null;
+    if (link === null) {
+      this.options.figures?.count('forged');
+      answerDamaged(response, method);
+      return;
+    }
+    const { stamp, number, destination } = link;
+    this.take(request, { stamp, kind: 'click', link: number, destination }, () => answerRedirect(response, destination));
+  }
+
+  /** Whatever goes wrong in here is ours to know, and nobody else's trouble. */
+  private take(request: IncomingMessage, target: Target, answer: () => void): void {
+    try {
+      const hit = this.hitOf(request, target);
+      if (hit === null) answer();
+      else this.options.groups.add(hit, answer);
+    } catch (error) {
+      this.complain({ error: messageOf(error) }, 'a hit could not be taken in');
+      answer();
+    }
+  }
+
+  /** Null: not to be stored. */
+  private hitOf(request: IncomingMessage, { stamp, kind, link, destination }: Target): RawHit | null {
+    const { clock, clientAddress, isSilenced, honourDoNotTrack = false, figures } = this.options;
+    const { headers, method = 'GET' } = request;
+    if (isSilenced?.(stamp.id) === true || (honourDoNotTrack && asksNotToBeTracked(headers))) {
+      figures?.count('silenced');
+      return null;
+    }
+    const address = clientAddress(request);
+    const origin = this.originOf(address);
+    const at_ms = clock.now().getTime();
+    if (!this.limits.allow({ address, stampId: stamp.id, shared: stamp.shared, proxy: PROXIES.has(origin.network ?? '') }, at_ms)) {
+      figures?.count('over-limit');
+      this.complain({ network: origin.network }, 'hits are answered and not stored: too many in a minute from one network');
+      return null;
+    }
+    return {
+      id: randomUUID(),
+      at_ms,
+      mailboxId: stamp.mailboxId,
+      stampId: stamp.id,
+      mode: stamp.mode,
+      kind,
+      link,
+      destination,
+      method,
+      network: origin.network,
+      prefetching: isPrefetching(headers),
+      ...(stamp.mode === 'anonymous' ? this.anonymous(headers) : this.personal(headers, origin)),
+    };
+  }
+
+  private personal(headers: IncomingHttpHeaders, { hash }: Origin): Pick<RawHit, 'agent' | 'addressHash' | 'device'> {
+    const device = readDevice(this.options.keys, headers.cookie);
+    return {
+      agent: (headers['user-agent'] ?? '').slice(0, AGENT_LENGTH),
+      addressHash: hash,
+      device: device === null ? null : { id: device.deviceId, repId: device.repId },
+    };
+  }
+
+  private anonymous(headers: IncomingHttpHeaders): Pick<RawHit, 'agent' | 'addressHash' | 'device'> {
+    return { agent: this.options.anonymousAgent?.((headers['user-agent'] ?? '').slice(0, AGENT_LENGTH)) ?? '', addressHash: null, device: null };
+  }
+
+  private stampIn(text: string): Stamp | null {
+    const known = this.stamps.get(text);
+    if (known !== undefined) return known;
+    const stamp = readStamp(this.options.keys, text);
+    if (stamp !== null) this.stamps.set(text, stamp);
+    return stamp;
+  }
+
+  private originOf(address: string): Origin {
+    const known = this.origins.get(address);
+    if (known !== undefined) return known;
+    const hash = this.options.keys.sign('address-hash', Buffer.from(address), 16).toString('base64url');
+    const origin = { network: this.options.networkOf?.(address) ?? null, hash };
+    this.origins.set(address, origin);
+    return origin;
+  }
+
+  private complain(details: object, sentence: string): void {
+    const now_ms = performance.now();
+    if (now_ms - this.complainedAt_ms < COMPLAIN_EVERY_MS) return;
+    this.complainedAt_ms = now_ms;
+    this.options.log?.warn(details, sentence);
+  }
 }
 
-function deviceOf(keys: Keys, cookie: string | undefined): RawHit['device'] {
-  const mark = readDevice(keys, cookie);
-  return mark === null ? null : { id: mark.deviceId, repId: mark.repId };
+function isLook(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
-function answerImage(response: ServerResponse, method: string): void {
-  if (response.writableEnded || response.destroyed) return;
-  response.writeHead(200, {
-    'Content-Type': 'image/gif',
-    'Content-Length': GIF.length,
-    'Cache-Control': 'no-store, no-cache, must-revalidate, private, max-age=0',
-    Pragma: 'no-cache',
-    'Cross-Origin-Resource-Policy': 'cross-origin',
-    'X-Content-Type-Options': 'nosniff',
-  });
-  response.end(method === 'HEAD' ? undefined : GIF);
+function isPrefetching(headers: IncomingHttpHeaders): boolean {
+  const { 'sec-purpose': secPurpose, purpose, 'x-moz': xMoz } = headers;
+  if (secPurpose === undefined && purpose === undefined && xMoz === undefined) return false;
+  return /prefetch/i.test(`${String(secPurpose)} ${String(purpose)} ${String(xMoz)}`);
 }
 
-function answerRedirect(response: ServerResponse, destination: string): void {
-  if (response.writableEnded || response.destroyed) return;
-  response.writeHead(302, { Location: destination, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'Content-Length': 0 });
-  response.end();
-}
-
-function answerDamaged(response: ServerResponse, method: string): void {
-  const text = 'This link is damaged. Please ask the sender for it again.\n';
-  response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': Buffer.byteLength(text), 'Cache-Control': 'no-store' });
-  response.end(method === 'HEAD' ? undefined : text);
+function asksNotToBeTracked(headers: IncomingHttpHeaders): boolean {
+  return headers.dnt === '1' || headers['sec-gpc'] === '1';
 }

@@ -1,0 +1,80 @@
+/** Puts together what takes hits in: the front, the groups, the journal, what is silenced, and the figures of it all. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Clock } from '../../clock.js';
+import type { Keys, Settings } from '../../config/index.js';
+import type { Database } from '../../database/index.js';
+import { loadNetworks } from '../judge/networks/table.js';
+import { openSilence } from '../silence.js';
+import { unreadableAnswer } from './answers.js';
+import { HitFigures } from './figures.js';
+import { trackingFront, type FrontOptions } from './front.js';
+import { HitGroups } from './groups.js';
+import { Journal } from './journal.js';
+import { dropOldHits, ensureHitPartitions } from './partitions.js';
+
+const BYTES_PER_MB = 1024 ** 2;
+
+export interface IngestOptions extends Pick<FrontOptions, 'clientAddress' | 'anonymousAgent'> {
+  readonly settings: Pick<Settings, 'dataDir' | 'hitsJournal_MB' | 'hitsKeepMonths' | 'honourDoNotTrack' | 'networksPath'>;
+  readonly database: Database;
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly registry: Registry;
+  /** Called after each commit of hits. */
+  readonly committed: () => void;
+}
+
+export interface Ingest {
+  /** Answers pixels and links; false for other requests. */
+  readonly front: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** The answer to a request that node could not read; null if it was none for an image. */
+  readonly unreadable: (packet: Buffer | undefined) => Buffer | null;
+  /** For readiness: throws while hits are being let go. */
+  readonly check: () => Promise<void>;
+  /** Partitions of the months to come, and an end to those that are too old. */
+  readonly keepHouse: () => Promise<void>;
+  /** Resolves when all that was taken in is stored. */
+  readonly close: () => Promise<void>;
+}
+
+/** Throws SETTINGS_INVALID when the table of networks is none. */
+export async function openIngest(options: IngestOptions): Promise<Ingest> {
+  const { settings, database, keys, clock, log, registry, committed, clientAddress, anonymousAgent } = options;
+  const { dataSource } = database;
+  const { networkOf } = loadNetworks(settings.networksPath);
+  const journal = new Journal({ directory: join(settings.dataDir, 'hits'), limit_bytes: settings.hitsJournal_MB * BYTES_PER_MB, log });
+  const figures = new HitFigures({ registry, journalBytes: () => journal.bytes });
+  const silenced = await openSilence({ database, log });
+  const groups = new HitGroups({ dataSource, log, committed, journal, figures });
+  const keepHouse = async (): Promise<void> => {
+    await ensureHitPartitions(dataSource, clock.now());
+    const dropped = await dropOldHits(dataSource, clock.now(), settings.hitsKeepMonths);
+    if (dropped.length > 0) log.info({ dropped, keep_months: settings.hitsKeepMonths }, 'hits of old months were dropped');
+  };
+  groups.lookAround();
+  return {
+    front: trackingFront({
+      keys,
+      groups,
+      clock,
+      clientAddress,
+      networkOf,
+      ...(anonymousAgent === undefined ? {} : { anonymousAgent }),
+      isSilenced: silenced.has,
+      honourDoNotTrack: settings.honourDoNotTrack,
+      figures,
+      log,
+    }),
+    unreadable: unreadableAnswer,
+    check: () => groups.check(),
+    keepHouse,
+    close: async () => {
+      await groups.close();
+      await silenced.close();
+    },
+  };
+}
