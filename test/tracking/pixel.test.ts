@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createServer, request, type Server } from 'node:http';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { keysFrom } from '../../connector/config/index.js';
 import type { ActivityData } from '../../connector/feed/index.js';
 import * as schema from '../../connector/schema.js';
-import { ensureHitPartitions, GIF, HitGroups, linkToken, mintStamp, nothingKnown, recordMessage, Settler, trackingFront, type RawHit, type Stamp } from '../../connector/tracking/index.js';
+import { ensureHitPartitions, GIF, HitGroups, Journal, linkToken, mintStamp, nothingKnown, recordMessage, Settler, trackingFront, type RawHit, type Stamp } from '../../connector/tracking/index.js';
 import { silentLog, until, useTestDatabase } from '../database.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
@@ -16,6 +19,8 @@ describe('the pixel', () => {
   const test = useTestDatabase(schema);
   let server: Server;
   let settler: Settler;
+  let groups: HitGroups;
+  let folder: string;
   let address: string;
   let now = NOW;
 
@@ -25,7 +30,8 @@ describe('the pixel', () => {
     await ensureHitPartitions(dataSource, NOW);
     const clock = { now: () => now };
     settler = new Settler({ dataSource, clock, log: silentLog, knownOf: nothingKnown });
-    const groups = new HitGroups({ dataSource, log: silentLog, committed: () => settler.wake() });
+    folder = await mkdtemp(join(tmpdir(), 'readback-pixel-'));
+    groups = new HitGroups({ dataSource, log: silentLog, committed: () => settler.wake(), journal: new Journal({ directory: folder, limit_bytes: 1e7, log: silentLog }) });
     const front = trackingFront({ keys, groups, clock, clientAddress: (incoming) => incoming.socket.remoteAddress ?? '' });
     server = createServer((incoming, response) => {
       if (!front(incoming, response)) response.writeHead(404).end();
@@ -39,6 +45,8 @@ describe('the pixel', () => {
     await settler.close();
     server.close();
     server.closeAllConnections();
+    await groups.close();
+    await rm(folder, { recursive: true });
   });
 
   it('is an image that is never kept, and is one line of the feed for the person who loaded it', async () => {
