@@ -4,10 +4,9 @@ import { MODES } from '../../consent/modes.js';
 import { activitySchema, personSchema } from '../../feed/activity.js';
 import { HIT_KINDS } from '../hit.js';
 import { VERDICTS } from '../judge/facts.js';
+import { SEEN_STATES } from '../judge/states.js';
 
 /** Never two: where nothing came, that may mean that nobody looked, or that nobody can know. */
-export const SEEN_STATES = ['viewed', 'not-seen', 'cannot-be-known'] as const;
-
 export const seenSchema = z.object({
   state: z.enum(SEEN_STATES),
   /** Stable code of why. */

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { HitKind } from '../hit.js';
 import type { Known, Verdict } from '../judge/facts.js';
+import { readerWords } from '../judge/reader.js';
 import { reasonText } from '../judge/reasons.js';
 import type { HitPage, HitView } from './api.js';
 import { messageOf } from './show.js';
@@ -18,6 +19,7 @@ interface Row {
   readonly certain: boolean;
   readonly known: Known | null;
   readonly agent: string;
+  readonly network: string | null;
   readonly activity_id: string | null;
   readonly quoted_by: string | null;
   readonly quoting_subject: string | null;
@@ -49,7 +51,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
 export async function listHits(tx: EntityManager, mailboxId: string, messageId: string, { limit, before }: z.output<typeof hitListQuery>): Promise<HitPage> {
   const { stampId } = await messageOf(tx, mailboxId, messageId);
   const rows = await tx.query<Row[]>(
-    `select hit.id, hit.at, hit.kind, hit.link, hit.destination, hit.verdict, hit.reason, hit.certain, hit.known, hit.agent,
+    `select hit.id, hit.at, hit.kind, hit.link, hit.destination, hit.verdict, hit.reason, hit.certain, hit.known, hit.agent, hit.network,
        view.activity_id::text, quoting.id as quoted_by, quoting.subject as quoting_subject
      from (
        select * from hits
@@ -67,7 +69,7 @@ export async function listHits(tx: EntityManager, mailboxId: string, messageId: 
 }
 
 function viewOf(row: Row): HitView {
-  const { id, at, kind, link, destination, verdict, reason, certain, known } = row;
+  const { id, at, kind, link, destination, verdict, reason, certain, known, agent, network } = row;
   return {
     id,
     at: at.toISOString(),
@@ -79,7 +81,7 @@ function viewOf(row: Row): HitView {
     reason,
     says: reasonText(reason),
     certain,
-    program: null,
+    program: agent === '' ? null : readerWords(agent, network, kind),
     activityId: row.activity_id,
     quotedBy: row.quoted_by === null ? null : { id: row.quoted_by, subject: row.quoting_subject ?? '' },
     said: known === 'said-own' ? 'mine' : known === 'said-other' ? 'not-mine' : null,

@@ -52,7 +52,7 @@ export async function summaries(tx: EntityManager, mailboxId: string, rows: read
   const campaignOf = await campaigns.of(tx, mailboxId, ids);
   const repliedAt = await firstReplies(tx, mailboxId, ids);
   return rows.map((row) => {
-    const { id, subject, sentAt, recipients, source, mode, tracking, stampId } = row;
+    const { id, subject, sentAt, recipients, source, mode, tracking } = row;
     const figures = figuresOf(row.figures);
     return {
       id,
@@ -66,7 +66,7 @@ export async function summaries(tx: EntityManager, mailboxId: string, rows: read
       tracking,
       figures,
       repliedAt: repliedAt.get(id) ?? null,
-      seen: seenOf({ ...figures, hasStamp: stampId !== null, mode, people: 1, replied: repliedAt.has(id) }),
+      seen: seenOf({ ...figures, row, people: 1, replied: repliedAt.has(id) }),
     };
   });
 }

@@ -14,6 +14,8 @@ export interface MessageRow {
   readonly source: 'step' | 'written';
   readonly mode: Mode;
   readonly tracking: boolean;
+  /** Apple Mail loaded its images by itself. */
+  readonly appleLoaded: boolean;
   readonly figures: FiguresRow | null;
   /** To first, then cc and bcc. */
   readonly recipients: readonly (Person & { readonly kind: RecipientKind })[];
@@ -35,6 +37,10 @@ export interface FiguresRow {
 const COLUMNS = `
   message.id, message.stamp_id as "stampId", message.stamp_ambiguous as ambiguous, message.subject, message.sent_at as "sentAt", message.source, message.mode,
   true as tracking, to_jsonb(figures) as figures,
+  coalesce(figures.prefetches > 0, false) and exists (
+    select from hits
+    where hits.mailbox_id = message.mailbox_id and hits.stamp_id = message.stamp_id and hits.reason in ('apple-privacy', 'apple-privacy-likely')
+  ) as "appleLoaded",
   (select coalesce(jsonb_agg(jsonb_build_object('address', address, 'name', name, 'kind', kind) order by array_position(array['to', 'cc', 'bcc'], kind), address), '[]')
    from message_recipients recipient
    where recipient.mailbox_id = message.mailbox_id and recipient.message_id = message.id) as recipients`;

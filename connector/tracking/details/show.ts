@@ -33,7 +33,7 @@ export async function showMessage(tx: EntityManager, mailboxId: string, id: stri
         name,
         kind,
         repliedAt: reply?.at ?? null,
-        seen: seenOf({ ...summary.figures, hasStamp: row.stampId !== null, mode: row.mode, people, replied: reply !== undefined }),
+        seen: seenOf({ ...summary.figures, row, people, replied: reply !== undefined }),
       };
     }),
     timeline,
