@@ -14,8 +14,9 @@ import type { Rep } from './identity/index.js';
 import { defineTask, startJobs } from './jobs/index.js';
 import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
 import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, rehearsalRoutes, rehearse, rehearseJob, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
+import { forgetOldCodes, recipientRouter } from './privacy/index.js';
 import { entities, migrations } from './schema.js';
-import { forgetOldDomains, messageRoutes, openOwnSide, openIngest, sentItemsHandler, SETTLE_CHANNEL, Settler, trackingRoutes } from './tracking/index.js';
+import { forgetOldDomains, messageRoutes, openOwnSide, openIngest, sentItemsHandler, SETTLE_CHANNEL, Settler, silenceMailTo, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
 
 /** How often mails that have become due are looked for. */
@@ -163,6 +164,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         },
         { at: '/', router: mailboxes.router },
         { at: '/', router: unsubscribeRouter({ dataSource, keys, clock, mailboxes }) },
+        { at: '/', router: recipientRouter({ dataSource, keys, clock, log, mailboxes, setting: settings.consentPolicy, onRefused: silenceMailTo }) },
       ],
       checks: { database: () => dataSource.query('select 1'), hits: ingest.check },
       endStreams: () => live.close(),
@@ -178,6 +180,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         await forgetExpired(dataSource.manager, clock.now());
         await forgetOldDomains(dataSource.manager, clock.now());
         await ownSide.housekeeping();
+        await forgetOldCodes(dataSource.manager, clock.now());
       }),
     );
     await mailboxes.start();

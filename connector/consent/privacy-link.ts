@@ -36,6 +36,7 @@ export function privacyToken(keys: Keys, { mailboxId, address }: PrivacyKey): st
 export function readPrivacyToken(keys: Keys, token: string): PrivacyKey | null {
   if (!TOKEN.test(token)) return null;
   const bytes = Buffer.from(token, 'base64url');
+  if (bytes.toString('base64url') !== token) return null;
   const [mac, hidden] = [bytes.subarray(0, MAC_BYTES), bytes.subarray(MAC_BYTES)];
   for (const key of keys.raw('privacy-link-cipher')) {
     const cipher = createDecipheriv(CIPHER, key, mac);

@@ -5,7 +5,7 @@ export { clientAddressOf, type ClientAddress } from './client-address.js';
 export { failureBody, failureOf } from './failure.js';
 export { meRoute, type OwnMailbox } from './me.js';
 export { createMetrics, type Metrics } from './metrics.js';
-export { sendPage, type PlainPage } from './pages.js';
+export { documentOf, escaped, sendPage, type PlainPage } from './pages.js';
 export { requestIdOf } from './request-id.js';
 export { route, type Route, type RouteInput, type RouteSpec } from './route.js';
 export { createServer, type Server, type ServerOptions } from './server.js';

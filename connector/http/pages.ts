@@ -34,6 +34,18 @@ export function sendFailurePage(response: Response, thrown: unknown, log: Logger
 
 function textOf({ title, says, small, links = [], button }: PlainPage): string {
   const anchors = links.map(({ to, label }, index) => `<a${index === 0 ? ' class="first"' : ''} href="${escaped(to)}">${escaped(label)}</a>`);
+  return documentOf(
+    title,
+    `<h1>${escaped(title)}</h1>
+<p>${escaped(says)}</p>
+${button === undefined ? '' : `<form method="post"><button type="submit">${escaped(button)}</button></form>`}
+${anchors.length === 0 ? '' : `<nav>${anchors.join('')}</nav>`}
+${small === undefined ? '' : `<small>${escaped(small)}</small>`}`,
+  );
+}
+
+/** A page of ours around this HTML, light or dark as the browser is. @param css further rules */
+export function documentOf(title: string, html: string, css = ''): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -52,19 +64,16 @@ button { padding: .4rem 1rem; border: 0; border-radius: 4px; font: inherit; curs
 button:focus-visible, a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 a.first { padding: .4rem 1rem; border-radius: 4px; text-decoration: none; background: light-dark(#0e7c86, #5cc3cc); color: light-dark(#fff, #06282b); }
 small { display: block; margin-top: 1.5rem; color: light-dark(#616161, #adadad); overflow-wrap: anywhere; }
-</style>
+${css}</style>
 </head>
 <body><main>
-<h1>${escaped(title)}</h1>
-<p>${escaped(says)}</p>
-${button === undefined ? '' : `<form method="post"><button type="submit">${escaped(button)}</button></form>`}
-${anchors.length === 0 ? '' : `<nav>${anchors.join('')}</nav>`}
-${small === undefined ? '' : `<small>${escaped(small)}</small>`}
+${html}
 </main></body>
 </html>
 `;
 }
 
-function escaped(text: string): string {
+/** Text as it stands in HTML, in attributes too. */
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

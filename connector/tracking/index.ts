@@ -37,6 +37,7 @@ export { sentActivity, sentItemsHandler, stampName, type SentItemsOptions } from
 export { mintStamp, monthScope, pixelUrl, readStamp, sharedStamp, STAMP_HEADER, STAMP_LENGTH, stepScope, type Stamp } from './stamp.js';
 export { bareSubject, subjectKey } from './subject-key.js';
 export { resettle, SETTLE_CHANNEL } from './settle/resettle.js';
+export { silenceMailTo } from './refusal.js';
 export { eraseHits, openSilence, silence, silencedAmong, unsilence, type Silence, type SilencedBecause } from './silence.js';
 export { Settler, type SettlerOptions } from './settle/settler.js';
 export { forgetOldDomains, wasWrittenTo } from './written-domains.js';

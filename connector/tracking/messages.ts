@@ -5,6 +5,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Mode } from '../consent/index.js';
 import type { Address } from '../mailbox/index.js';
+import { mayBeTracked, silenceForGood } from './refusal.js';
 import { lockStamps } from './stamp-lock.js';
 import { subjectKey } from './subject-key.js';
 import { resettle } from './settle/resettle.js';
@@ -63,10 +64,14 @@ export interface NewMessage {
   readonly internetMessageIds: readonly string[];
 }
 
-/** Records a message with its ids and recipients, and tells the feed of views that came before it. */
+/**
+ * Records a message with its ids and recipients, and has what came before it judged. Where one of
+ * the recipients refused to be tracked, that is erased instead, and nothing is stored from now on.
+ */
 export async function recordMessage(tx: EntityManager, message: NewMessage): Promise<void> {
   const { mailboxId, id, stampId, recipients } = message;
   const { mode, hasPixel, links, plain } = message.howSent ?? { mode: stampId === null ? 'replies' : 'full', hasPixel: stampId !== null, links: 0, plain: false };
+  const isTracked = stampId === null || (await mayBeTracked(tx, recipients));
   if (stampId !== null) await lockStamps(tx, [stampId], 'alone');
   await tx.query(
     `insert into messages (mailbox_id, id, stamp_id, stamp_ambiguous, stamp_in, item_id, conversation_id, thread_id, subject, source, sent_at, mode, has_pixel, links, plain)
@@ -106,7 +111,9 @@ export async function recordMessage(tx: EntityManager, message: NewMessage): Pro
   await addMessageIds(tx, mailboxId, id, message.internetMessageIds);
   const at = message.sentAt ?? message.recordedAt;
   if (at !== undefined) await noteWritten(tx, recipients.map(({ address }) => address), at);
-  if (stampId !== null) await resettle(tx, [{ mailboxId, stampId }]);
+  if (stampId === null) return;
+  if (isTracked) await resettle(tx, [{ mailboxId, stampId }]);
+  else await silenceForGood(tx, [{ mailboxId, stampId }]);
 }
 
 /** Adds ids under which the message may be answered. */

@@ -8,6 +8,7 @@ import type { EntityManager } from 'typeorm';
 import type { PersonalData } from '../identity/index.js';
 import type { StampKey } from './hit.js';
 import { reasonText } from './judge/reasons.js';
+import { silenceForGood } from './refusal.js';
 
 interface MailRow {
   readonly mailboxId: string;
@@ -58,8 +59,7 @@ export const personalData: PersonalData = {
       keys,
     );
     await tx.query('delete from views using unnest($1::uuid[], $2::uuid[]) as gone (mailbox_id, id) where views.mailbox_id = gone.mailbox_id and views.message_id = gone.id', keys);
-    const stamps = stampsOfOne(mails);
-    await tx.query('delete from hits using unnest($1::uuid[], $2::text[]) as gone (mailbox_id, stamp_id) where hits.mailbox_id = gone.mailbox_id and hits.stamp_id = gone.stamp_id', columnsOf(stamps));
+    await silenceForGood(tx, stampsOfOne(mails));
   },
 };
 

@@ -53,7 +53,7 @@ export async function writeViews(tx: EntityManager, message: ToldMessage, stored
   }
   for (const { id, activityId } of left) {
     await tx.query('delete from views where mailbox_id = $1 and id = $2', [message.mailboxId, id]);
-    await patchActivity(tx, message.mailboxId, activityId, (data) => ({ ...data, withdrawn: { at: now.toISOString(), reason: 'Not counted any more.' } }));
+    await patchActivity(tx, message.mailboxId, activityId, () => ({ withdrawn: { at: now.toISOString(), reason: 'Not counted any more.' } }));
   }
   const lines = await appendMany(tx, fresh.map((view) => lineOf(message, view)));
   for (const [index, view] of fresh.entries()) {

@@ -1,0 +1,32 @@
+/**
+ * When somebody does not consent (any more), what they load and open in mail they have already
+ * leaves no trace: its stamps are silenced, what was stored is erased, and its lines are withdrawn.
+ * One body serves all recipients, so a mail to several is silenced with the first who refuses. What
+ * is silenced stays so: agreeing again counts for mail sent from then on.
+ */
+import type { EntityManager } from 'typeorm';
+import { refusedAmong } from '../consent/index.js';
+import type { StampKey } from './hit.js';
+import { eraseHits, silence } from './silence.js';
+
+/** Silences every mail that went to one of these addresses (lower case). */
+export async function silenceMailTo(tx: EntityManager, addresses: readonly string[]): Promise<void> {
+  const stamps = await tx.query<StampKey[]>(
+    `select distinct message.mailbox_id as "mailboxId", message.stamp_id as "stampId"
+     from message_recipients recipient
+     join messages message on message.mailbox_id = recipient.mailbox_id and message.id = recipient.message_id
+     where recipient.address = any ($1::text[]) and message.stamp_id is not null`,
+    [addresses],
+  );
+  await silenceForGood(tx, stamps);
+}
+
+/** Whether the hits of a mail that is being recorded may be kept. Asked first: nobody can refuse unseen until the transaction ends. */
+export async function mayBeTracked(tx: EntityManager, recipients: readonly { readonly address: string }[]): Promise<boolean> {
+  return (await refusedAmong(tx, recipients.map(({ address }) => address.toLowerCase()))).size === 0;
+}
+
+export async function silenceForGood(tx: EntityManager, stamps: readonly StampKey[]): Promise<void> {
+  await silence(tx, stamps, 'consent');
+  await eraseHits(tx, stamps);
+}
