@@ -9,7 +9,7 @@ import { addOwnDomains, ensureRep, peopleFor } from '../../connector/identity/in
 import type { Mailbox, MailBody, MailItem } from '../../connector/mailbox/index.js';
 import { classify, climb, type Match } from '../../connector/replies/index.js';
 import * as schema from '../../connector/schema.js';
-import { mintStamp, pixelUrl, recordMessage, type NewMessage } from '../../connector/tracking/index.js';
+import { linkToken, linkUrl, mintStamp, pixelUrl, recordMessage, sharedStamp, type NewMessage } from '../../connector/tracking/index.js';
 import { useTestDatabase } from '../database.js';
 import { aMail, aMailbox, NOW } from '../mail-facts.js';
 import { TEST_KEYS } from './handling.js';
@@ -100,7 +100,9 @@ describe('the ladder', () => {
       const unknown = pixelUrl('https://r.example', mintStamp(TEST_KEYS, mailbox.id).text);
       const pixel = pixelUrl('https://r.example', stamp.text);
       const wrapped = `https://eur01.safelinks.protection.outlook.com/?url=${encodeURIComponent(pixel)}&data=1`;
-      for (const text of [`> ${pixel}`, `<${wrapped}>`, `${unknown} ${pixel}`]) {
+      const link = linkUrl('https://r.example', linkToken(TEST_KEYS, stamp.text, 1, 'https://www.contoso.example/'));
+      const shared = pixelUrl('https://r.example', sharedStamp(TEST_KEYS, mailbox.id, 'a month').text);
+      for (const text of [`> ${pixel}`, `<${wrapped}>`, `${unknown} ${pixel}`, `> see <${link}>`, `${shared} ${link}`]) {
         assert.equal(await found(mailOf('stranger@elsewhere.example'), aBody(text)), `${id} by stamp, certain`, text);
       }
     });
