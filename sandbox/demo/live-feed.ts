@@ -23,6 +23,9 @@ const lineSchema = z.object({
     ended: z.array(z.object({ enrollmentId: z.string(), address: z.string(), campaign: z.string() })).optional(),
     reason: z.string().optional(),
     certain: z.boolean().optional(),
+    destination: z.string().optional(),
+    withoutImages: z.boolean().optional(),
+    withdrawn: z.object({ reason: z.string() }).optional(),
     paused: z.object({ until: z.string(), returnDate: z.string().nullable() }).optional(),
     question: z.object({ id: z.string(), state: z.string(), about: z.string() }).optional(),
   }),
@@ -63,6 +66,12 @@ export class LiveFeed {
       if (left_ms <= 0) throw new NotSeen(`${what} was not seen in the Live Feed within ${timeout_ms / 1000} s. Seen instead: ${this.says()}`);
       await this.#nextLine(left_ms);
     }
+  }
+
+  /** The lines as they stand now: of a changed one the latest, and none that was withdrawn. */
+  standing(): FeedLine[] {
+    const latest = new Map(this.lines.map((line) => [line.id, line]));
+    return [...latest.values()].filter(({ data }) => data.withdrawn === undefined);
   }
 
   /** All lines in short. */

@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: plays the product's main story on a world of its own and prints what was seen.
- * Exits 0 only if all six steps happened; otherwise says which did not and keeps the logs.
+ * Exits 0 only if all its steps happened; otherwise says which did not and keeps the logs.
  */
 import { playStory, STEPS } from './story.js';
 import { World } from './world.js';
@@ -36,7 +36,7 @@ async function main(): Promise<number> {
     return 1;
   }
   await world.end();
-  print(`\n${SEPARATOR}\nAll six steps happened, in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+  print(`\n${SEPARATOR}\nAll ${STEPS.length - 1} steps happened, in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   return 0;
 }
 

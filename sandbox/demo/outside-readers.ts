@@ -67,11 +67,14 @@ export class OutsideReaders {
     }, { timeout_ms: 20_000 });
   }
 
-  /** The rep looks at a mail of their own, in Sent Items, as their Outlook shows it. Gives the status of each image. */
-  async openOwn(rep: string, mail: string, client: 'outlook-web' | 'outlook-desktop'): Promise<number[]> {
+  /**
+   * The rep looks at a mail of their own, in Sent Items, as their Outlook shows it. Gives the status of each image.
+   * @param to whom it went to, where several mails have that subject
+   */
+  async openOwn(rep: string, mail: string, client: 'outlook-web' | 'outlook-desktop', to?: string): Promise<number[]> {
     const found = await waitFor(`"${mail}" in Sent Items of ${rep}`, async () => {
-      const mails = z.array(z.object({ number: z.number(), subject: z.string(), messageId: z.string() })).parse(await this.#ask('GET', `rep/mailboxes/${rep}/folders/sentitems`));
-      return mails.find(({ subject, messageId }) => subject === mail || messageId === mail);
+      const mails = z.array(z.object({ number: z.number(), subject: z.string(), messageId: z.string(), to: z.array(z.string()) })).parse(await this.#ask('GET', `rep/mailboxes/${rep}/folders/sentitems`));
+      return mails.find((one) => (one.subject === mail || one.messageId === mail) && (to === undefined || one.to.includes(to)));
     });
     const opened = z.object({ images: z.array(z.object({ status: z.number() })) }).parse(await this.#ask('POST', `rep/mailboxes/${rep}/messages/${found.number}/open`, { client }));
     return opened.images.map(({ status }) => status);

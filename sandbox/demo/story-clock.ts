@@ -44,6 +44,12 @@ export class StoryClock {
     this.#set(this.#offset_ms + by_ms);
   }
 
+  /** As `advance`; resolves when everybody has noticed. */
+  async pass(by_ms: number): Promise<void> {
+    this.advance(by_ms);
+    await sleep(NOTICED_AFTER_MS);
+  }
+
   #set(offset_ms: number): void {
     this.#offset_ms = offset_ms;
     writeFileSync(`${this.path}.draft`, String(offset_ms));

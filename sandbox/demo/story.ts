@@ -1,5 +1,5 @@
 /**
- * The product's main story in six steps, through public interfaces only: the connector's HTTP API
+ * The product's main story in seven steps, through public interfaces only: the connector's HTTP API
  * and stream, the sandbox's Graph and SMTP, and the outside people's mail window. A step that does
  * not happen throws; what did is told as sentences.
  */
@@ -9,15 +9,19 @@ import { ExchangeLook } from './exchange-look.js';
 import { LiveFeed, readFeed, type FeedLine } from './live-feed.js';
 import { sendAsRep, sendFromOutside } from './mail-program.js';
 import { MailWindow, type OutsideMail } from './mail-window.js';
+import { OutsideReaders } from './outside-readers.js';
 import { RepBrowser } from './rep-browser.js';
+import { machinesLook, prepareReaders, QUORRA, TRON } from './story-machines.js';
+import { TrackedMails } from './tracked-mails.js';
 import { NotSeen, waitFor } from './wait.js';
 import type { World } from './world.js';
 
 export const STEPS: readonly string[] = [
   'a sandbox, a connector, and the rep’s mailbox connected',
   'the rep has a campaign with mails on day 1 and day 3; flynn is enrolled',
-  'the day-1 mail leaves the rep’s mailbox through Graph, with a pixel',
-  'the recipient opens it: viewed, in the Live Feed within a second',
+  'the day-1 mail leaves the rep’s mailbox through Graph, with a pixel and tracked links',
+  'the recipient opens it and clicks: viewed, in the Live Feed within a second, and clicked',
+  'Apple Mail, a security gateway and the rep look at it, too: nothing of that counts',
   'the answer comes from another address; flynn’s campaign ends, day 3 is never sent',
   'a mail from Outlook with alan in CC; alan answers, and flynn’s enrollment ends',
   'mail that answers nothing of ours changes nothing',
@@ -37,6 +41,11 @@ const DAY_1 = 'The arcade on 12th street';
 const DAY_3 = 'Once more about the arcade';
 const WRITTEN = 'The contract, as promised';
 const VIEWED_WITHIN_MS = 1_000;
+const OFFER = 'https://www.contoso.example/arcades';
+/** Text of a link in the day-1 mail. */
+const OFFER_WORDS = 'our offer';
+const DAY_1_BODY = `<p>Hello {{first_name}},</p>
+<p>shall we talk about your arcade? Here are <a href="${OFFER}">${OFFER_WORDS}</a>, <a href="https://www.contoso.example/prices">the prices</a> and <a href="https://www.contoso.example/terms">the terms</a>.</p>`;
 
 export interface Teller {
   readonly begins: (step: number) => void;
@@ -48,7 +57,7 @@ export async function playStory(world: World, { begins, saw }: Teller): Promise<
   begins(0);
   const stage = await setStage(world, saw);
   try {
-    const steps = [campaignIsMade, dayOneLeaves, mailIsViewed, anotherAddressAnswers, copiedPersonAnswers, nothingOfOurs];
+    const steps = [campaignIsMade, dayOneLeaves, mailIsViewed, nobodyElseCounts, anotherAddressAnswers, copiedPersonAnswers, nothingOfOurs];
     for (const [index, step] of steps.entries()) {
       begins(index + 1);
       await step(stage);
@@ -66,6 +75,8 @@ interface Stage {
   readonly feed: LiveFeed;
   readonly exchange: ExchangeLook;
   readonly window: MailWindow;
+  readonly readers: OutsideReaders;
+  readonly tracked: TrackedMails;
   campaign?: Campaign;
   flynn?: Enrollment;
   dayOne?: OutsideMail;
@@ -91,19 +102,30 @@ async function setStage(world: World, saw: (fact: string) => void): Promise<Stag
   if (mailbox.timeZone !== world.clock.zone) throw new NotSeen(`the mailbox is in ${mailbox.timeZone}, not in ${world.clock.zone}`);
   saw(`signed in as ${REP}; replies to ${mailbox.address} are watched (${mailbox.timeZone}). It is ${world.clock.says()}`);
   const { latest } = await readFeed(browser);
-  return { world, saw, browser, feed: await LiveFeed.open(browser, latest), exchange: new ExchangeLook(world.ready), window: new MailWindow(world.ready.mailWindowUrl) };
+  const { mailWindowUrl } = world.ready;
+  return {
+    world,
+    saw,
+    browser,
+    feed: await LiveFeed.open(browser, latest),
+    exchange: new ExchangeLook(world.ready),
+    window: new MailWindow(mailWindowUrl),
+    readers: new OutsideReaders(mailWindowUrl),
+    tracked: new TrackedMails(browser),
+  };
 }
 
 async function campaignIsMade(stage: Stage): Promise<void> {
+  await prepareReaders(stage.readers);
   stage.campaign = await Campaign.make(stage.browser, {
     name: 'Arcades',
     sendHour: SEND_HOUR,
     steps: [
-      { day: 1, subject: DAY_1, body: 'Hello {{first_name}},\n\nshall we talk about your arcade?' },
+      { day: 1, subject: DAY_1, body: DAY_1_BODY },
       { day: 3, subject: DAY_3, body: 'Hello {{first_name}},\n\ndid my mail reach you?' },
     ],
   });
-  const enrolled = await stage.campaign.enroll(FLYNN, SAM);
+  const enrolled = await stage.campaign.enroll(FLYNN, SAM, QUORRA, TRON);
   stage.flynn = need(enrolled.find(({ address }) => address === FLYNN.address), 'flynn among the enrolled');
   stage.saw(`campaign "Arcades" with mails on day 1 and day 3; enrolled: ${enrolled.map(({ address }) => address).join(', ')}`);
 }
@@ -134,6 +156,15 @@ async function mailIsViewed(stage: Stage): Promise<void> {
   if (after_ms > VIEWED_WITHIN_MS) throw new NotSeen(`the view came after ${after_ms.toFixed(0)} ms only`);
   stage.saw(`${FLYNN.address} opened the mail: the image came after ${loaded_ms.toFixed(0)} ms, "viewed" stood in the Live Feed after ${after_ms.toFixed(0)} ms`);
   stage.saw(`why it counts: ${line.data.reason ?? 'no reason given'}`);
+
+  await stage.readers.click(FLYNN.address, mail.messageId, OFFER_WORDS);
+  const click = await stage.feed.wait('the click', ({ kind, data }) => kind === 'click' && data.person?.address === FLYNN.address);
+  if (click.data.destination !== OFFER) throw new NotSeen(`the click is said to lead to ${click.data.destination ?? 'nowhere'}`);
+  stage.saw(`${FLYNN.address} clicked "${OFFER_WORDS}": the Live Feed says so, and that it leads to ${OFFER}`);
+}
+
+async function nobodyElseCounts(stage: Stage): Promise<void> {
+  await machinesLook(stage, { rep: REP, reader: SAM.address, mail: DAY_1, link: OFFER_WORDS });
 }
 
 async function anotherAddressAnswers(stage: Stage): Promise<void> {

@@ -154,9 +154,11 @@ export function outsideApi({ people, mailroom, images, reader, visits }: ApiOpti
     const { mailProgram, afterDelivery_ms, link } = parse(clickInput, request.body);
     const person = people.get(owner);
     const stored = people.mail(owner, id);
-    const { url } = linkMeant(await mailroom.read(person, stored), link);
+    const program = MAIL_PROGRAMS[mailProgram ?? person.mailProgram.name];
+    const { html, text } = await mailroom.read(person, stored);
+    const { url } = linkMeant({ html: program.textOnly ? undefined : html, text }, link);
     await reader.sinceDelivery(stored, afterDelivery_ms);
-    response.json(await reader.click(person, id, url, MAIL_PROGRAMS[mailProgram ?? person.mailProgram.name]));
+    response.json(await reader.click(person, id, url, program));
   });
 
   router.get(`${message}/visits`, (request, response) => {

@@ -77,15 +77,15 @@ export class Stage {
   }
 
   /** Makes a campaign of one mail (or with a second on day 3) and enrolls these people, without waiting for anything. */
-  async campaign(name: string, people: readonly string[], days: readonly number[] = [1, 3]): Promise<{ campaign: Campaign; enrolled: Enrollment[] }> {
-    const steps = days.map((day) => ({ day, subject: `${name}, day ${day}`, body: 'Hello {{first_name}}' }));
+  async campaign(name: string, people: readonly string[], days: readonly number[] = [1, 3], body = 'Hello {{first_name}}'): Promise<{ campaign: Campaign; enrolled: Enrollment[] }> {
+    const steps = days.map((day) => ({ day, subject: `${name}, day ${day}`, body }));
     const campaign = await Campaign.make(this.browser, { name, sendHour: SEND_HOUR, steps });
     return { campaign, enrolled: await campaign.enroll(...people.map((address) => ({ address, name: 'Somebody' }))) };
   }
 
   /** As `campaign`, for one person, and waits until the day-1 mail is in Sent Items and in the feed. */
-  async sendDayOne(name: string, address: string): Promise<Sent & { campaign: Campaign }> {
-    const { campaign, enrolled } = await this.campaign(name, [address]);
+  async sendDayOne(name: string, address: string, body?: string): Promise<Sent & { campaign: Campaign }> {
+    const { campaign, enrolled } = await this.campaign(name, [address], undefined, body);
     const [enrollment] = enrolled;
     if (enrollment === undefined) throw new Error(`${address} was not enrolled`);
     await this.feed.wait(`day 1 sent to ${address}`, ({ kind, data }) => kind === 'sent' && data.person?.address === address, 20_000);
