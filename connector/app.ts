@@ -14,7 +14,7 @@ import type { Rep } from './identity/index.js';
 import { defineTask, startJobs } from './jobs/index.js';
 import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from './mailbox/index.js';
 import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, rehearsalRoutes, rehearse, rehearseJob, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
-import { forgetOldCodes, recipientRouter } from './privacy/index.js';
+import { forgetOldCodes, privacyRoutes, recipientRouter } from './privacy/index.js';
 import { entities, migrations } from './schema.js';
 import { forgetOldDomains, messageRoutes, openOwnSide, openIngest, sentItemsHandler, SETTLE_CHANNEL, Settler, silenceMailTo, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
@@ -154,6 +154,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
               ...coverageRoutes({ dataSource, mailboxOf }),
               ...rehearsalRoutes({ dataSource, clock, mailboxOf }),
               ...feedRoutes({ dataSource, live, mailboxIdsOf: async (rep) => idsOf(await mailboxOf(rep)) }),
+              ...privacyRoutes({ dataSource, clock, setting: settings.consentPolicy, onRefused: silenceMailTo }),
               ...campaignRoutes({ dataSource, clock, mailboxOf }),
               ...replyRoutes({ dataSource, clock, mailboxOf }),
               ...trackingRoutes({ keys, clock, publicUrl, mailboxOf }),

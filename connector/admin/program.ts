@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addExplainCommand } from './explain/command.js';
 import { addMailboxCommands } from './mailbox-commands.js';
 import { withDatabase, type Opened } from './open.js';
+import { addPersonCommands, askTerminal, type Ask } from './person-commands.js';
 import { addRoleCommands, addTeamCommands } from './people-commands.js';
 import { sentenceOf, type Output } from './print.js';
 
@@ -11,10 +12,12 @@ export interface CliOptions {
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly out: Output;
+  /** Default: whoever sits at the terminal. */
+  readonly ask?: Ask;
 }
 
 /** Runs one command; gives the exit code. */
-export async function runCli({ args, environment, out }: CliOptions): Promise<number> {
+export async function runCli({ args, environment, out, ask = askTerminal }: CliOptions): Promise<number> {
   const run = (work: (opened: Opened) => Promise<void>): Promise<void> => withDatabase(environment, work);
   let exitCode = 0;
   const program = new Command('readback')
@@ -37,6 +40,7 @@ export async function runCli({ args, environment, out }: CliOptions): Promise<nu
   addMailboxCommands(program, out, run);
   addTeamCommands(program, out, run);
   addRoleCommands(program, out, run);
+  addPersonCommands(program, { out, run, ask, fail: () => (exitCode = 1) });
   addExplainCommand(program, { out, fail: () => (exitCode = 1), run });
 
   try {
