@@ -7,7 +7,7 @@ import { useLoad } from './api/load.js';
 import { isMe, type Me } from './api/shapes.js';
 import { FeedPage } from './feed/FeedPage.js';
 import { useFeed, type Feed } from './feed/useFeed.js';
-import { CampaignPage, CampaignsPage, fetchPagesSoon, HeldPage, NewCampaignPage, RulesPage, WatchedPage } from './pages.js';
+import { CampaignPage, CampaignsPage, DevicesPage, fetchPagesSoon, HeldPage, NewCampaignPage, RulesPage, WatchedPage } from './pages.js';
 import { Failure } from './shell/Failure.js';
 import { Crash } from './shell/Crash.js';
 import { Header } from './shell/Header.js';
@@ -93,6 +93,8 @@ function PageAt({ place, me, mailbox, feed }: { place: Place; me: Me; mailbox: N
       return <HeldPage arrived={feed.state.arrived} />;
     case 'watched':
       return <WatchedPage me={me} arrived={feed.state.arrived} />;
+    case 'devices':
+      return <DevicesPage />;
     case 'rules':
       return <RulesPage />;
     case 'mails':

@@ -17,13 +17,14 @@ export type Place =
   | { readonly page: 'campaign'; readonly id: string }
   | { readonly page: 'held' }
   | { readonly page: 'watched' }
+  | { readonly page: 'devices' }
   | { readonly page: 'rules' }
   | { readonly page: 'nowhere' };
 
 /** Pages with an address of one part. */
-const SEGMENTS = { held: 'did-not-go', watched: 'replies-watched', rules: 'rules' } as const;
+const SEGMENTS = { held: 'did-not-go', watched: 'replies-watched', devices: 'devices', rules: 'rules' } as const;
 export type SinglePage = keyof typeof SEGMENTS;
-const SINGLE_PAGES: readonly SinglePage[] = ['held', 'watched', 'rules'];
+const SINGLE_PAGES: readonly SinglePage[] = ['held', 'watched', 'devices', 'rules'];
 
 /** What the header leads to. */
 export type Section = 'feed' | 'mails' | 'campaigns' | SinglePage;

@@ -16,6 +16,7 @@ function later<P>(load: () => Promise<ComponentType<P>>) {
 export const CampaignPage = later(async () => (await import('./campaigns/CampaignPage.js')).CampaignPage);
 export const CampaignsPage = later(async () => (await import('./campaigns/CampaignsPage.js')).CampaignsPage);
 export const NewCampaignPage = later(async () => (await import('./campaigns/NewCampaignPage.js')).NewCampaignPage);
+export const DevicesPage = later(async () => (await import('./devices/DevicesPage.js')).DevicesPage);
 export const HeldPage = later(async () => (await import('./held/HeldPage.js')).HeldPage);
 export const RulesPage = later(async () => (await import('./rules/RulesPage.js')).RulesPage);
 export const WatchedPage = later(async () => (await import('./watched/WatchedPage.js')).WatchedPage);

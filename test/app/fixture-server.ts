@@ -28,6 +28,7 @@ import {
 import { coveragesSchema, type Coverage } from '../../connector/mailbox/coverage/api.js';
 import { rehearsalSchema, type RehearsalView } from '../../connector/replies/rehearsal/api.js';
 import { noFigures } from './fixture-data.js';
+import { OwnFixture } from './fixture-devices.js';
 import { rehearsalOf } from './fixture-watch.js';
 import { activitySchema, type Activity } from '../../connector/feed/activity.js';
 import { meSchema, type Me } from '../../connector/identity/api.js';
@@ -61,6 +62,7 @@ export class FixtureServer {
   queue: Queue = { held: null };
   coverage: Coverage[] = [];
   rehearsal: RehearsalView | null = null;
+  own = new OwnFixture();
   /** Answers by "METHOD /path": a failure, or `hang` for none at all. */
   readonly faults = new Map<string, Fault | 'hang'>();
   readonly seen: Seen[] = [];
@@ -129,7 +131,10 @@ export class FixtureServer {
 
   private api(method: string, path: string, query: URLSearchParams, body: unknown, response: ServerResponse): void {
     const [, , part, id, sub, subId] = path.split('/');
-    if (path === '/api/me') send(response, 200, meSchema.parse(this.me));
+    const own = this.own.answer(method, path, body);
+    if (own === 204) response.writeHead(204).end();
+    else if (own !== null) send(response, 200, own);
+    else if (path === '/api/me') send(response, 200, meSchema.parse(this.me));
     else if (path === '/api/feed') send(response, 200, this.page(query));
     else if (path === '/api/feed/stream') this.stream(query.get('after'), response);
     else if (part === 'questions' && id !== undefined) this.answer(body, response);

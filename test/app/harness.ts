@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { launchBrowser } from '../browser.js';
 import { campaigns, me, morning } from './fixture-data.js';
 import { heldMails, teamRules, undoable } from './fixture-answers.js';
+import { OwnFixture } from './fixture-devices.js';
 import { watchedMailbox } from './fixture-watch.js';
 import { FixtureServer } from './fixture-server.js';
 
@@ -46,6 +47,7 @@ export class Harness {
     this.server.queue = { held: null };
     this.server.coverage = [watchedMailbox()];
     this.server.rehearsal = null;
+    this.server.own = new OwnFixture();
     this.server.faults.clear();
     this.server.seen.length = 0;
     this.complaints.length = 0;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { me } from './fixture-data.js';
 import { week } from './fixture-answers.js';
+import { everyOpening } from './fixture-devices.js';
 import { manyMailboxes, rehearsalOf, unwatchedMailbox } from './fixture-watch.js';
 import { assertAccessible, assertFits, Harness } from './harness.js';
 
@@ -69,6 +70,39 @@ describe('the web app, page by page', () => {
         app.server.queue = { held: { since: new Date().toISOString(), says: 'Five mails were refused within an hour.', activityId: '420' } };
       },
       shows: 'Five mails were refused',
+    },
+    { name: 'devices', path: '/app/devices', shows: 'Edge on Windows, inside Outlook' },
+    {
+      name: 'devices, renaming one, a test opened everywhere',
+      path: '/app/devices',
+      arrange: () => (app.server.own.tests = [{ id: 't1', to: 'rep@contoso.example', subject: '', sentAt: new Date().toISOString(), openings: everyOpening() }]),
+      act: (page) => page.getByRole('button', { name: 'Rename Old phone' }).click(),
+      shows: 'Nobody looked',
+    },
+    {
+      name: 'devices, none',
+      path: '/app/devices',
+      arrange: () => {
+        app.server.own.devices = [];
+        app.server.own.addresses = { known: ['rep@contoso.example'], listed: [] };
+      },
+      shows: 'This browser is not one of your devices.',
+    },
+    {
+      name: 'devices, loading',
+      path: '/app/devices',
+      arrange: () => {
+        for (const part of ['devices', 'own-addresses', 'test-mails']) app.server.faults.set(`GET /api/${part}`, 'hang');
+      },
+      shows: 'Browsers you signed in on',
+    },
+    {
+      name: 'devices, failing',
+      path: '/app/devices',
+      arrange: () => {
+        for (const part of ['devices', 'own-addresses', 'test-mails']) app.server.faults.set(`GET /api/${part}`, { status: 500 });
+      },
+      shows: 'Nothing was lost',
     },
     { name: 'team rules', path: '/app/rules', shows: 'Days to wait' },
     { name: 'team rules, only to read', path: '/app/rules', arrange: () => (app.server.rules = app.server.rules && { ...app.server.rules, mayChange: false }), shows: 'Only team leads' },

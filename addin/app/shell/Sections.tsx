@@ -7,6 +7,7 @@ import { Button, makeStyles, Menu, MenuDivider, MenuGroup, MenuGroupHeader, Menu
 import { CalendarCancelRegular } from '@fluentui/react-icons/svg/calendar-cancel';
 import { EyeRegular } from '@fluentui/react-icons/svg/eye';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
+import { PhoneLaptopRegular } from '@fluentui/react-icons/svg/phone-laptop';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import type { JSX } from 'react';
 import { addressOf, leadTo, type Section } from '../address.js';
@@ -31,6 +32,7 @@ interface Setting {
 /** Pages with settings, in the order of the menu. */
 const SETTINGS: readonly Setting[] = [
   { page: 'watched', icon: <EyeRegular />, withoutMailbox: true },
+  { page: 'devices', icon: <PhoneLaptopRegular />, withoutMailbox: false },
   { page: 'rules', icon: <SettingsRegular />, withoutMailbox: true },
 ];
 
