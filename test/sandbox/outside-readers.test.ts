@@ -102,17 +102,17 @@ describe('mail read by outside people', () => {
   });
 
   it('at a moment after delivery that was asked for', async () => {
+    const before = Date.now();
     const subject = await send(FLYNN);
-    const sent = Date.now();
-    await sandbox.control.open(FLYNN, subject, { afterDelivery_ms: 700 });
-    assert.ok(Date.now() - sent >= 500, 'it waited');
+    await sandbox.control.open(FLYNN, subject, { afterDelivery_ms: 1_500 });
+    assert.ok(Date.now() - before >= 1_500, 'it waited');
   });
 
   it('behind a gateway that opens everything: image and links within seconds as a browser; then their own click', async () => {
     await sandbox.control.setGateway('guarded.example', 'security', { after_ms: 50 });
     const subject = await send('g@guarded.example', { 'List-Unsubscribe': `<${origin}/u/1>` });
     const visits = await sandbox.control.visitsWhenQuiet('g@guarded.example', subject);
-    assert.deepEqual(paths(), ['GET /o/1.gif', 'GET /l/one', 'GET /landing', 'GET /l/two', 'GET /landing']);
+    assert.deepEqual(paths().sort(), ['GET /l/one', 'GET /l/two', 'GET /landing', 'GET /landing', 'GET /o/1.gif']);
     assert.ok(hits.every(({ headers }) => String(headers['x-forwarded-for']).startsWith('209.222.82.') && !(headers['user-agent'] ?? '').includes('bot')));
     assert.ok(visits.every(({ by }) => by === 'Gateway of guarded.example'));
     hits = [];
@@ -123,7 +123,7 @@ describe('mail read by outside people', () => {
   it('behind one that asks with HEAD, and behind one that follows List-Unsubscribe', async () => {
     await sandbox.control.setGateway('head.example', 'head', { after_ms: 50 });
     await sandbox.control.visitsWhenQuiet('h@head.example', await send('h@head.example'));
-    assert.deepEqual(paths().slice(0, 2), ['HEAD /o/1.gif', 'HEAD /l/one']);
+    assert.deepEqual(paths().sort(), ['HEAD /l/one', 'HEAD /l/two', 'HEAD /landing', 'HEAD /landing', 'HEAD /o/1.gif']);
     hits = [];
     await sandbox.control.setGateway('eager.example', 'unsubscribing', { after_ms: 50 });
     await sandbox.control.visitsWhenQuiet('e@eager.example', await send('e@eager.example', { 'List-Unsubscribe': `<mailto:u@x.example>, <${origin}/u/1>` }));
@@ -134,7 +134,7 @@ describe('mail read by outside people', () => {
     await sandbox.control.setGateway('safe.example', 'safe-links', { after_ms: 50 });
     const subject = await send('s@safe.example');
     await sandbox.control.visitsWhenQuiet('s@safe.example', subject);
-    assert.deepEqual(paths().filter((path) => !path.endsWith('/landing')), ['GET /l/one', 'GET /l/two']);
+    assert.deepEqual(paths().filter((path) => !path.endsWith('/landing')).sort(), ['GET /l/one', 'GET /l/two']);
     assert.ok(hits.every(({ headers }) => String(headers['x-forwarded-for']).startsWith('104.47.11.')));
     hits = [];
     const click = await sandbox.control.click('s@safe.example', subject, 'the terms');

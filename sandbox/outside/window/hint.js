@@ -16,6 +16,6 @@ function sentence(who, waiting, messages, id) {
       : `You read this as ${who.name}. Now reply from another address: the sender still sees who answered.`;
   }
   if (waiting !== undefined && waiting !== who) return `${waiting.name} has new mail.`;
-  if (received.length > 0) return `Open a message: its images load as in ${who.name}’s own mail program.`;
+  if (received.length > 0) return `Open a message: its images load as in ${who.name}’s own mail program. “Reads with” chooses another one.`;
   return 'Add one of these people to a campaign in Readback and press Send now: the mail appears here at once.';
 }
