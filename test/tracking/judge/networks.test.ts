@@ -49,13 +49,14 @@ describe('networks: whose an address is', () => {
       { cidr: '10.0.0.0/8', class: 'google' },
       { cidr: '10.1.0.0/16', class: 'gateway' },
       { cidr: '10.1.2.0/24', class: 'shared' },
+      { cidr: '10.0.0.0/24', class: 'cisco' },
       { cidr: '0.0.0.0/8', class: 'yahoo' },
       { cidr: '255.255.255.0/24', class: 'apple' },
       { cidr: 'ff00::/8', class: 'cisco' },
       { cidr: '::/128', class: 'sophos' },
     ]);
-    const seen = ['0.0.0.0', '9.255.255.255', '10.0.255.255', '10.1.0.0', '10.1.1.255', '10.1.2.0', '10.1.2.255', '10.1.3.0', '10.2.0.0', '11.0.0.0', '255.255.255.255', '::', '::1', 'ffff::'];
-    assert.deepEqual(seen.map(whose), ['yahoo', null, 'google', 'gateway', 'gateway', 'shared', 'shared', 'gateway', 'google', null, 'apple', 'sophos', null, 'cisco']);
+    const seen = ['0.0.0.0', '9.255.255.255', '10.0.0.0', '10.0.255.255', '10.1.0.0', '10.1.1.255', '10.1.2.0', '10.1.2.255', '10.1.3.0', '10.2.0.0', '11.0.0.0', '255.255.255.255', '::', '::1', 'ffff::'];
+    assert.deepEqual(seen.map(whose), ['yahoo', null, 'cisco', 'google', 'gateway', 'gateway', 'shared', 'shared', 'gateway', 'google', null, 'apple', 'sophos', null, 'cisco']);
   });
 
   it('agrees with a plain search through the whole table at every border', () => {

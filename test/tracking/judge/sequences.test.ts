@@ -63,7 +63,7 @@ describe('verdicts: several links within seconds', () => {
 
   it('at delivery make the images loaded with them a machine’s, by address or by agent', () => {
     const seen = judged([{ at: '4 s' }, ...[1, 2, 3].map((link) => click(`${5 + link} s`, link)), { at: '9 s', from: 'other machine' }, { at: '9 s', from: 'a person', agent: 'outlook' }]);
-    assert.deepEqual([seen[0], seen[4], seen[5]], ['scanner burst-images', 'scanner burst-images', 'human mail-client']);
+    assert.deepEqual(seen, ['scanner burst-images', ...Array<string>(3).fill('scanner burst'), 'scanner burst-images', 'human mail-client']);
   });
 
   it('leave what a mail proxy loaded to its reader', () => {

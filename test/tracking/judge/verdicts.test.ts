@@ -145,6 +145,7 @@ describe('verdicts: how it was asked', () => {
   it('a message that is not known yet says nothing of time: nobody is early', () => {
     check({ agent: 'gmail proxy', network: 'google', at: '1 s' }, undefined, 'proxy', 'gmail-proxy', undefined);
     check({ kind: 'click', network: 'microsoft', at: '1 s' }, undefined, 'human', 'microsoft-later', 'probably');
+    check({ agent: 'outlook', network: 'mimecast' }, undefined, 'scanner', 'gateway-network', undefined);
     check({ agent: 'chrome', at: '1 s' }, messageOf({ sentAt: null }), 'human', 'mail-client', undefined);
   });
 });
@@ -167,6 +168,7 @@ describe('verdicts: the own side', () => {
     ['while the rep looked, the message not known yet', 'signal-proxy', { agent: 'outlook proxy', network: 'microsoft', stamp: 'another' }, {}, 'self', 'signal-proxy-likely', 'probably'],
     ['from where the rep said it was them', 'taught', {}, {}, 'self', 'taught'],
     ['taught, but through a proxy everybody uses', 'taught', { agent: 'gmail proxy', network: 'google' }, {}, 'proxy', 'gmail-proxy'],
+    ['taught, but through a proxy, from a network nobody knows', 'taught', { agent: 'yahoo proxy' }, {}, 'proxy', 'yahoo-proxy'],
     ['taught, but Outlook on the web', 'taught', { agent: 'edge', network: 'microsoft' }, {}, 'proxy', 'microsoft-network'],
     ['Outlook on a network of the rep', 'own-network', { agent: 'outlook' }, {}, 'self', 'own-network', 'probably'],
     ['a browser on a network of the rep', 'own-network', { agent: 'chrome' }, {}, 'human', 'mail-client'],
