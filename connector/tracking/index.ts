@@ -12,7 +12,7 @@ export { dropOldHits, ensureHitPartitions, hitsKeptFrom } from './ingest/partiti
 export type { Judgement, Verdict } from './judge/facts.js';
 export { loadNetworks, type NetworkTable } from './judge/networks/table.js';
 export type { NetworkClass } from './judge/networks/classes.js';
-export { carriedBy, type Carried } from './links/carried.js';
+export { carriedBy, isCarried, type Carried } from './links/carried.js';
 export { linkToken, linkUrl, readLink, type Link } from './links/link-token.js';
 export type { UntouchedBecause } from './links/reasons.js';
 export { trackLinks, type TrackLinksOptions } from './links/track-links.js';

@@ -13,6 +13,7 @@ import type { Clock } from '../../clock.js';
 import type { Keys } from '../../config/index.js';
 import { messageOf } from '../../errors.js';
 import type { HitKind, RawHit } from '../hit.js';
+import { isCarried } from '../links/carried.js';
 import { readLink } from '../links/link-token.js';
 import { readDevice } from '../own/device-cookie.js';
 import { readStamp, STAMP_LENGTH, type Stamp } from '../stamp.js';
@@ -124,6 +125,10 @@ class Front {
   private hitOf(request: IncomingMessage, { stamp, kind, link, destination }: Target): RawHit | null {
     const { clock, clientAddress, isSilenced, honourDoNotTrack = false, figures } = this.options;
     const { headers, method = 'GET' } = request;
+    if (!isCarried(stamp, kind)) {
+      figures?.count('forged');
+      return null;
+    }
     if (isSilenced?.(stamp.id) === true || (honourDoNotTrack && asksNotToBeTracked(headers))) {
       figures?.count('silenced');
       return null;

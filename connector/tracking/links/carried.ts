@@ -1,5 +1,6 @@
 /** Which stamps pixel and links of a mail carry, by its mode. */
 import type { Keys } from '../../config/index.js';
+import type { HitKind } from '../hit.js';
 import { sharedStamp, type Stamp } from '../stamp.js';
 
 export interface Carried {
@@ -27,4 +28,13 @@ export function carriedBy(keys: Keys, stamp: Stamp, scope: string): Carried {
     case 'off':
       return { pixel: null, links: null };
   }
+}
+
+/**
+ * Whether a pixel or link of ours ever carried this stamp. The own stamp of a mail in anonymous mode
+ * stands in its header only: somebody who takes it from there tells us nothing about anybody.
+ */
+export function isCarried({ mode, shared }: Pick<Stamp, 'mode' | 'shared'>, by: HitKind): boolean {
+  if (mode === 'anonymous') return shared;
+  return mode === 'full' || (mode === 'links' && by === 'click');
 }
