@@ -7,7 +7,8 @@ import { useLoad } from './api/load.js';
 import { isMe, type Me } from './api/shapes.js';
 import { FeedPage } from './feed/FeedPage.js';
 import { useFeed, type Feed } from './feed/useFeed.js';
-import { CampaignPage, CampaignsPage, DevicesPage, fetchPagesSoon, HeldPage, NewCampaignPage, RulesPage, WatchedPage } from './pages.js';
+import { CampaignPage, CampaignsPage, DevicesPage, fetchPagesSoon, HeldPage, NewCampaignPage, PrivacyPage, RulesPage, WatchedPage } from './pages.js';
+import { PolicyNotice } from './privacy/PolicyNotice.js';
 import { Failure } from './shell/Failure.js';
 import { Crash } from './shell/Crash.js';
 import { Header } from './shell/Header.js';
@@ -71,6 +72,7 @@ function SignedIn() {
   return (
     <>
       <Header me={me} section={sectionOf(place)} />
+      {me.rep.role === 'administrator' && place.page !== 'privacy' && <PolicyNotice />}
       <Suspense fallback={<Coming />}>
         {me.mailbox !== null ? <PageAt place={place} me={me} mailbox={me.mailbox} feed={feed} /> : <PageWithoutMailbox place={place} me={me} feed={feed} />}
       </Suspense>
@@ -97,6 +99,8 @@ function PageAt({ place, me, mailbox, feed }: { place: Place; me: Me; mailbox: N
       return <DevicesPage />;
     case 'rules':
       return <RulesPage />;
+    case 'privacy':
+      return <PrivacyPage />;
     case 'mails':
     case 'mail':
     case 'nowhere':
@@ -114,6 +118,7 @@ function PageWithoutMailbox({ place, me, feed }: { place: Place; me: Me; feed: F
   if (me.rep.role === 'administrator') {
     if (place.page === 'watched') return <WatchedPage me={me} arrived={feed.state.arrived} />;
     if (place.page === 'rules') return <RulesPage />;
+    if (place.page === 'privacy') return <PrivacyPage />;
   }
   return <NoMailbox {...me.rep} />;
 }

@@ -19,12 +19,13 @@ export type Place =
   | { readonly page: 'watched' }
   | { readonly page: 'devices' }
   | { readonly page: 'rules' }
+  | { readonly page: 'privacy' }
   | { readonly page: 'nowhere' };
 
 /** Pages with an address of one part. */
-const SEGMENTS = { held: 'did-not-go', watched: 'replies-watched', devices: 'devices', rules: 'rules' } as const;
+const SEGMENTS = { held: 'did-not-go', watched: 'replies-watched', devices: 'devices', rules: 'rules', privacy: 'privacy' } as const;
 export type SinglePage = keyof typeof SEGMENTS;
-const SINGLE_PAGES: readonly SinglePage[] = ['held', 'watched', 'devices', 'rules'];
+const SINGLE_PAGES: readonly SinglePage[] = ['held', 'watched', 'devices', 'rules', 'privacy'];
 
 /** What the header leads to. */
 export type Section = 'feed' | 'mails' | 'campaigns' | SinglePage;

@@ -18,6 +18,7 @@ export const CampaignsPage = later(async () => (await import('./campaigns/Campai
 export const NewCampaignPage = later(async () => (await import('./campaigns/NewCampaignPage.js')).NewCampaignPage);
 export const DevicesPage = later(async () => (await import('./devices/DevicesPage.js')).DevicesPage);
 export const HeldPage = later(async () => (await import('./held/HeldPage.js')).HeldPage);
+export const PrivacyPage = later(async () => (await import('./privacy/PrivacyPage.js')).PrivacyPage);
 export const RulesPage = later(async () => (await import('./rules/RulesPage.js')).RulesPage);
 export const WatchedPage = later(async () => (await import('./watched/WatchedPage.js')).WatchedPage);
 

@@ -29,6 +29,7 @@ import { coveragesSchema, type Coverage } from '../../connector/mailbox/coverage
 import { rehearsalSchema, type RehearsalView } from '../../connector/replies/rehearsal/api.js';
 import { noFigures } from './fixture-data.js';
 import { OwnFixture } from './fixture-devices.js';
+import { FixturePrivacy } from './fixture-privacy.js';
 import { rehearsalOf } from './fixture-watch.js';
 import { activitySchema, type Activity } from '../../connector/feed/activity.js';
 import { meSchema, type Me } from '../../connector/identity/api.js';
@@ -62,6 +63,7 @@ export class FixtureServer {
   queue: Queue = { held: null };
   coverage: Coverage[] = [];
   rehearsal: RehearsalView | null = null;
+  privacy = new FixturePrivacy();
   own = new OwnFixture();
   /** Answers by "METHOD /path": a failure, or `hang` for none at all. */
   readonly faults = new Map<string, Fault | 'hang'>();
@@ -139,6 +141,7 @@ export class FixtureServer {
     else if (path === '/api/feed/stream') this.stream(query.get('after'), response);
     else if (part === 'questions' && id !== undefined) this.answer(body, response);
     else if (part === 'activities' && sub === 'undo') send(response, 200, undoSchema.parse({ ...this.undoable, done: method === 'POST' }));
+    else if (part === 'privacy') this.answerPrivacy(method, path, body, response);
     else if (path === '/api/held') send(response, 200, this.heldPage(query));
     else if (path === '/api/team/rules') this.teamRules(method, body, response);
     else if (path === '/api/coverage') send(response, 200, coveragesSchema.parse({ mailboxes: this.coverage }));
@@ -174,6 +177,12 @@ export class FixtureServer {
     for (const line of missed.reverse()) response.write(eventOf(line));
     this.streams.add(response);
     response.once('close', () => this.streams.delete(response));
+  }
+
+  private answerPrivacy(method: string, path: string, body: unknown, response: ServerResponse): void {
+    const answer = this.privacy.answer(method, path, body);
+    if (answer?.status === 204) response.writeHead(204).end();
+    else send(response, answer?.status ?? 404, answer?.json ?? {});
   }
 
   private answer(body: unknown, response: ServerResponse): void {

@@ -8,6 +8,7 @@ import { campaigns, me, morning } from './fixture-data.js';
 import { heldMails, teamRules, undoable } from './fixture-answers.js';
 import { OwnFixture } from './fixture-devices.js';
 import { watchedMailbox } from './fixture-watch.js';
+import { FixturePrivacy } from './fixture-privacy.js';
 import { FixtureServer } from './fixture-server.js';
 
 const axeResult = z.object({
@@ -47,6 +48,7 @@ export class Harness {
     this.server.queue = { held: null };
     this.server.coverage = [watchedMailbox()];
     this.server.rehearsal = null;
+    this.server.privacy = new FixturePrivacy();
     this.server.own = new OwnFixture();
     this.server.faults.clear();
     this.server.seen.length = 0;

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { me } from './fixture-data.js';
 import { week } from './fixture-answers.js';
 import { everyOpening } from './fixture-devices.js';
+import { policyView } from './fixture-privacy.js';
 import { manyMailboxes, rehearsalOf, unwatchedMailbox } from './fixture-watch.js';
 import { assertAccessible, assertFits, Harness } from './harness.js';
 
@@ -12,6 +13,8 @@ describe('the web app, page by page', () => {
   beforeEach(() => app.reset());
   afterEach(() => app.closePages());
   after(() => app.stop());
+
+  const administrator: typeof me = { ...me, rep: { ...me.rep, role: 'administrator' } };
 
   interface Scene {
     readonly name: string;
@@ -108,6 +111,35 @@ describe('the web app, page by page', () => {
     { name: 'team rules, only to read', path: '/app/rules', arrange: () => (app.server.rules = app.server.rules && { ...app.server.rules, mayChange: false }), shows: 'Only team leads' },
     { name: 'team rules, loading', path: '/app/rules', arrange: () => app.server.faults.set('GET /api/team/rules', 'hang'), shows: 'Team rules' },
     { name: 'team rules, failing', path: '/app/rules', arrange: () => app.server.faults.set('GET /api/team/rules', { status: 500 }), shows: 'Nothing was lost' },
+    { name: 'privacy, nothing chosen', path: '/app/privacy', arrange: () => (app.server.me = administrator), shows: 'Nobody has chosen yet' },
+    {
+      name: 'privacy, by country',
+      path: '/app/privacy',
+      arrange: () => {
+        app.server.me = administrator;
+        app.server.privacy.view = policyView('by-country');
+      },
+      shows: 'Country unknown, as with .com',
+    },
+    {
+      name: 'privacy, only to read',
+      path: '/app/privacy',
+      arrange: () => (app.server.privacy.view = policyView('by-country', false)),
+      shows: 'Only administrators change this.',
+    },
+    {
+      name: 'privacy, one person',
+      path: '/app/privacy',
+      arrange: () => (app.server.me = administrator),
+      act: async (page) => {
+        await page.getByLabel('Address').fill('kevin.flynn@flynns-arcade-and-amusements.fr');
+        await page.getByLabel('Address').press('Enter');
+      },
+      shows: 'Write down what they said',
+    },
+    { name: 'privacy, loading', path: '/app/privacy', arrange: () => app.server.faults.set('GET /api/privacy/policy', 'hang'), shows: 'One person' },
+    { name: 'privacy, failing', path: '/app/privacy', arrange: () => app.server.faults.set('GET /api/privacy/policy', { status: 500 }), shows: 'Nothing was lost' },
+    { name: 'the policy to be chosen', path: '/app/feed', arrange: () => (app.server.me = administrator), shows: 'Choose now' },
     { name: 'Live Feed, empty', path: '/app/feed', arrange: () => (app.server.lines = []), shows: 'Replies and views will appear here' },
     { name: 'Live Feed, loading', path: '/app/feed', arrange: () => app.server.faults.set('GET /api/feed', 'hang'), shows: 'Live Feed' },
     { name: 'Live Feed, failing', path: '/app/feed', arrange: () => app.server.faults.set('GET /api/feed', { status: 500 }), shows: 'Nothing was lost' },

@@ -9,6 +9,7 @@ import { EyeRegular } from '@fluentui/react-icons/svg/eye';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { PhoneLaptopRegular } from '@fluentui/react-icons/svg/phone-laptop';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
+import { ShieldRegular } from '@fluentui/react-icons/svg/shield';
 import type { JSX } from 'react';
 import { addressOf, leadTo, type Section } from '../address.js';
 import type { Me } from '../api/shapes.js';
@@ -34,6 +35,7 @@ const SETTINGS: readonly Setting[] = [
   { page: 'watched', icon: <EyeRegular />, withoutMailbox: true },
   { page: 'devices', icon: <PhoneLaptopRegular />, withoutMailbox: false },
   { page: 'rules', icon: <SettingsRegular />, withoutMailbox: true },
+  { page: 'privacy', icon: <ShieldRegular />, withoutMailbox: true },
 ];
 
 const useStyles = makeStyles({

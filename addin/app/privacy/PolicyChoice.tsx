@@ -1,0 +1,119 @@
+/** Whom the organisation tracks: three large choices, nothing chosen in advance, and what can be changed of each. */
+import { Button, Field, makeStyles, Radio, RadioGroup, Spinner, Switch, Text, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { ApiError } from '../api/client.js';
+import { asApiError } from '../api/load.js';
+import { FailureBar } from '../shell/Failure.js';
+import { surface } from '../surface.js';
+import { savePolicy, type Policy, type PolicyView } from './api.js';
+import { CountryTable, Line } from './CountryTable.js';
+import { privacyWords } from './strings.js';
+
+const words = privacyWords.policy;
+const KINDS = ['strict', 'by-country', 'all-on'] as const;
+
+const useStyles = makeStyles({
+  card: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: '16px', padding: '20px', ...surface, '@media (max-width: 480px)': { padding: '12px' } },
+  kinds: { display: 'flex', flexDirection: 'column', gap: '8px' },
+  kind: { padding: '8px 12px 8px 4px', borderRadius: tokens.borderRadiusLarge, border: `1px solid ${tokens.colorNeutralStroke2}` },
+  label: { display: 'block', fontWeight: tokens.fontWeightSemibold },
+  says: { display: 'block', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  rest: { alignSelf: 'stretch' },
+  hint: { paddingInlineStart: '60px' },
+  save: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px 12px', minHeight: '32px' },
+});
+
+interface PolicyChoiceProps {
+  readonly view: PolicyView;
+  readonly onChanged: (view: PolicyView) => void;
+}
+
+export function PolicyChoice({ view, onChanged }: PolicyChoiceProps) {
+  const styles = useStyles();
+  const { kind } = view.policy;
+  const current = kind === 'not-chosen' ? null : { ...view.policy, kind };
+  const [draft, setDraft] = useState<Policy | null>(current);
+  const [said, setSaid] = useState<'nothing' | 'missing' | 'saving' | 'saved'>('nothing');
+  const [error, setError] = useState<ApiError | null>(null);
+  const change = (policy: Policy) => {
+    setDraft(policy);
+    setSaid('nothing');
+  };
+  const save = () => {
+    if (said === 'saving') return;
+    if (draft === null) {
+      setSaid('missing');
+      return;
+    }
+    setSaid('saving');
+    setError(null);
+    savePolicy(draft).then(
+      (saved) => {
+        setSaid('saved');
+        onChanged(saved);
+      },
+      (reason: unknown) => {
+        setSaid('nothing');
+        setError(asApiError(reason));
+      },
+    );
+  };
+  return (
+    <form
+      className={styles.card}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <Field label={words.choose} validationMessage={said === 'missing' ? words.nothing : undefined}>
+        <RadioGroup
+          className={styles.kinds}
+          value={draft?.kind ?? ''}
+          onChange={(_, { value }) => {
+            const chosen = KINDS.find((one) => one === value);
+            if (chosen) change(chosen === current?.kind ? current : view.defaults[chosen]);
+          }}
+        >
+          {KINDS.map((one) => (
+            <div key={one} className={styles.kind}>
+              <Radio
+                value={one}
+                label={
+                  <>
+                    <span className={styles.label}>{words.kinds[one].label}</span>
+                    <Text size={200} className={styles.says}>
+                      {words.kinds[one].says}
+                    </Text>
+                  </>
+                }
+              />
+            </div>
+          ))}
+        </RadioGroup>
+      </Field>
+      {draft?.kind === 'by-country' && <CountryTable policy={draft} onChange={change} />}
+      {draft && (
+        <div className={styles.rest}>
+          <Line name={words.colleagues} hint={words.colleaguesHint} mode={draft.colleagues} onChange={(colleagues) => change({ ...draft, colleagues })} />
+        </div>
+      )}
+      {draft && draft.kind !== 'all-on' && (
+        <Field hint={{ children: words.asksHint, className: styles.hint }}>
+          <Switch label={words.asks} checked={draft.asks} onChange={(_, { checked }) => change({ ...draft, asks: checked })} />
+        </Field>
+      )}
+      <div className={styles.save}>
+        <Button type="submit" appearance="primary" disabledFocusable={said === 'saving'}>
+          {words.save}
+        </Button>
+        <span role="status">
+          {said === 'saving' && <Spinner size="tiny" label={words.saving} />}
+          {said === 'saved' && <Text>{words.saved}</Text>}
+        </span>
+      </div>
+      {error && <FailureBar error={error} />}
+    </form>
+  );
+}
