@@ -66,6 +66,14 @@ describe('the token of a link', () => {
     }
   });
 
+  it('has one way of being written: the bits that mean nothing count, too', () => {
+    for (const destination of ['https://a.example/1', 'https://a.example/12', 'https://a.example/123']) {
+      const token = linkToken(keys, stamp.text, 1, destination);
+      const others = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_').filter((character) => character !== token.at(-1));
+      for (const other of others) assert.equal(readLink(keys, token.slice(0, -1) + other), null, other);
+    }
+  });
+
   it('leads nowhere when it is put together from two', () => {
     const [one, other] = [mintStamp(keys, stamp.mailboxId), mintStamp(keys, stamp.mailboxId)];
     const tail = linkToken(keys, one.text, 1, DESTINATION).slice(STAMP_LENGTH);

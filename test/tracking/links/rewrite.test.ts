@@ -127,6 +127,7 @@ describe('rewriting links', () => {
       ['an address twice in a link', `${LINK}<a href="https://a.example/" href="https://b.example/">x</a>`, 'odd-markup'],
       ['a quote that is never closed', `<a href="https://a.example/>x</a> ${LINK}`, 'odd-markup'],
       ['a quote in an address', `${LINK}<a href=https://a.example/"x>y</a>`, 'odd-markup'],
+      ['an angle bracket in an address', `${LINK}<a href="https://a.example/?q=a>b">y</a>`, 'odd-markup'],
       ['nested beyond reason', `${'<div>'.repeat(600)}${LINK}`, 'too-deep'],
       ['formatting that unfolds', `<p>${Array.from({ length: 400 }, (_, n) => `<font color=${n}>`).join('')}</p>${'<p>x</p>'.repeat(2_000)}${LINK}`, 'too-deep'],
     ];

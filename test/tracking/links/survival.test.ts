@@ -5,7 +5,7 @@ import { keysFrom } from '../../../connector/config/index.js';
 import { readMime } from '../../../connector/mailbox/index.js';
 import { ownMarks } from '../../../connector/replies/match/marks.js';
 import { howSent } from '../../../connector/tracking/how-sent.js';
-import { marksIn, mintStamp, pixelUrl, readLink, STAMP_HEADER, trackLinks, type Stamp } from '../../../connector/tracking/index.js';
+import { marksIn, mintStamp, pixelUrl, readLink, sharedStamp, STAMP_HEADER, trackLinks, type Stamp } from '../../../connector/tracking/index.js';
 import { readSent } from '../../../connector/tracking/sent-stamps.js';
 import { aMail, aMailbox } from '../../mail-facts.js';
 import { MANGLINGS } from './mangling.js';
@@ -72,6 +72,14 @@ for (const sample of SAMPLES) {
 }
 
 describe('a mail that quotes an earlier one', () => {
+  it('is none of those that share its links', async () => {
+    const shared = sharedStamp(keys, mailbox.id, 'a month');
+    const { html } = trackLinks('<a href="https://a.example/">x</a>', { keys, publicUrl: PUBLIC_URL, stamp: shared.text });
+    const mime = await compiled(`<blockquote>${html}</blockquote>`, 'base64');
+    assert.deepEqual(marksIn(html).stamps, [shared.text]);
+    assert.deepEqual(ownMarks(keys, readMime(mime).body).stamps, []);
+  });
+
   it('keeps the links of the earlier one, which come behind its own', () => {
     const [gmail = assert.fail()] = SAMPLES.filter(({ program }) => program === 'Gmail');
     const earlier = tracked(gmail);
