@@ -61,9 +61,10 @@ export function ownMailbox({ exchange, owners, readbackUrl, now }: OwnMailboxOpt
     const direct = OWN_CLIENTS[name].asks === undefined;
     const through = { imageAddress: (url: string) => (direct ? url : images.addressOf(name, `${address}/${number}`, url)), linkAddress: () => undefined };
     const page = mailPage(await mailOf(address, number), through, { textOnly: false });
+    // Outlook on the web shows a mail in its own page: with an origin of its own the browser keeps the cookies back.
     const sources = direct ? 'http: https:' : `http://${request.get('host') ?? ''}/rep/image`;
     response.set({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
-    response.set('content-security-policy', `default-src 'none'; img-src ${sources} data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox`);
+    response.set('content-security-policy', `default-src 'none'; img-src ${sources} data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox${direct ? ' allow-same-origin' : ''}`);
     response.type('html').send(page);
   });
   router.post(`${message}/open`, async (request, response) => {

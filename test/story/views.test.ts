@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import type { Gateway, MailProgram } from '../../sandbox/demo/outside-readers.js';
+import { launchBrowser } from '../browser.js';
 import { SandboxControl } from '../sandbox/control.js';
 import { until } from '../until.js';
 import { REP, useStage } from './stage.js';
@@ -190,5 +191,34 @@ describe('views and clicks', function () {
     await people().openOwn(REP, mail.subject, 'outlook-web');
     assert.deepEqual(await judged(mail, 1), ['pixel self']);
     assert.deepEqual(await lines(mail), []);
+  });
+
+  it('in the very browser in which the rep is signed in, the rep’s look is known by its cookie, and an outside person’s is theirs all the same', async () => {
+    const mail = await write('In one browser');
+    await later();
+    const { world } = stage();
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${world.url}/app/`);
+      await page.getByRole('button', { name: REP }).click();
+      await page.waitForURL(`${world.url}/app/**`);
+
+      await page.goto(`${world.ready.mailWindowUrl}rep/`);
+      await page.getByLabel('Read in').selectOption({ label: 'Outlook on the web, without image proxy' });
+      await page.getByRole('link', { name: new RegExp(mail.subject) }).click();
+      assert.deepEqual(await judged(mail, 1), ['pixel self']);
+
+      await page.goto(`${world.ready.mailWindowUrl}#/${encodeURIComponent(mail.address)}`);
+      await page.getByRole('link', { name: new RegExp(mail.subject) }).click();
+      const link = page.frameLocator('iframe').getByRole('link', { name: 'our offer' });
+      await link.waitFor();
+      await counted(mail, 1, 0);
+      // Where the link leads is not on this machine, so the tab ends nowhere; the click itself was made.
+      await link.click();
+      await counted(mail, 1, 1);
+    } finally {
+      await browser.close();
+    }
   });
 });

@@ -42,7 +42,7 @@ function showMail() {
   reading.replaceChildren(
     h('div', { class: 'head' }, h('h2', { class: 'title' }, mail.subject || '(no subject)')),
     h('div', { class: 'envelope' }, h('p', {}, h('strong', {}, mail.from)), timeElement(mail.at), h('p', { class: 'soft recipients' }, `To: ${mail.to.join(', ')}`)),
-    h('iframe', { title: 'Text of the message', sandbox: 'allow-popups allow-popups-to-escape-sandbox', referrerpolicy: 'no-referrer', src: `/rep/mailboxes${mailbox()}/messages/${mail.number}/view?${query}` }),
+    h('iframe', { title: 'Text of the message', sandbox: `allow-popups allow-popups-to-escape-sandbox${state.client.name === 'outlook-web-direct' ? ' allow-same-origin' : ''}`, referrerpolicy: 'no-referrer', src: `/rep/mailboxes${mailbox()}/messages/${mail.number}/view?${query}` }),
   );
 }
 
