@@ -105,7 +105,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const clientAddress = clientAddressOf(settings.trustedProxies);
     const ownSide = await openOwnSide({ database, keys, clock, log, publicUrl, clientAddress, mailboxes, mailboxOf });
     closing.push(() => ownSide.close());
-    const settler = new Settler({ dataSource, clock, log, knownOf: ownSide.knownOf });
+    const settler = new Settler({ dataSource, clock, log, knownOf: ownSide.knownOf, registry: metrics.registry });
     closing.push(() => settler.close());
     closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settler.wake(), reconnected: () => settler.wake() }));
     const ingest = await openIngest({

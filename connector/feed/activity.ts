@@ -178,5 +178,7 @@ export interface NewActivity {
   readonly kind: ActivityKind;
   readonly messageId: string | null;
   readonly groupKey?: string;
+  /** How many times it happened; default: once. */
+  readonly count?: number;
   readonly data: ActivityData;
 }

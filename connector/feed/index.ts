@@ -12,7 +12,7 @@ export {
   type Person,
   type Question,
 } from './activity.js';
-export { append, appendMany, patchActivity } from './append.js';
+export { append, appendMany, patchActivity, patchLines, type LinePatch } from './append.js';
 export { dataOfLines, linesAbout, recent, type AboutMessages, type Page } from './lines.js';
 export { migrations } from './migrations.js';
 export { openLiveFeed, type LiveFeed } from './live.js';

@@ -10,6 +10,7 @@ import type { Database } from '../database/index.js';
 import { messageOf } from '../errors.js';
 import type { StampKey } from './hit.js';
 import { StampSet } from './ingest/stamp-set.js';
+import { forgetFigures } from './settle/figures.js';
 import { resettle } from './settle/resettle.js';
 import { lockStamps } from './stamp-lock.js';
 
@@ -74,6 +75,7 @@ export async function eraseHits(tx: EntityManager, stamps: readonly StampKey[]):
      where hits.mailbox_id = stamp.mailbox_id and hits.stamp_id = stamp.stamp_id`,
     [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId)],
   );
+  await forgetFigures(tx, stamps);
   await resettle(tx, stamps);
 }
 

@@ -2,20 +2,21 @@
  * Settles hits soon after they were written: woken at each commit here and by NOTIFY from
  * elsewhere, and now and then regardless, for what a killed connector left. One pass at a time; under
  * load it rests as long as the last pass took, so that it never takes the database from those who
- * write hits.
+ * write hits. A lone hit is settled at once; while many come, they gather for a moment first.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { DataSource } from 'typeorm';
+import type { Registry } from 'prom-client';
 import { messageOf } from '../../errors.js';
-import { settlePass, type SettleParts } from './settle.js';
+import { settleFigures, type SettleFigures } from './metrics.js';
+import { settlePass, type SettleParts } from './pass.js';
 
 const REGARDLESS_EVERY_MS = 5_000;
 const AFTER_FAILURE_MS = 1_000;
 
 export interface SettlerOptions extends SettleParts {
-  readonly dataSource: DataSource;
   readonly log: Logger;
+  readonly registry?: Registry;
 }
 
 export class Settler {
@@ -23,8 +24,10 @@ export class Settler {
   private again = false;
   private closing = false;
   private readonly timer: NodeJS.Timeout;
+  private readonly figures: SettleFigures;
 
   constructor(private readonly options: SettlerOptions) {
+    this.figures = settleFigures(options.registry, options.dataSource);
     this.timer = setInterval(() => this.wake(), REGARDLESS_EVERY_MS);
   }
 
@@ -53,9 +56,11 @@ export class Settler {
       this.again = false;
       const began_ms = performance.now();
       try {
-        const { more } = await this.options.dataSource.transaction((tx) => settlePass(tx, this.options));
-        this.again ||= more;
-        if (more) await sleep(performance.now() - began_ms);
+        const passed = await settlePass(this.options);
+        const took_ms = performance.now() - began_ms;
+        this.figures.note(passed, took_ms / 1_000);
+        this.again ||= passed.more;
+        if (this.again) await sleep(took_ms);
       } catch (error) {
         this.options.log.error({ error: messageOf(error) }, 'hits could not be settled; tried again');
         await sleep(AFTER_FAILURE_MS);

@@ -1,0 +1,56 @@
+/**
+ * "Answered without loading images": somebody replied to a mail, or clicked in it, whose images had
+ * not been loaded by anybody by then, not even ahead by their mail service: their mail program has
+ * images off. Said only where it is known who that was, of a mail with a pixel of its own; never
+ * counted as a view; taken back when a view from before turns up.
+ */
+import type { EntityManager } from 'typeorm';
+import { linesAbout, patchLines, type Activity, type LinePatch } from '../../feed/index.js';
+import { messagesOfStamps, isToSeveral, type ToldMessage } from './message-facts.js';
+
+/** Images come a moment after the mail is shown; who is quicker than they are did not do without. */
+const MOMENT_MS = 60_000;
+const LINES_AT_MOST = 200;
+
+export function isWithoutImages(message: ToldMessage, firstLoadedAt: Date | null, at: Date): boolean {
+  const mayTell = message.mode === 'full' && message.hasPixel && !isToSeveral(message) && !message.isTest && message.recipients.every(({ isOwn }) => !isOwn);
+  return mayTell && (firstLoadedAt === null || firstLoadedAt.getTime() > at.getTime() + MOMENT_MS);
+}
+
+export interface Doing {
+  readonly mailboxId: string;
+  readonly messageId: string;
+  /** When the reply came. */
+  readonly at: Date;
+}
+
+/** For who writes a line that tells of a reply. Settling takes it back should a view from before still be on its way. */
+export async function answeredWithoutImages(tx: EntityManager, { mailboxId, messageId, at }: Doing): Promise<boolean> {
+  const [row] = await tx.query<{ stampId: string; loaded: Date | null }[]>(
+    `select message.stamp_id as "stampId", figures.first_loaded_at as loaded
+     from messages message
+     left join stamp_figures figures on figures.mailbox_id = message.mailbox_id and figures.stamp_id = message.stamp_id
+     where message.mailbox_id = $1 and message.id = $2 and message.stamp_id is not null`,
+    [mailboxId, messageId],
+  );
+  if (row === undefined) return false;
+  const message = (await messagesOfStamps(tx, [{ mailboxId, stampId: row.stampId }])).get(row.stampId);
+  return message?.id === messageId && isWithoutImages(message, row.loaded, at);
+}
+
+/** Makes the lines of replies to these messages say what is true now. */
+export async function rewriteReplies(tx: EntityManager, messages: readonly ToldMessage[], firstLoadedAt: (stampId: string) => Date | null): Promise<void> {
+  const byMailbox = new Map<string, ToldMessage[]>();
+  for (const message of messages) byMailbox.set(message.mailboxId, [...(byMailbox.get(message.mailboxId) ?? []), message]);
+  const patches: LinePatch[] = [];
+  for (const [mailboxId, own] of byMailbox) {
+    const lines = await linesAbout(tx, mailboxId, { messageIds: own.map(({ id }) => id), kinds: ['reply'], limit: LINES_AT_MOST });
+    for (const message of own) patches.push(...lines.flatMap((line) => (line.messageId === message.id ? patchOf(line, isWithoutImages(message, firstLoadedAt(message.stampId), new Date(line.at))) : [])));
+  }
+  await patchLines(tx, patches);
+}
+
+function patchOf({ mailboxId, id, data }: Activity, withoutImages: boolean): LinePatch[] {
+  if ((data.withoutImages === true) === withoutImages) return [];
+  return [withoutImages ? { mailboxId, id, with: { withoutImages } } : { mailboxId, id, without: ['withoutImages'] }];
+}
