@@ -61,7 +61,7 @@ export async function countHits(tx: EntityManager, stamps: readonly StampKey[], 
     `select stamp.stamp_id as id, hit.count
      from unnest($1::uuid[], $2::text[]) as stamp (mailbox_id, stamp_id)
      cross join lateral (
-       select count(*)::int from (select from hits where hits.mailbox_id = stamp.mailbox_id and hits.stamp_id = stamp.stamp_id limit $3) as some
+       select count(*)::int from (select from hits where hits.mailbox_id = stamp.mailbox_id and hits.stamp_id = stamp.stamp_id limit $3) as counted
      ) as hit`,
     [...columnsOf(stamps), limit],
   );
