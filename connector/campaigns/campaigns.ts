@@ -15,7 +15,7 @@ export async function createCampaign(tx: EntityManager, rep: Rep, mailbox: Mailb
     (['subject', 'body'] as const).flatMap((part) =>
       unknownFields(step[part]).map((field) => ({
         path: `steps.${index}.${part}`,
-        message: `{{${field}}} does not exist. Use {{first_name}}, {{name}} or {{address}}.`,
+        message: `{{${field}}} does not exist. Use {{first_name}}, {{name}}, {{address}} or {{privacy_link}}.`,
       })),
     ),
   );

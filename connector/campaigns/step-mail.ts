@@ -5,6 +5,7 @@
  */
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Keys } from '../config/index.js';
+import type { ConsentLine } from '../consent/index.js';
 import { carriedBy, pixelUrl, STAMP_HEADER, trackLinks, type HowSent, type Stamp, type UntouchedBecause } from '../tracking/index.js';
 import { escapeHtml, fillBody, fillSubject, textOf } from './template.js';
 
@@ -17,6 +18,10 @@ export interface StepMail {
   /** With angle brackets. */
   readonly internetMessageId: string;
   readonly unsubscribeUrl: string;
+  /** The recipient's own page. */
+  readonly privacyUrl: string;
+  /** What the mail says about tracking at its end. */
+  readonly consentLine: ConsentLine | null;
   readonly date: Date;
 }
 
@@ -37,15 +42,27 @@ export interface BuiltMail {
   readonly untouched: UntouchedBecause | null;
 }
 
+const SMALL = 'color:#707070;font-size:12px';
+
+/** Before the link and in it. */
+const CONSENT_LINES: Readonly<Record<ConsentLine, readonly [says: string, link: string]>> = {
+  ask: ['I would like to see whether my mail to you is read and which links are opened:', 'agree or refuse here'],
+  'take-back': ['I see whether this mail is read and which links are opened, because you agreed:', 'take that back here'],
+};
+
 export async function buildStepMail(mail: StepMail): Promise<BuiltMail> {
   const { keys, publicUrl, stamp, scope } = mail.tracking;
   const carried = carriedBy(keys, stamp, scope);
-  const subject = fillSubject(mail.subject, mail.to);
-  const content = fillBody(mail.body, mail.to);
+  const values = { ...mail.to, privacyLink: mail.privacyUrl };
+  const subject = fillSubject(mail.subject, values);
+  const content = fillBody(mail.body, values);
+  const [says, link] = mail.consentLine === null ? [] : CONSENT_LINES[mail.consentLine];
+  const consentHtml = says === undefined ? '' : `\n<p style="${SMALL}">${says} <a href="${escapeHtml(mail.privacyUrl)}" style="color:#707070">${link}</a>.</p>`;
+  const consentText = says === undefined ? '' : `\n${says} ${mail.privacyUrl}\n`;
   const unsubscribe = escapeHtml(mail.unsubscribeUrl);
   const { html, links, untouched } = trackLinks(
-    `<!DOCTYPE html><html><body>${content}
-<p style="color:#707070;font-size:12px">If you would rather not hear from me, <a href="${unsubscribe}" style="color:#707070">unsubscribe here</a>.</p>
+    `<!DOCTYPE html><html><body>${content}${consentHtml}
+<p style="${SMALL}">If you would rather not hear from me, <a href="${unsubscribe}" style="color:#707070">unsubscribe here</a>.</p>
 </body></html>`,
     { keys, publicUrl, stamp: carried.links, unsubscribes: [mail.unsubscribeUrl] },
   );
@@ -54,7 +71,7 @@ export async function buildStepMail(mail: StepMail): Promise<BuiltMail> {
     to: mail.to.name === '' ? mail.to.address : mail.to,
     subject,
     html: carried.pixel === null ? html : withPixel(html, pixelUrl(publicUrl, carried.pixel)),
-    text: `${textOf(content)}\n\nIf you would rather not hear from me: ${mail.unsubscribeUrl}\n`,
+    text: `${textOf(content)}\n\nIf you would rather not hear from me: ${mail.unsubscribeUrl}\n${consentText}`,
     date: mail.date,
     messageId: mail.internetMessageId,
     headers: {

@@ -11,6 +11,7 @@
  * more is given up for good: its draft is deleted, and it is forgotten unless Exchange had it in hands.
  */
 import type { DataSource, EntityManager } from 'typeorm';
+import { consentLineFor, privacyUrl } from '../consent/index.js';
 import { ERRORS, ReadbackError } from '../errors.js';
 import { append } from '../feed/index.js';
 import type { Mailbox, Mailboxes, MailItem } from '../mailbox/index.js';
@@ -84,7 +85,8 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
   }
 }
 
-function mailOf({ keys, clock, publicUrl }: StepOptions, mailbox: Mailbox, { enrollment, campaign, step, messageId }: Begun, stamp: Stamp): Promise<BuiltMail> {
+async function mailOf({ dataSource, keys, clock, publicUrl, consentPolicy }: StepOptions, mailbox: Mailbox, { enrollment, campaign, step, messageId }: Begun, stamp: Stamp): Promise<BuiltMail> {
+  const line = { wanted: campaign.mode, recipient: enrollment.address, setting: consentPolicy };
   const domain = mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1);
   return buildStepMail({
     from: { name: mailbox.name, address: mailbox.address },
@@ -94,6 +96,8 @@ function mailOf({ keys, clock, publicUrl }: StepOptions, mailbox: Mailbox, { enr
     tracking: { keys, publicUrl, stamp, scope: stepScope(campaign.id, step.position) },
     internetMessageId: `<${messageId}@${domain}>`,
     unsubscribeUrl: unsubscribeUrl(keys, publicUrl, enrollment),
+    privacyUrl: privacyUrl(keys, publicUrl, { mailboxId: mailbox.id, address: enrollment.address }),
+    consentLine: await dataSource.transaction((tx) => consentLineFor(tx, line)),
     date: clock.now(),
   });
 }

@@ -1,16 +1,20 @@
 /**
- * Templates of campaign mails: `{{first_name}}`, `{{name}}` and `{{address}}` are filled in. A
- * missing value is an error, never a hole in somebody's mail.
+ * Templates of campaign mails: `{{first_name}}`, `{{name}}`, `{{address}}` and `{{privacy_link}}`, the
+ * address of the person's own page, are filled in. A missing value is an error, never a hole in
+ * somebody's mail.
  */
 import { convert } from 'html-to-text';
 
 export interface TemplateValues {
   readonly name: string;
   readonly address: string;
+  /** Everybody has one once a mail is made. */
+  readonly privacyLink?: string;
 }
 
 const FIELD = /\{\{\s*([a-z_]+)\s*\}\}/g;
-const KNOWN_FIELDS = ['first_name', 'name', 'address'] as const;
+const PRIVACY_LINK = 'privacy_link';
+const KNOWN_FIELDS = ['first_name', 'name', 'address', PRIVACY_LINK] as const;
 const LOOKS_LIKE_HTML = /<(?:p|br|div|a|b|i|ul|ol|table|span|strong|em|h[1-6]|img)\b[^>]*>/i;
 
 /** Fields a template uses that do not exist. */
@@ -21,7 +25,7 @@ export function unknownFields(template: string): string[] {
 
 /** Fields a template uses for which this person has no value. */
 export function missingFields(template: string, values: TemplateValues): string[] {
-  return [...new Set(fieldsOf(template).filter((field) => valueOf(field, values) === ''))];
+  return [...new Set(fieldsOf(template).filter((field) => field !== PRIVACY_LINK && valueOf(field, values) === ''))];
 }
 
 /** A subject line with its fields filled in, on one line. */
@@ -57,8 +61,9 @@ function fill(template: string, values: TemplateValues, encode: (value: string) 
   return template.replace(FIELD, (_, field: string) => encode(valueOf(field, values)));
 }
 
-function valueOf(field: string, { name, address }: TemplateValues): string {
+function valueOf(field: string, { name, address, privacyLink = '' }: TemplateValues): string {
   if (field === 'first_name') return name.trim().split(/\s+/)[0] ?? '';
   if (field === 'name') return name.trim();
+  if (field === PRIVACY_LINK) return privacyLink;
   return field === 'address' ? address : '';
 }

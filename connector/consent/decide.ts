@@ -63,6 +63,15 @@ function limitOf({ address, consent, isColleague, country }: RecipientFacts, pol
   };
 }
 
+/** What a mail says about tracking at its end: asks whoever would be tracked if they agreed, and tells whoever agreed how to take it back. */
+export type ConsentLine = 'ask' | 'take-back';
+
+export function consentLine(wanted: Mode, recipient: RecipientFacts, policy: PolicyInForce): ConsentLine | null {
+  if (recipient.consent === 'given') return wanted === 'full' || wanted === 'links' ? 'take-back' : null;
+  const [limit] = decideMode(wanted, [recipient], policy).because;
+  return policy.asks && recipient.consent === 'unknown' && limit !== undefined && limit.code !== 'policy-colleague' ? 'ask' : null;
+}
+
 export function decideMode(wanted: Mode, recipients: readonly RecipientFacts[], policy: PolicyInForce): ModeDecision {
   const limits = recipients.flatMap((recipient) => {
     const limit = limitOf(recipient, policy);

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { ownAmong } from '../identity/index.js';
 import { consentOf } from './consents.js';
 import { countriesOf } from './countries.js';
-import { decideMode, type ModeDecision, type RecipientFacts } from './decide.js';
+import { consentLine, decideMode, type ConsentLine, type ModeDecision, type RecipientFacts } from './decide.js';
 import type { Mode } from './modes.js';
 import { policyOf } from './policies.js';
 import type { PolicyKind } from './policy.js';
@@ -20,6 +20,12 @@ export interface ModeQuestion {
 /** The mode of a mail, and who limits it. In a fixed number of statements. */
 export async function modeFor(tx: EntityManager, { wanted, recipients, setting }: ModeQuestion): Promise<ModeDecision> {
   return decideMode(wanted, await recipientFacts(tx, recipients), await policyOf(tx, setting));
+}
+
+/** What a mail to one person says about tracking at its end. */
+export async function consentLineFor(tx: EntityManager, { wanted, recipient, setting }: Omit<ModeQuestion, 'recipients'> & { readonly recipient: string }): Promise<ConsentLine | null> {
+  const [facts] = await recipientFacts(tx, [recipient]);
+  return facts === undefined ? null : consentLine(wanted, facts, await policyOf(tx, setting));
 }
 
 /** What is known of each recipient, in the order given, each once. */

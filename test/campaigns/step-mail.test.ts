@@ -18,6 +18,8 @@ const MAIL = {
   tracking: { keys, publicUrl: 'https://r.example', stamp: mintStamp(keys, randomUUID()), scope: 'a scope' },
   internetMessageId: '<b2f6@contoso.example>',
   unsubscribeUrl: 'https://r.example/u/token',
+  privacyUrl: 'https://r.example/r/token',
+  consentLine: null,
   date: new Date('2026-11-23T08:00:00Z'),
 };
 
@@ -33,6 +35,18 @@ describe('a mail of a campaign', () => {
     assert.match(mime, new RegExp(`^X-Readback-Stamp: ${MAIL.tracking.stamp.text}$`, 'm'));
     assert.match(mime, /^List-Unsubscribe: <https:\/\/r\.example\/u\/token>\r?$/m);
     assert.match(mime, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m);
+  });
+
+  it('leads to the recipient’s own page where it is asked to, by a link that stays as it is', async () => {
+    const html = async (mail: Partial<Parameters<typeof buildStepMail>[0]>): Promise<string> => {
+      const { html: found } = await simpleParser((await buildStepMail({ ...MAIL, ...mail })).mime);
+      return found === false ? '' : (found ?? '');
+    };
+    assert.doesNotMatch(await html({}), /\/r\/token/);
+    assert.match(await html({ consentLine: 'ask' }), /<a href="https:\/\/r\.example\/r\/token"[^>]*>agree or refuse here<\/a>/);
+    assert.match(await html({ consentLine: 'take-back' }), /because you agreed: <a href="https:\/\/r\.example\/r\/token"[^>]*>take that back here<\/a>/);
+    assert.match(await html({ body: '<p><a href="{{privacy_link}}">What I record</a></p>' }), /<a href="https:\/\/r\.example\/r\/token">What I record<\/a>/);
+    assert.match((await simpleParser((await buildStepMail({ ...MAIL, consentLine: 'ask' })).mime)).text ?? '', /links are opened: https:\/\/r\.example\/r\/token/);
   });
 
   describe('carries by its mode', () => {
@@ -102,7 +116,7 @@ describe('a mail of a campaign', () => {
 
   it('names fields that do not exist and values that are missing', () => {
     assert.deepEqual(unknownFields('{{first_name}} {{company}} {{ company }}'), ['company']);
-    assert.deepEqual(missingFields('{{first_name}} {{address}}', { name: ' ', address: 'a@b.example' }), ['first_name']);
+    assert.deepEqual(missingFields('{{privacy_link}} {{first_name}} {{address}}', { name: ' ', address: 'a@b.example' }), ['first_name']);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { countryOfAddress } from '../../connector/consent/country.js';
-import { decideMode, type ConsentState, type RecipientFacts } from '../../connector/consent/decide.js';
+import { consentLine, decideMode, type ConsentState, type RecipientFacts } from '../../connector/consent/decide.js';
 import { strictest, type Mode } from '../../connector/consent/modes.js';
 import { defaultPolicy, policyInForce, type PolicyInForce } from '../../connector/consent/policy.js';
 
@@ -73,6 +73,27 @@ describe('how much a mail may tell', () => {
       }
     }
   });
+});
+
+describe('what a mail says about tracking at its end', () => {
+  const TABLE: readonly (readonly [keyof typeof POLICIES, Mode, string, 'ask' | 'take-back' | null])[] = [
+    ['strict', 'full', 'anna@encom.com', 'ask'],
+    ['strict', 'replies', 'anna@encom.com', null],
+    ['strict', 'full', 'given anna@encom.com', 'take-back'],
+    ['strict', 'anonymous', 'given anna@encom.com', null],
+    ['strict', 'full', 'refused anna@encom.com', null],
+    ['strict', 'full', 'withdrawn anna@encom.com', null],
+    ['strict', 'full', 'colleague riley@contoso.example', null],
+    ['by country', 'full', 'anna@encom.fr', 'ask'],
+    ['by country', 'full', 'anna@encom.us', null],
+    ['all on', 'full', 'anna@encom.fr', null],
+    ['all on', 'full', 'given anna@encom.fr', 'take-back'],
+    ['not chosen', 'full', 'anna@encom.fr', null],
+  ];
+  for (const [policy, wanted, recipient, line] of TABLE) {
+    it(`${policy}, ${wanted} wanted, to ${recipient}: ${line ?? 'nothing'}`, () => assert.equal(consentLine(wanted, facts(recipient), POLICIES[policy]), line));
+  }
+  it('is nothing where the administrator does not want to ask', () => assert.equal(consentLine('full', facts('anna@encom.fr'), { ...defaultPolicy('strict'), asks: false }), null));
 });
 
 describe('the country of an address', () => {

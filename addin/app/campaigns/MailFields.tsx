@@ -8,7 +8,7 @@ import type { DraftMail } from './draft.js';
 import { campaignWords } from './strings.js';
 
 const words = campaignWords.create;
-const FILL_IN = ['{{first_name}}', '{{name}}', '{{address}}'];
+const FILL_IN = ['{{first_name}}', '{{name}}', '{{address}}', '{{privacy_link}}'];
 
 const useStyles = makeStyles({
   mail: {

@@ -12,7 +12,7 @@ const LONGEST_NAME = 120;
 const LONGEST_SUBJECT = 255;
 const LONGEST_BODY = 100_000;
 const LAST_DAY = 365;
-const FIELDS = ['first_name', 'name', 'address'];
+const FIELDS = ['first_name', 'name', 'address', 'privacy_link'];
 
 export function checkDraft({ name, mails }: Draft): Problems {
   const problems = new Map<string, string>();

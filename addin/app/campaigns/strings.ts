@@ -149,7 +149,7 @@ export const campaignWords = {
       firstDay: 'The first mail is sent on day 1 or later.',
       laterDay: (day: number) => `Needs a later day than the mail before it (day ${day}).`,
       long: (limit: number) => `At most ${limit} characters.`,
-      unknown: (field: string) => `{{${field}}} does not exist. There are {{first_name}}, {{name}} and {{address}}.`,
+      unknown: (field: string) => `{{${field}}} does not exist. There are {{first_name}}, {{name}}, {{address}} and {{privacy_link}}.`,
     },
     someWrong: (count: number) => (count === 1 ? 'One field needs a look.' : `${count} fields need a look.`),
   },

@@ -51,6 +51,7 @@ export function CountryTable({ policy, onChange }: CountryTableProps) {
         {words.countries}
       </h3>
       <p className={styles.hint}>{words.countriesHint}</p>
+      <p className={styles.hint}>{words.modesHint}</p>
       <ul className={styles.list} tabIndex={0} aria-labelledby="countries">
         {listed.map(([code, mode]) => (
           <li key={code} className={styles.row} data-country={code}>

@@ -5,7 +5,7 @@ import { privacyWords as words } from './strings.js';
 
 const MODES = ['full', 'links', 'anonymous', 'replies'] as const satisfies readonly PolicyMode[];
 
-const useStyles = makeStyles({ select: { width: '272px', maxWidth: '100%', minWidth: 0, '> select': { minWidth: 0 } } });
+const useStyles = makeStyles({ select: { width: '160px', maxWidth: '100%', minWidth: 0, '> select': { minWidth: 0 } } });
 
 interface ModeSelectProps {
   readonly label: string;
@@ -27,7 +27,7 @@ export function ModeSelect({ label, mode, onChange }: ModeSelectProps) {
     >
       {MODES.map((one) => (
         <option key={one} value={one}>
-          {words.modes[one]}: {words.modeHints[one]}
+          {words.modes[one]}
         </option>
       ))}
     </Select>

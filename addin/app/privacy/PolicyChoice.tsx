@@ -14,8 +14,8 @@ const KINDS = ['strict', 'by-country', 'all-on'] as const;
 
 const useStyles = makeStyles({
   card: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: '16px', padding: '20px', ...surface, '@media (max-width: 480px)': { padding: '12px' } },
-  kinds: { display: 'flex', flexDirection: 'column', gap: '8px' },
-  kind: { padding: '8px 12px 8px 4px', borderRadius: tokens.borderRadiusLarge, border: `1px solid ${tokens.colorNeutralStroke2}` },
+  kinds: { display: 'flex', flexDirection: 'column', alignItems: 'stretch', gap: '8px' },
+  kind: { boxSizing: 'border-box', width: '100%', padding: '8px 12px 8px 4px', borderRadius: tokens.borderRadiusLarge, border: `1px solid ${tokens.colorNeutralStroke2}` },
   label: { display: 'block', fontWeight: tokens.fontWeightSemibold },
   says: { display: 'block', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   rest: { alignSelf: 'stretch' },
@@ -67,7 +67,7 @@ export function PolicyChoice({ view, onChanged }: PolicyChoiceProps) {
         save();
       }}
     >
-      <Field label={words.choose} validationMessage={said === 'missing' ? words.nothing : undefined}>
+      <Field className={styles.rest} label={words.choose} validationMessage={said === 'missing' ? words.nothing : undefined}>
         <RadioGroup
           className={styles.kinds}
           value={draft?.kind ?? ''}

@@ -1,24 +1,18 @@
 /** Words of consent: the same names of modes as everywhere. */
-import type { PersonConsent, Policy, PolicyMode } from './api.js';
+import type { PersonConsent, Policy } from './api.js';
 
 type ByKind<T> = Record<Policy['kind'], T>;
 
 export const privacyWords = {
   title: 'Privacy',
   modes: { full: 'Full', links: 'Links only', anonymous: 'Anonymous', replies: 'Replies only', off: 'Off' } satisfies Record<PersonConsent['mode'], string>,
-  modeHints: {
-    full: 'images and links, by person',
-    links: 'links, by person; no images',
-    anonymous: 'counted over all, not by person',
-    replies: 'nothing but answers',
-  } satisfies Record<PolicyMode, string>,
   policy: {
     title: 'People who have not said anything',
     lead: 'Whoever agreed is tracked, whoever refused is not, whatever is chosen here. This is about everybody else. Answers are always noticed: they need no pixel.',
     choose: 'Whom does your organisation track?',
     kinds: {
       strict: { label: 'Strict: only who agreed', says: 'Mail to everybody else carries no pixel, and its links stay as they are. Replies only.' },
-      'by-country': { label: 'By country', says: 'What the law of each country asks for, as far as the country is known. You can change every line below.' },
+      'by-country': { label: 'By country', says: 'A careful beginning for each country, as far as the country is known. You can change every line below.' },
       'all-on': { label: 'All on: everybody who did not refuse', says: 'Mail is tracked in full unless somebody refused. In France, Italy and other countries of the EU this asks for consent you have to have.' },
     } satisfies ByKind<{ label: string; says: string }>,
     nothing: 'Choose one of the three.',
@@ -31,6 +25,7 @@ export const privacyWords = {
     onlyAdministrators: 'Only administrators change this.',
     countries: 'Countries',
     countriesHint: 'The lines Readback starts with are of November 2026. They are no legal advice.',
+    modesHint: 'Full: images and links, by person. Links only: links, by person. Anonymous: both, counted over everybody who got the mail, by nobody’s name. Replies only: nothing but answers.',
     other: 'All other countries',
     unknown: 'Country unknown, as with .com',
     unknownHint: '.com and the like say nothing of where somebody is.',
