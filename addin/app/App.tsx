@@ -7,8 +7,8 @@ import { useLoad } from './api/load.js';
 import { isMe, type Me } from './api/shapes.js';
 import { FeedPage } from './feed/FeedPage.js';
 import { useFeed, type Feed } from './feed/useFeed.js';
-import { CampaignPage, CampaignsPage, DevicesPage, fetchPagesSoon, HeldPage, NewCampaignPage, PrivacyPage, RulesPage, WatchedPage } from './pages.js';
 import { PolicyNotice } from './privacy/PolicyNotice.js';
+import { CampaignPage, CampaignsPage, DevicesPage, fetchPagesSoon, HeldPage, MailPage, MailsPage, NewCampaignPage, PrivacyPage, RulesPage, WatchedPage } from './pages.js';
 import { Failure } from './shell/Failure.js';
 import { Crash } from './shell/Crash.js';
 import { Header } from './shell/Header.js';
@@ -85,6 +85,10 @@ function PageAt({ place, me, mailbox, feed }: { place: Place; me: Me; mailbox: N
   switch (place.page) {
     case 'feed':
       return <FeedPage feed={feed} owner={owner} />;
+    case 'mails':
+      return <MailsPage arrived={feed.state.arrived} />;
+    case 'mail':
+      return <MailPage key={place.id} id={place.id} arrived={feed.state.arrived} />;
     case 'campaigns':
       return <CampaignsPage arrived={feed.state.arrived} />;
     case 'new-campaign':
@@ -101,8 +105,6 @@ function PageAt({ place, me, mailbox, feed }: { place: Place; me: Me; mailbox: N
       return <RulesPage />;
     case 'privacy':
       return <PrivacyPage />;
-    case 'mails':
-    case 'mail':
     case 'nowhere':
       return (
         <Page title={shellWords.nowhere.title}>

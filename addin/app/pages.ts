@@ -19,6 +19,8 @@ export const NewCampaignPage = later(async () => (await import('./campaigns/NewC
 export const DevicesPage = later(async () => (await import('./devices/DevicesPage.js')).DevicesPage);
 export const HeldPage = later(async () => (await import('./held/HeldPage.js')).HeldPage);
 export const PrivacyPage = later(async () => (await import('./privacy/PrivacyPage.js')).PrivacyPage);
+export const MailPage = later(async () => (await import('./mails/MailPage.js')).MailPage);
+export const MailsPage = later(async () => (await import('./mails/MailsPage.js')).MailsPage);
 export const RulesPage = later(async () => (await import('./rules/RulesPage.js')).RulesPage);
 export const WatchedPage = later(async () => (await import('./watched/WatchedPage.js')).WatchedPage);
 

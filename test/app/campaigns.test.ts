@@ -242,13 +242,14 @@ describe('campaigns in a browser', () => {
     const page = await app.open('/app/campaigns/c1');
     await personOf(page, 'tron@encom.com').waitFor();
     const reached: string[] = [];
-    for (let step = 0; step < 17; step += 1) {
+    for (let step = 0; step < 18; step += 1) {
       await page.keyboard.press('Tab');
       reached.push(await page.evaluate<string>(`document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText.trim()`));
     }
     assert.deepEqual(reached.map((one) => one.replace(/since .*/, 'since')), [
       'Skip to the page',
       'Live Feed',
+      'Mails',
       'Campaigns',
       'Did not go',
       'More',

@@ -27,6 +27,7 @@ import {
 } from '../../connector/campaigns/api.js';
 import { coveragesSchema, type Coverage } from '../../connector/mailbox/coverage/api.js';
 import { rehearsalSchema, type RehearsalView } from '../../connector/replies/rehearsal/api.js';
+import { hitPageSchema, messageDetailsSchema, messagePageSchema, mineAnswerSchema, mineSchema, trackingSwitchSchema, type HitView, type MessageDetails, type MessageSummary } from '../../connector/tracking/details/api.js';
 import { noFigures } from './fixture-data.js';
 import { OwnFixture } from './fixture-devices.js';
 import { FixturePrivacy } from './fixture-privacy.js';
@@ -62,6 +63,11 @@ export class FixtureServer {
   undoable: Undo | undefined;
   queue: Queue = { held: null };
   coverage: Coverage[] = [];
+  mails: MessageSummary[] = [];
+  mail: MessageDetails | undefined;
+  requests: HitView[] = [];
+  /** What follows for views to come, as "This was me" is answered. */
+  recognised: string | null = null;
   rehearsal: RehearsalView | null = null;
   privacy = new FixturePrivacy();
   own = new OwnFixture();
@@ -140,6 +146,8 @@ export class FixtureServer {
     else if (path === '/api/feed') send(response, 200, this.page(query));
     else if (path === '/api/feed/stream') this.stream(query.get('after'), response);
     else if (part === 'questions' && id !== undefined) this.answer(body, response);
+    else if (part === 'activities' && sub === 'mine') this.mine(body, response);
+    else if (part === 'messages') this.messages(method, path, query, body, response);
     else if (part === 'activities' && sub === 'undo') send(response, 200, undoSchema.parse({ ...this.undoable, done: method === 'POST' }));
     else if (part === 'privacy') this.answerPrivacy(method, path, body, response);
     else if (path === '/api/held') send(response, 200, this.heldPage(query));
@@ -188,6 +196,40 @@ export class FixtureServer {
   private answer(body: unknown, response: ServerResponse): void {
     answerSchema.parse(body);
     response.writeHead(204).end();
+  }
+
+  private mine(body: unknown, response: ServerResponse): void {
+    mineSchema.parse(body);
+    send(response, 200, mineAnswerSchema.parse({ hits: 1, says: this.recognised }));
+  }
+
+  private messages(method: string, path: string, query: URLSearchParams, body: unknown, response: ServerResponse): void {
+    const [, , , id, sub, hitId] = path.split('/');
+    const { mail } = this;
+    if (id === undefined) send(response, 200, this.mailPage(query));
+    else if (mail?.id !== id) send(response, 404, { error: { code: 'NOT_FOUND', message: 'There is nothing at this address.', requestId: 'r1' } });
+    else if (hitId !== undefined) this.mine(body, response);
+    else if (sub === 'hits') send(response, 200, this.requestPage(query));
+    else {
+      if (method === 'PUT') mail.tracking = trackingSwitchSchema.parse(body).on;
+      send(response, 200, messageDetailsSchema.parse(mail));
+    }
+  }
+
+  /** Four to a page. */
+  private mailPage(query: URLSearchParams): unknown {
+    const looksFor = query.get('q')?.toLowerCase() ?? '';
+    const found = this.mails.filter(({ subject, recipients }) => JSON.stringify([subject, recipients]).toLowerCase().includes(looksFor));
+    const from = found.findIndex(({ id }) => id === query.get('before')) + 1;
+    const shown = found.slice(from, from + 4);
+    return messagePageSchema.parse({ messages: shown, next: from + 4 < found.length ? shown.at(-1)?.id : null });
+  }
+
+  /** Five to a page. */
+  private requestPage(query: URLSearchParams): unknown {
+    const from = this.requests.findIndex(({ id }) => id === query.get('before')) + 1;
+    const shown = this.requests.slice(from, from + 5);
+    return hitPageSchema.parse({ hits: shown, next: from + 5 < this.requests.length ? shown.at(-1)?.id : null });
   }
 
   /** Three to a page. */

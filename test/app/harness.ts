@@ -7,6 +7,7 @@ import { launchBrowser } from '../browser.js';
 import { campaigns, me, morning } from './fixture-data.js';
 import { heldMails, teamRules, undoable } from './fixture-answers.js';
 import { OwnFixture } from './fixture-devices.js';
+import { mailDetails, mails, requests } from './fixture-mails.js';
 import { watchedMailbox } from './fixture-watch.js';
 import { FixturePrivacy } from './fixture-privacy.js';
 import { FixtureServer } from './fixture-server.js';
@@ -50,6 +51,10 @@ export class Harness {
     this.server.rehearsal = null;
     this.server.privacy = new FixturePrivacy();
     this.server.own = new OwnFixture();
+    this.server.mails = mails();
+    this.server.mail = mailDetails();
+    this.server.requests = requests();
+    this.server.recognised = null;
     this.server.faults.clear();
     this.server.seen.length = 0;
     this.complaints.length = 0;

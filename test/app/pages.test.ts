@@ -4,6 +4,7 @@ import { me } from './fixture-data.js';
 import { week } from './fixture-answers.js';
 import { everyOpening } from './fixture-devices.js';
 import { policyView } from './fixture-privacy.js';
+import { noMailFigures, notSeen } from './fixture-mails.js';
 import { manyMailboxes, rehearsalOf, unwatchedMailbox } from './fixture-watch.js';
 import { assertAccessible, assertFits, Harness } from './harness.js';
 
@@ -147,6 +148,24 @@ describe('the web app, page by page', () => {
     { name: 'no mailbox', path: '/app/feed', arrange: () => (app.server.me = { ...me, mailbox: null }), shows: 'npx readback mailbox add rep@contoso.example' },
     { name: 'replies not watched', path: '/app/feed', arrange: () => (app.server.me = { ...me, mailbox: me.mailbox && { ...me.mailbox, watchedSince: null } }), shows: 'Replies are not being watched' },
     { name: 'account menu', path: '/app/feed', act: (page) => page.getByRole('button', { name: /account of Riley Park/ }).click(), shows: 'Sign out' },
+    { name: 'mails', path: '/app/mails', shows: 'Arcade lease' },
+    { name: 'mails, empty', path: '/app/mails', arrange: () => (app.server.mails = []), shows: 'Your tracked mails will stand here' },
+    { name: 'mails, loading', path: '/app/mails', arrange: () => app.server.faults.set('GET /api/messages', 'hang'), shows: 'Mails' },
+    { name: 'mails, failing', path: '/app/mails', arrange: () => app.server.faults.set('GET /api/messages', { status: 500 }), shows: 'Nothing was lost' },
+    { name: 'a mail, all of it open', path: '/app/mails/msg1', act: openMail, shows: 'Gmail' },
+    { name: 'a mail, loading', path: '/app/mails/msg1', arrange: () => app.server.faults.set('GET /api/messages/msg1', 'hang'), shows: 'Mail' },
+    { name: 'a mail, failing', path: '/app/mails/msg1', arrange: () => app.server.faults.set('GET /api/messages/msg1', { status: 500 }), shows: 'Nothing was lost' },
+    { name: 'a mail that is not there', path: '/app/mails/none', shows: 'There is no such mail' },
+    {
+      name: 'a mail nobody looked at, whose requests cannot be loaded',
+      path: '/app/mails/msg1',
+      arrange: () => {
+        Object.assign(app.server.mail ?? {}, { timeline: [], links: [], figures: noMailFigures, seen: notSeen, repliedAt: null, campaign: null });
+        app.server.faults.set('GET /api/messages/msg1/hits', { status: 500 });
+      },
+      act: (page) => page.getByRole('button', { name: 'Show', exact: true }).click(),
+      shows: 'Try again',
+    },
     { name: 'more pages', path: '/app/rules', act: (page) => page.getByRole('button', { name: 'More, now: Team rules' }).click(), shows: 'Replies watched' },
     { name: 'campaigns', path: '/app/campaigns', shows: 'Autumn arcade leases' },
     { name: 'campaigns, empty', path: '/app/campaigns', arrange: () => (app.server.campaigns = []), shows: 'Your campaigns will stand here' },
@@ -168,6 +187,13 @@ describe('the web app, page by page', () => {
     { name: 'a new campaign with mistakes', path: '/app/campaigns/new', act: (page) => page.getByRole('button', { name: 'Create campaign' }).click(), shows: 'Write a subject.' },
     { name: 'a page that is not there', path: '/app/nowhere/at/all', shows: 'There is no such page' },
   ];
+
+  /** Every reason and request. */
+  async function openMail(page: Page): Promise<void> {
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    const why = page.getByRole('button', { name: 'Why?' });
+    while ((await why.count()) > 0) await why.first().click();
+  }
 
   for (const { name, path, arrange, act, shows } of scenes) {
     it(`${name}: accessible in light and dark, fits from 320 to 1280 px`, async () => {

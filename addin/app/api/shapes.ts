@@ -1,7 +1,7 @@
 /** What the API answers, as guards over the API's own types (see guards.ts). */
 import type { Activity, ActivityData, Person } from '../../../connector/feed/activity.js';
 import type { Campaign, CampaignSummary, enrolledSchema, EnrollmentView, HeldMail, HeldPage, Queue, StepFigures, TeamRules, TeamRulesView, Undo } from '../../../connector/campaigns/api.js';
-import type { Seen } from '../../../connector/tracking/details/api.js';
+import type { MineAnswer, Seen } from '../../../connector/tracking/details/api.js';
 import type { Me } from '../../../connector/identity/api.js';
 import type { z } from 'zod';
 import { isBoolean, isNumber, isText, list, nullable, object, oneOf, optional, type Guard } from './guards.js';
@@ -11,7 +11,7 @@ export type Enrolled = z.infer<typeof enrolledSchema>;
 export type Ended = NonNullable<ActivityData['ended']>[number];
 export type Question = NonNullable<ActivityData['question']>;
 
-const isPerson: Guard<Person> = object({ address: isText, name: isText });
+export const isPerson: Guard<Person> = object({ address: isText, name: isText });
 
 const isQuestion: Guard<Question> = object({
   id: isText,
@@ -75,7 +75,9 @@ export const isActivity: Guard<Activity> = object({
 /** A page of the feed. Lines are checked one by one: one of a kind this page does not know yet must not hide the others. */
 export const isFeedPage = object({ activities: list((value): value is unknown => value !== undefined), next: nullable(isText), latest: nullable(isText) });
 
-const isSeen: Guard<Seen> = object({ state: oneOf('viewed', 'not-seen', 'cannot-be-known'), reason: isText, says: isText });
+export const isMineAnswer: Guard<MineAnswer> = object({ hits: isNumber, says: nullable(isText) });
+
+export const isSeen: Guard<Seen> = object({ state: oneOf('viewed', 'not-seen', 'cannot-be-known'), reason: isText, says: isText });
 
 const isStepFigures: Guard<StepFigures> = object({
   viewed: isNumber,

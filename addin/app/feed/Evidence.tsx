@@ -20,15 +20,24 @@ const useStyles = makeStyles({
 });
 
 export function Evidence({ id, line, onChange }: { id: string; line: Activity; onChange: (line: Activity) => void }) {
-  const { at, kind, count, data } = line;
+  const { at, kind, count, data, messageId } = line;
   const moment = exactWords(new Date(at));
   const when: Fact = [words.happened, count > 1 ? `${words.countLast(count)} ${moment}` : moment];
   return (
     <div id={id} className={useStyles().place} data-evidence>
-      <Facts facts={[...factsOf(kind, data), when]} />
+      <Facts facts={[...factsOf(kind, data), when, ...(messageId === null ? [] : [mailOf(messageId, data)])]} />
       {canUndo(line) && <UndoBlock line={line} onChange={onChange} />}
     </div>
   );
+}
+
+function mailOf(messageId: string, { subject }: ActivityData): Fact {
+  return [
+    words.mail,
+    <>
+      <bdi>{subject?.trim() ? feedWords.subject(subject.trim()) : feedWords.noSubject}</bdi> <PageLink to={addressOf({ page: 'mail', id: messageId })}>{words.allAbout}</PageLink>
+    </>,
+  ];
 }
 
 /** What is known about an activity beyond its line, most telling first. */
@@ -38,7 +47,9 @@ export function factsOf(kind: Activity['kind'], data: ActivityData): Fact[] {
   if (evidence) facts.push([words.matched, <Match evidence={evidence} certain={data.certain !== false} />]);
   if (bounce && bounce.recipients.length > 0) facts.push([words.undelivered, <Undelivered bounce={bounce} />]);
   if (mailKind !== undefined) facts.push([words.what, <Kind mailKind={mailKind} reasons={reasonsBeside(evidence, data.reasons ?? [])} />]);
-  if (reason !== undefined && !isTold(kind, data)) facts.push([reasonTerm(kind), kind === 'auto_reply' && mailKind === undefined ? <Automatic reason={reason} /> : reason]);
+  if (reason !== undefined && !isTold(kind, data)) facts.push([reasonTerm(kind, data.certain !== false), kind === 'auto_reply' && mailKind === undefined ? <Automatic reason={reason} /> : reason]);
+  if (data.destination !== undefined) facts.push([words.destination, <bdi>{data.destination}</bdi>]);
+  if (data.withoutImages === true) facts.push([words.images, words.withoutImages]);
   if (foundBy !== undefined) facts.push([words.found, words.foundBy[foundBy]]);
   facts.push(...consequences(kind, data));
   if (person) facts.push([kind === 'bounce' ? words.reportedBy : words.who, <PersonNames people={[person]} plain />]);
@@ -137,7 +148,8 @@ function Automatic({ reason }: { reason: string }) {
   );
 }
 
-function reasonTerm(kind: Activity['kind']): string {
-  if (kind === 'view') return words.view;
+function reasonTerm(kind: Activity['kind'], certain: boolean): string {
+  if (kind === 'view') return certain ? words.view : words.viewProbably;
+  if (kind === 'click') return certain ? words.click : words.clickProbably;
   return kind === 'auto_reply' ? words.automatic : words.reason;
 }

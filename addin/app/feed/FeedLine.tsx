@@ -1,13 +1,16 @@
 /** One line of the feed: who, what, subject, when; what it brought about; and, opened, what proves it. */
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Button, Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { memo, useId, type MouseEvent } from 'react';
 import type { Activity } from '../api/shapes.js';
+import { FailureBar } from '../shell/Failure.js';
 import { Time } from '../time/Time.js';
 import { Evidence } from './Evidence.js';
 import { KindIcon } from './KindIcon.js';
 import { Head, Meta } from './LineWords.js';
+import { mayBeMine, useMine, type OnSaid, type Said } from './mine.js';
 import { Outcome } from './Outcome.js';
+import { SaidMine } from './SaidMine.js';
 import { feedWords } from './strings.js';
 
 const useStyles = makeStyles({
@@ -56,6 +59,7 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightBase300,
   },
   open: { display: 'block' },
+  quiet: { color: tokens.colorNeutralForeground2 },
   side: { display: 'flex', alignItems: 'center', gap: '4px', '@media (max-width: 480px)': { gap: 0 }, flexShrink: 0, color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   time: { whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
   chevron: { transitionProperty: 'rotate', transitionDuration: tokens.durationFaster, '@media (prefers-reduced-motion: reduce)': { transitionDuration: '0s' } },
@@ -71,10 +75,14 @@ interface FeedLineProps {
   readonly open: boolean;
   readonly onToggle: (id: string) => void;
   readonly onChange: (line: Activity) => void;
+  /** What the rep said of it just now. */
+  readonly said: Said | undefined;
+  readonly onSaid: OnSaid;
 }
 
-export const FeedLine = memo(function FeedLine({ line, goesOn, isNew, arrived, open, onToggle, onChange }: FeedLineProps) {
+export const FeedLine = memo(function FeedLine({ line, goesOn, isNew, arrived, open, onToggle, onChange, said, onSaid }: FeedLineProps) {
   const styles = useStyles();
+  const mine = useMine(line.id, onSaid);
   const evidenceId = useId();
   const headId = useId();
   const toggle = () => onToggle(line.id);
@@ -83,6 +91,18 @@ export const FeedLine = memo(function FeedLine({ line, goesOn, isNew, arrived, o
     if (getSelection()?.isCollapsed === false) return;
     toggle();
   };
+  if (said?.mine) {
+    return (
+      <li className={styles.line} data-line={line.id} data-said>
+        <SaidMine line={line} said={said} mine={mine} />
+      </li>
+    );
+  }
+  const thisWasMe = mayBeMine(line) && (
+    <Link key="mine" appearance="subtle" disabledFocusable={mine.busy} aria-describedby={headId} data-control="mine" onClick={() => mine.say(true)}>
+      {feedWords.mine.mine}
+    </Link>
+  );
   return (
     <li className={mergeClasses(styles.line, goesOn && styles.goesOn, arrived && styles.arrived)} data-line={line.id} data-kind={line.kind} onClick={toggleByMouse}>
       {isNew && (
@@ -96,6 +116,7 @@ export const FeedLine = memo(function FeedLine({ line, goesOn, isNew, arrived, o
           <div className={styles.top}>
             <div id={headId} className={mergeClasses(styles.text, styles.head, (open || line.kind === 'alarm') && styles.open)}>
               <Head line={line} short={goesOn} />
+              {goesOn && thisWasMe && <span className={styles.quiet}> · {thisWasMe}</span>}
             </div>
             <div className={styles.side}>
               <Time at={line.at} className={styles.time} />
@@ -112,7 +133,8 @@ export const FeedLine = memo(function FeedLine({ line, goesOn, isNew, arrived, o
               />
             </div>
           </div>
-          {!goesOn && <Meta line={line} open={open} />}
+          {!goesOn && <Meta line={line} open={open} action={thisWasMe} />}
+          {mine.error && <FailureBar error={mine.error} />}
           <Outcome line={line} open={open} evidenceId={evidenceId} onToggle={toggle} onChange={onChange} />
         </div>
       </div>

@@ -11,6 +11,7 @@ import { useTimeWords } from '../time/Time.js';
 import { dayHeading } from '../time/words.js';
 import { FeedLine } from './FeedLine.js';
 import { compareCursors, dayOf, goesOn } from './lines.js';
+import type { OnSaid, Said } from './mine.js';
 import type { News } from './news.js';
 import { useKeptFocus } from './useKeptFocus.js';
 
@@ -39,9 +40,11 @@ interface FeedListProps {
   readonly newsCursors: News['newsCursors'];
   readonly onToggle: (id: string) => void;
   readonly onChange: (line: Activity) => void;
+  readonly said: ReadonlyMap<string, Said>;
+  readonly onSaid: OnSaid;
 }
 
-export function FeedList({ lines, open, mark, news, newsCursors, onToggle, onChange }: FeedListProps) {
+export function FeedList({ lines, open, mark, news, newsCursors, onToggle, onChange, said, onSaid }: FeedListProps) {
   const styles = useStyles();
   const days = useMemo(() => byDay(lines), [lines]);
   const arrivedIds = useMemo(() => new Set(news.map(({ id }) => id)), [news]);
@@ -64,6 +67,8 @@ export function FeedList({ lines, open, mark, news, newsCursors, onToggle, onCha
                 open={open.has(line.id)}
                 onToggle={onToggle}
                 onChange={onChange}
+                said={said.get(line.id)}
+                onSaid={onSaid}
               />
             ))}
           </ol>

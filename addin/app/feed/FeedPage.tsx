@@ -10,7 +10,8 @@ import { ConnectionSign } from './ConnectionSign.js';
 import { FeedEmpty, FeedSkeleton } from './FeedEmpty.js';
 import { FeedList } from './FeedList.js';
 import { useLastLook } from './last-look.js';
-import { FILTERS, passes, withoutOutdated, type Filter } from './lines.js';
+import { FILTERS, isWithdrawn, passes, withoutOutdated, type Filter } from './lines.js';
+import type { OnSaid, Said } from './mine.js';
 import { feedWords } from './strings.js';
 import { useAbove } from './useAbove.js';
 import type { Feed } from './useFeed.js';
@@ -32,13 +33,17 @@ export function FeedPage({ feed, owner }: { feed: Feed; owner: string }) {
   const [known, setKnown] = useState(state.news.length);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const mark = useLastLook(owner, state.latest);
-  const above = useAbove(state.news, (line) => passes(filter, line));
-  const lines = useMemo(() => withoutOutdated(state.lines).filter((line) => passes(filter, line)), [state.lines, filter]);
+  /** What the rep said of lines since the page, or the filter, was chosen. */
+  const [said, setSaid] = useState<ReadonlyMap<string, Said>>(new Map());
+  const lines = useMemo(() => withoutOutdated(state.all.filter((line) => said.has(line.id) || !isWithdrawn(line))).filter((line) => passes(filter, line)), [state.all, filter, said]);
+  const above = useAbove(state.news, lines);
   const news = useMemo(() => state.news.slice(known), [state.news, known]);
   const choose = (one: Filter) => {
     setFilter(one);
     setKnown(state.news.length);
+    setSaid(new Map());
   };
+  const onSaid = useCallback<OnSaid>((id, one) => setSaid((before) => new Map(before).set(id, one)), []);
   const toggle = useCallback((id: string) => {
     setOpen((ids) => {
       const next = new Set(ids);
@@ -84,7 +89,7 @@ export function FeedPage({ feed, owner }: { feed: Feed; owner: string }) {
               </Button>
             </div>
           )}
-          {lines.length > 0 && <FeedList lines={lines} open={open} mark={mark} news={news} newsCursors={state.newsCursors} onToggle={toggle} onChange={change} />}
+          {lines.length > 0 && <FeedList lines={lines} open={open} mark={mark} news={news} newsCursors={state.newsCursors} onToggle={toggle} onChange={change} said={said} onSaid={onSaid} />}
           <div className={styles.foot}>
             {lines.length === 0 && <Text>{feedWords.filteredEmpty(state.older !== null)}</Text>}
             {state.error && <FailureBar error={state.error} />}

@@ -7,6 +7,7 @@ import { PersonNames } from '../people.js';
 import { useTimeWords } from '../time/Time.js';
 import { spanWords, untilWords, fromWords } from '../time/words.js';
 import { causeOf, severityOf } from './bounce-words.js';
+import { shortDestination } from './destination.js';
 import { feedWords } from './strings.js';
 
 const useStyles = makeStyles({
@@ -41,9 +42,22 @@ export function sameAddress(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function didWords({ kind, data }: Activity): string {
-  const words = wordsOf(kind, data);
-  return data.certain === false ? `${feedWords.probably} ${words}` : words;
+function Did({ line: { kind, data } }: { line: Activity }) {
+  const probably = data.certain === false && `${feedWords.probably} `;
+  if (kind !== 'click' || data.destination === undefined) {
+    return (
+      <>
+        {probably}
+        {wordsOf(kind, data)}
+      </>
+    );
+  }
+  return (
+    <>
+      {probably}
+      {feedWords.clicked} <bdi>{feedWords.subject(shortDestination(data.destination))}</bdi>
+    </>
+  );
 }
 
 function wordsOf(kind: Activity['kind'], { calendar, receipt }: Activity['data']): string {
@@ -83,7 +97,7 @@ export function Head({ line, short }: { line: Activity; short: boolean }) {
   if (short) {
     return (
       <>
-        {didWords(line)}
+        <Did line={line} />
         {times}
       </>
     );
@@ -91,7 +105,7 @@ export function Head({ line, short }: { line: Activity; short: boolean }) {
   return (
     <>
       {oneOf && `${feedWords.oneOf} `}
-      {who} {data.andMore === undefined ? didWords(line) : feedWords.andMore(data.andMore)}
+      {who} {data.andMore === undefined ? <Did line={line} /> : feedWords.andMore(data.andMore)}
       {times}
     </>
   );
@@ -104,9 +118,9 @@ function Watching({ watching: { state, from, until } }: { watching: NonNullable<
 }
 
 /** “Arcade lease” · for Flynn · campaign, day · the cause. */
-export function Meta({ line, open }: { line: Activity; open: boolean }) {
+export function Meta({ line, open, action }: { line: Activity; open: boolean; action?: ReactNode }) {
   const styles = useStyles();
-  const parts = partsOf(line).filter(Boolean);
+  const parts = [...partsOf(line), action].filter(Boolean);
   if (parts.length === 0) return null;
   return (
     <div className={mergeClasses(styles.meta, open && styles.open)}>
@@ -115,7 +129,7 @@ export function Meta({ line, open }: { line: Activity; open: boolean }) {
   );
 }
 
-function partsOf({ kind, data }: Activity): ReactNode[] {
+function partsOf({ kind, data, messageId }: Activity): ReactNode[] {
   const { person, writtenTo, campaign } = data;
   const subject = data.subject === undefined ? undefined : data.subject.trim() ? feedWords.subject(data.subject.trim()) : feedWords.noSubject;
   const others = person && ANSWERS.includes(kind) ? (writtenTo ?? []) : [];
@@ -130,7 +144,14 @@ function partsOf({ kind, data }: Activity): ReactNode[] {
     subject !== undefined && (
       <span key="subject">
         {kind === 'reply' && `${feedWords.to} `}
-        <bdi>{subject}</bdi>
+        {kind === 'click' && `${feedWords.in} `}
+        {messageId === null ? (
+          <bdi>{subject}</bdi>
+        ) : (
+          <PageLink to={addressOf({ page: 'mail', id: messageId })} quiet>
+            <bdi>{subject}</bdi>
+          </PageLink>
+        )}
       </span>
     ),
     forOthers.length > 0 && (
@@ -146,6 +167,7 @@ function partsOf({ kind, data }: Activity): ReactNode[] {
         {data.day !== undefined && `, ${feedWords.dayOfCampaign(data.day)}`}
       </span>
     ),
+    data.withoutImages === true && <span key="images">{kind === 'click' ? feedWords.withoutImages.click : feedWords.withoutImages.reply}</span>,
     data.paused && <Away key="away" returnDate={data.paused.returnDate} />,
     kind === 'auto_reply' && !data.paused && (data.ended?.length ?? 0) === 0 && <span key="goes-on">{feedWords.endsNothing}</span>,
     (kind === 'failed' || kind === 'written' || kind === 'receipt') && data.reason !== undefined && <span key="reason">{data.reason}</span>,

@@ -40,14 +40,26 @@ export function newestCursor(lines: readonly Activity[], cursor: string | null):
   return lines.reduce((newest, line) => laterCursor(newest, line.cursor), cursor);
 }
 
-/** Lines with others put in. A line known already is replaced by its later version. */
+/**
+ * Lines with others put in. A line known already is replaced by its later version. Those that were
+ * withdrawn stay among them, so that an older version that was on its way cannot bring them back.
+ */
 export function merge(lines: readonly Activity[], incoming: readonly Activity[]): Activity[] {
   const byId = new Map(lines.map((line) => [line.id, line]));
   for (const line of incoming) {
     const known = byId.get(line.id);
     if (!known || compareCursors(known.cursor, line.cursor) < 0) byId.set(line.id, line);
   }
-  return [...byId.values()].filter(({ data }) => data.withdrawn === undefined).sort(byTime);
+  return [...byId.values()].sort(byTime);
+}
+
+/** Those that still count. */
+export function standing(lines: readonly Activity[]): readonly Activity[] {
+  return lines.some(isWithdrawn) ? lines.filter((line) => !isWithdrawn(line)) : lines;
+}
+
+export function isWithdrawn({ data }: Activity): boolean {
+  return data.withdrawn !== undefined;
 }
 
 export const FILTERS = ['all', 'replies', 'views', 'sent', 'campaign'] as const;

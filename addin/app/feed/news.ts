@@ -1,9 +1,11 @@
 /**
  * What is news among the lines that stream in. A line that only changes where it stands, because
  * the rep answered its question or took it back, is none: it is not counted, does not light up,
- * is not read out and gets no dot. What happens again has a new time, and is news.
+ * is not read out and gets no dot. Nor is one that counts no more. What happens again has a new
+ * time, and is news.
  */
 import type { Activity } from '../api/shapes.js';
+import { isWithdrawn } from './lines.js';
 
 export interface News {
   /** The lines that tell of something new. */
@@ -19,9 +21,9 @@ export function newsOf(lines: readonly Activity[], arrived: readonly Activity[],
   const news: Activity[] = [];
   for (const line of arrived) {
     const was = known.get(line.id);
-    if (was?.at === line.at) {
+    if (was && (was.at === line.at || isWithdrawn(line))) {
       newsCursors.set(line.id, newsCursors.get(line.id) ?? was.cursor);
-    } else {
+    } else if (!isWithdrawn(line)) {
       newsCursors.delete(line.id);
       news.push(line);
     }

@@ -8,12 +8,12 @@ const TOP_PX = 120;
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** @param arrived all that streamed in, oldest first. @param shown whether a line is among those the page shows. */
-export function useAbove(arrived: readonly Activity[], shown: (line: Activity) => boolean): { count: number; show: () => void } {
+/** @param news all that streamed in as news, oldest first. @param shown the lines the page shows: what left them again counts no more. */
+export function useAbove(news: readonly Activity[], shown: readonly Activity[]): { count: number; show: () => void } {
   const [ids, setIds] = useState(NONE);
 
-  useArrived(arrived, (fresh) => {
-    if (scrollY > TOP_PX) setIds((before) => new Set([...before, ...fresh.filter(shown).map(({ id }) => id)]));
+  useArrived(news, (fresh) => {
+    if (scrollY > TOP_PX) setIds((before) => new Set([...before, ...fresh.map(({ id }) => id)]));
   });
 
   useEffect(() => {
@@ -28,5 +28,6 @@ export function useAbove(arrived: readonly Activity[], shown: (line: Activity) =
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     scrollTo({ top: 0, behavior: still ? 'auto' : 'smooth' });
   }, []);
-  return { count: ids.size, show };
+  const count = ids.size === 0 ? 0 : shown.filter(({ id }) => ids.has(id)).length;
+  return { count, show };
 }

@@ -4,13 +4,16 @@ import { ask, type ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
 import { isActivity, isFeedPage, type Activity } from '../api/shapes.js';
 import { follow, type Connection } from './follow.js';
-import { laterCursor, merge, newestCursor, unknownOf } from './lines.js';
+import { laterCursor, merge, newestCursor, standing, unknownOf } from './lines.js';
 import { newsOf, type News } from './news.js';
 
 const PAGE_LINES = 50;
 
 export interface FeedState {
+  /** Those that count, newest first. */
   readonly lines: readonly Activity[];
+  /** Also those that were withdrawn. */
+  readonly all: readonly Activity[];
   readonly loading: 'first' | 'older' | 'no';
   readonly error: ApiError | null;
   /** The cursor older lines follow from; null when there are none. */
@@ -33,7 +36,7 @@ type Change =
   | { readonly type: 'changed'; readonly line: Activity }
   | { readonly type: 'connection'; readonly connection: Connection };
 
-const EMPTY: FeedState = { lines: [], loading: 'first', error: null, older: null, latest: null, connection: 'connecting', arrived: [], news: [], newsCursors: new Map() };
+const EMPTY: FeedState = { lines: [], all: [], loading: 'first', error: null, older: null, latest: null, connection: 'connecting', arrived: [], news: [], newsCursors: new Map() };
 
 function reduce(state: FeedState, change: Change): FeedState {
   switch (change.type) {
@@ -43,19 +46,19 @@ function reduce(state: FeedState, change: Change): FeedState {
       return {
         ...state,
         loading: 'no',
-        lines: merge(state.lines, change.lines),
+        ...linesOf(merge(state.all, change.lines)),
         older: change.next,
         latest: newestCursor(change.lines, laterCursor(state.latest, change.latest)),
       };
     case 'failed':
       return { ...state, loading: 'no', error: change.error };
     case 'arrived': {
-      const arrived = unknownOf(state.lines, change.lines);
+      const arrived = unknownOf(state.all, change.lines);
       if (arrived.length === 0) return state;
-      const { news, newsCursors } = newsOf(state.lines, arrived, state.newsCursors);
+      const { news, newsCursors } = newsOf(state.all, arrived, state.newsCursors);
       return {
         ...state,
-        lines: merge(state.lines, arrived),
+        ...linesOf(merge(state.all, arrived)),
         latest: newestCursor(arrived, state.latest),
         arrived: [...state.arrived, ...arrived],
         news: news.length === 0 ? state.news : [...state.news, ...news],
@@ -63,10 +66,14 @@ function reduce(state: FeedState, change: Change): FeedState {
       };
     }
     case 'changed':
-      return { ...state, lines: state.lines.map((line) => (line.id === change.line.id ? change.line : line)) };
+      return { ...state, ...linesOf(state.all.map((line) => (line.id === change.line.id ? change.line : line))) };
     case 'connection':
       return { ...state, connection: change.connection };
   }
+}
+
+function linesOf(all: readonly Activity[]): Pick<FeedState, 'all' | 'lines'> {
+  return { all, lines: standing(all) };
 }
 
 export interface Feed {

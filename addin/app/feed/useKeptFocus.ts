@@ -1,9 +1,11 @@
-/** Keeps the focus on a line's control when that line moves to another place, or the focused control goes. */
+/** Keeps the focus on a line's control when that line moves to another place, or the focused control goes; where the whole line goes, on the line in its place. */
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
 interface Focused {
   readonly element: Element;
   readonly line: string;
+  /** Which of the lines it was, from the top. */
+  readonly place: number;
 }
 
 /** @returns a ref for the element around the lines. */
@@ -16,7 +18,7 @@ export function useKeptFocus(): RefObject<HTMLDivElement | null> {
       const { target } = event;
       if (!(target instanceof Element)) return;
       const line = target.closest('[data-line]')?.getAttribute('data-line');
-      focused.current = line ? { element: target, line } : null;
+      focused.current = line ? { element: target, line, place: linesIn(frame.current).findIndex((one) => one.getAttribute('data-line') === line) } : null;
     };
     document.addEventListener('focusin', note);
     return () => document.removeEventListener('focusin', note);
@@ -25,9 +27,14 @@ export function useKeptFocus(): RefObject<HTMLDivElement | null> {
   useLayoutEffect(() => {
     const last = focused.current;
     if (!last || last.element.isConnected || document.activeElement !== document.body) return;
-    const line = frame.current?.querySelector(`[data-line="${CSS.escape(last.line)}"]`);
+    const lines = linesIn(frame.current);
+    const line = lines.find((one) => one.getAttribute('data-line') === last.line) ?? lines[Math.min(last.place, lines.length - 1)];
     line?.querySelector<HTMLElement>('[data-control="details"]')?.focus({ preventScroll: true });
   });
 
   return frame;
+}
+
+function linesIn(frame: Element | null): Element[] {
+  return [...(frame?.querySelectorAll('[data-line]') ?? [])];
 }

@@ -5,6 +5,7 @@
  */
 import { Button, makeStyles, Menu, MenuDivider, MenuGroup, MenuGroupHeader, MenuItemLink, MenuList, MenuPopover, MenuTrigger, mergeClasses, tokens } from '@fluentui/react-components';
 import { CalendarCancelRegular } from '@fluentui/react-icons/svg/calendar-cancel';
+import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { EyeRegular } from '@fluentui/react-icons/svg/eye';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { PhoneLaptopRegular } from '@fluentui/react-icons/svg/phone-laptop';
@@ -18,7 +19,7 @@ import { shellWords } from './strings.js';
 const NARROW = '@media (max-width: 560px)';
 const NARROWEST = '@media (max-width: 380px)';
 
-const DAILY = ['feed', 'campaigns'] as const;
+const DAILY = ['feed', 'mails', 'campaigns'] as const;
 /** In the bar where it has room, else behind "More". */
 const SOMETIMES = 'held' satisfies Section;
 const IN_BAR = [...DAILY, SOMETIMES] as const;
@@ -60,7 +61,7 @@ const useStyles = makeStyles({
   more: { display: 'flex', alignItems: 'center', borderBottom: '3px solid transparent', borderTop: '3px solid transparent' },
   moreCurrent: { borderBottomColor: tokens.colorCompoundBrandStroke, '@media (forced-colors: active)': { borderBottomColor: 'Highlight' } },
   moreCurrentNarrow: { [NARROW]: { borderBottomColor: tokens.colorCompoundBrandStroke } },
-  moreButton: { minWidth: 0, fontWeight: tokens.fontWeightRegular, color: tokens.colorNeutralForeground2, padding: '5px 8px' },
+  moreButton: { minWidth: 0, gap: '4px', fontWeight: tokens.fontWeightRegular, color: tokens.colorNeutralForeground2, padding: '5px 8px' },
   here: { fontWeight: tokens.fontWeightSemibold },
 });
 
@@ -81,7 +82,11 @@ export function Sections({ me, section }: { me: Me; section: Section | null }) {
         <span className={mergeClasses(styles.more, inMenu && styles.moreCurrent, here && styles.moreCurrentNarrow)}>
           <Menu inline>
             <MenuTrigger disableButtonEnhancement>
-              <Button appearance="transparent" className={styles.moreButton} icon={<MoreHorizontalRegular />} title={shellWords.more} aria-label={here ? shellWords.moreNow(shellWords.pages[section]) : shellWords.more} />
+              <Button appearance="transparent" className={styles.moreButton} title={shellWords.more} aria-label={here ? shellWords.moreNow(shellWords.pages[section]) : shellWords.more}>
+                <span className={mergeClasses(styles.wide, inMenu && styles.here)}>{shellWords.more}</span>
+                <ChevronDownRegular className={styles.wide} />
+                <MoreHorizontalRegular className={styles.narrow} />
+              </Button>
             </MenuTrigger>
             <MenuPopover>
               <MenuList>

@@ -1,0 +1,50 @@
+/** The links of a mail that are known, with how often people clicked them; what machines did is said apart. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { shortDestination } from '../feed/destination.js';
+import { surface } from '../surface.js';
+import { Time } from '../time/Time.js';
+import type { LinkFigures } from './api.js';
+import { mailWords } from './strings.js';
+
+const words = mailWords.one;
+
+const useStyles = makeStyles({
+  list: { margin: 0, padding: '4px 0', ...surface, overflowWrap: 'anywhere' },
+  item: { listStyleType: 'none', padding: '10px 16px', borderTop: `1px solid ${tokens.colorNeutralStroke3}`, ':first-child': { borderTopColor: 'transparent' }, '@media (max-width: 480px)': { padding: '10px 12px' } },
+  destination: { fontWeight: tokens.fontWeightSemibold },
+  clicked: { color: tokens.colorBrandForeground1, fontWeight: tokens.fontWeightSemibold },
+  quiet: { color: tokens.colorNeutralForeground2 },
+});
+
+export function Links({ links }: { links: readonly LinkFigures[] }) {
+  const styles = useStyles();
+  if (links.length === 0) {
+    return (
+      <div className={styles.list}>
+        <div className={styles.item}>
+          <span className={styles.quiet}>{words.noLinks}</span>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <ul className={styles.list} aria-labelledby="links">
+      {links.map(({ number, destination, clicks, lastClickedAt, machines }) => (
+        <li key={number} className={styles.item} data-link={number}>
+          <bdi className={styles.destination} title={destination ?? undefined}>
+            {destination === null ? words.link(number) : shortDestination(destination)}
+          </bdi>
+          <div className={styles.quiet}>
+            {clicks > 0 ? <span className={styles.clicked}>{words.clicks(clicks)}</span> : words.clicks(clicks)}
+            {lastClickedAt !== null && (
+              <>
+                , {mailWords.last} <Time at={lastClickedAt} style="when" />
+              </>
+            )}
+            {machines > 0 && ` · ${words.checked(machines)}`}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

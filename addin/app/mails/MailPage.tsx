@@ -1,0 +1,186 @@
+/** One mail: what is known of it, what happened, whom it went to, its links, and everything that loaded it. Follows the stream. */
+import { makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
+import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
+import { InfoRegular } from '@fluentui/react-icons/svg/info';
+import { useCallback, useState, type ReactNode } from 'react';
+import { addressOf, PageLink } from '../address.js';
+import { useLoad } from '../api/load.js';
+import type { Activity } from '../api/shapes.js';
+import { useSoon } from '../api/soon.js';
+import { feedWords } from '../feed/strings.js';
+import { useArrived } from '../feed/useArrived.js';
+import { Failure } from '../shell/Failure.js';
+import { Page } from '../shell/Page.js';
+import { shellWords } from '../shell/strings.js';
+import { surface } from '../surface.js';
+import { Time } from '../time/Time.js';
+import { getMail, type MessageDetails } from './api.js';
+import { Fare } from './FareWords.js';
+import { Links } from './Links.js';
+import { Recipients } from './Recipients.js';
+import { Requests } from './Requests.js';
+import { mailWords } from './strings.js';
+import { Timeline } from './Timeline.js';
+import { TrackingSwitch } from './TrackingSwitch.js';
+
+const words = mailWords.one;
+
+const useStyles = makeStyles({
+  back: { display: 'inline-flex', alignItems: 'center', gap: '4px' },
+  lead: { margin: '0 8px 20px', overflowWrap: 'anywhere' },
+  fare: { fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
+  quiet: { color: tokens.colorNeutralForeground2 },
+  columns: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
+    gap: '24px',
+    alignItems: 'start',
+    '@media (max-width: 820px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
+  column: { display: 'flex', flexDirection: 'column', gap: '24px', minWidth: 0 },
+  section: { display: 'flex', flexDirection: 'column', gap: '8px', minWidth: 0 },
+  heading: { margin: '0 8px', fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400, fontWeight: tokens.fontWeightSemibold },
+  notes: { margin: 0, padding: 0 },
+  note: { listStyleType: 'none', display: 'flex', gap: '8px', padding: '2px 8px', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  noteIcon: { display: 'flex', flexShrink: 0, fontSize: '16px', marginTop: '2px' },
+  skeleton: { ...surface, padding: '16px', display: 'flex', flexDirection: 'column', gap: '14px' },
+});
+
+export function MailPage({ id, arrived }: { id: string; arrived: readonly Activity[] }) {
+  const styles = useStyles();
+  const { loaded, reload, set } = useLoad(useCallback((signal: AbortSignal) => getMail(id, signal), [id]));
+  const [version, setVersion] = useState(0);
+  const reloadSoon = useSoon(() => {
+    reload();
+    setVersion((count) => count + 1);
+  });
+
+  useArrived(arrived, (fresh) => {
+    if (fresh.some(({ messageId }) => messageId === id)) reloadSoon();
+  });
+
+  const back = (
+    <PageLink to={addressOf({ page: 'mails' })}>
+      <span className={styles.back}>
+        <ArrowLeftRegular aria-hidden /> {words.back}
+      </span>
+    </PageLink>
+  );
+  // An address that can be no mail's is answered 400.
+  if (loaded.state === 'failed' && (loaded.error.status === 404 || loaded.error.status === 400)) {
+    return (
+      <Page title={words.notFound.title} before={back}>
+        <p className={styles.lead}>{words.notFound.says}</p>
+      </Page>
+    );
+  }
+  return (
+    <Page title={loaded.state === 'ready' ? loaded.data.subject.trim() || feedWords.noSubject : words.loadingTitle} before={back} wide>
+      {loaded.state === 'loading' && <Loading />}
+      {loaded.state === 'failed' && <Failure error={loaded.error} onRetry={reload} />}
+      {loaded.state === 'ready' && <Content mail={loaded.data} version={version} onChanged={set} onSaid={reload} />}
+    </Page>
+  );
+}
+
+interface ContentProps {
+  readonly mail: MessageDetails;
+  readonly version: number;
+  readonly onChanged: (mail: MessageDetails) => void;
+  readonly onSaid: () => void;
+}
+
+function Content({ mail, version, onChanged, onSaid }: ContentProps) {
+  const styles = useStyles();
+  const { campaign, sentAt, notes } = mail;
+  return (
+    <>
+      <div className={styles.lead} data-fare>
+        {(sentAt !== null || mail.figures.views > 0) && (
+          <div className={styles.fare}>
+            <Fare {...mail} />
+          </div>
+        )}
+        <Text className={styles.quiet}>
+          {sentAt === null ? (
+            mailWords.notSent
+          ) : (
+            <>
+              {mailWords.sent} <Time at={sentAt} style="when" />
+            </>
+          )}
+          {campaign && (
+            <>
+              {' · '}
+              <PageLink to={addressOf({ page: 'campaign', id: campaign.id })}>
+                <bdi>{campaign.name}</bdi>
+              </PageLink>
+              {campaign.day !== null && `, ${mailWords.day(campaign.day)}`}
+            </>
+          )}
+          {!mail.tracking && ` · ${mailWords.trackingOff}`}
+        </Text>
+      </div>
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Section id="timeline" title={words.timeline}>
+            <Timeline mail={mail} />
+          </Section>
+          <Section id="recipients" title={words.recipients}>
+            <Recipients recipients={mail.recipients} />
+          </Section>
+        </div>
+        <div className={styles.column}>
+          <Section id="links" title={words.links}>
+            <Links links={mail.links} />
+          </Section>
+          <Section id="everything" title={words.everything}>
+            <Requests mailId={mail.id} figures={mail.figures} version={version} onSaid={onSaid} />
+            {notes.length > 0 && (
+              <ul className={styles.notes}>
+                {notes.map(({ code, says }) => (
+                  <li key={code} className={styles.note} data-note={code}>
+                    <span className={styles.noteIcon}>
+                      <InfoRegular aria-hidden />
+                    </span>
+                    {says}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Section>
+          <Section id="tracking" title={words.trackingTitle}>
+            <TrackingSwitch mail={mail} onChanged={onChanged} />
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+  const styles = useStyles();
+  return (
+    <section className={styles.section} aria-labelledby={id}>
+      <h2 id={id} className={styles.heading}>
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+function Loading() {
+  const styles = useStyles();
+  return (
+    <Skeleton className={styles.columns} aria-label={shellWords.loading}>
+      {[0, 1].map((column) => (
+        <div key={column} className={styles.skeleton}>
+          <SkeletonItem size={24} />
+          <SkeletonItem size={24} style={{ width: '80%' }} />
+          <SkeletonItem size={24} style={{ width: '60%' }} />
+        </div>
+      ))}
+    </Skeleton>
+  );
+}
