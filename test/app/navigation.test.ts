@@ -27,7 +27,7 @@ describe('going from page to page', () => {
   it('reaches settings by keyboard, marks them, and gives the focus to the page', async () => {
     const page = await app.open('/app/feed');
     await more(page).press('Enter');
-    await page.getByRole('menuitem', { name: 'Replies watched' }).press('ArrowDown');
+    await page.getByRole('menuitem', { name: 'Replies watched' }).press('End');
     assert.ok(await hasFocus(page.getByRole('menuitem', { name: 'Team rules' })));
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Team rules' }).waitFor();

@@ -18,7 +18,7 @@ export function useKeptFocus(): RefObject<HTMLDivElement | null> {
       const { target } = event;
       if (!(target instanceof Element)) return;
       const line = target.closest('[data-line]')?.getAttribute('data-line');
-      focused.current = line ? { element: target, line, place: linesIn(frame.current).findIndex((one) => one.getAttribute('data-line') === line) } : null;
+      focused.current = line ? { element: target, line, place: placeOf(linesIn(frame.current), line) } : null;
     };
     document.addEventListener('focusin', note);
     return () => document.removeEventListener('focusin', note);
@@ -26,9 +26,12 @@ export function useKeptFocus(): RefObject<HTMLDivElement | null> {
 
   useLayoutEffect(() => {
     const last = focused.current;
-    if (!last || last.element.isConnected || document.activeElement !== document.body) return;
+    if (!last) return;
     const lines = linesIn(frame.current);
-    const line = lines.find((one) => one.getAttribute('data-line') === last.line) ?? lines[Math.min(last.place, lines.length - 1)];
+    const place = placeOf(lines, last.line);
+    if (last.element.isConnected) focused.current = { ...last, place };
+    if (last.element.isConnected || document.activeElement !== document.body) return;
+    const line = lines[place] ?? lines[Math.min(last.place, lines.length - 1)];
     line?.querySelector<HTMLElement>('[data-control="details"]')?.focus({ preventScroll: true });
   });
 
@@ -37,4 +40,8 @@ export function useKeptFocus(): RefObject<HTMLDivElement | null> {
 
 function linesIn(frame: Element | null): Element[] {
   return [...(frame?.querySelectorAll('[data-line]') ?? [])];
+}
+
+function placeOf(lines: readonly Element[], id: string): number {
+  return lines.findIndex((one) => one.getAttribute('data-line') === id);
 }
