@@ -51,10 +51,9 @@ export function recipient(person: { address: string; name: string }, more: Parti
 export function mailDetails(): MessageDetails {
   const [, summary] = mails();
   if (!summary) throw new Error('no mail');
-  const { recipients: _some, andMore: _more, ...rest } = summary;
   const [, viewLine] = morning();
   return {
-    ...rest,
+    ...summary,
     recipients: [recipient(flynn, { seen: viewed, repliedAt: at(12_000) }), recipient(lora, { kind: 'cc', seen: appleMail }), recipient(alan, { kind: 'bcc' })],
     timeline: [
       line(90, 'sent', DAY_MS + 2 * HOUR_MS, { subject: 'Arcade lease', person: flynn, campaign: autumn, day: 1 }, 'msg1'),
