@@ -3,9 +3,10 @@
  * replaced while mail signed with the old one is still out there. Each purpose gets keys of its
  * own (HKDF, RFC 5869), so that a token made for one purpose never passes for another.
  */
-import { createHash, createHmac, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hmacOf } from './hmac.js';
 import type { Settings } from './settings.js';
 
 export type Purpose = 'stamp' | 'link' | 'unsubscribe' | 'session' | 'sign-in' | 'address-hash' | 'device' | 'looking' | 'privacy-link' | 'privacy-link-cipher' | 'privacy-ticket' | 'privacy-code';
@@ -27,6 +28,7 @@ export interface Keys {
 interface DerivedKey {
   readonly key: Buffer;
   readonly id: number;
+  readonly mac: (data: Uint8Array) => Buffer;
 }
 
 /** Builds keys from secrets; at least one is needed. */
@@ -37,7 +39,7 @@ export function keysFrom(secrets: readonly string[]): Keys {
     if (known !== undefined) return known;
     const keys = secrets.map((secret) => {
       const key = Buffer.from(hkdfSync('sha256', secret, '', `readback/${purpose}`, 32));
-      return { key, id: createHash('sha256').update(key).digest().readUInt8(0) };
+      return { key, id: createHash('sha256').update(key).digest().readUInt8(0), mac: hmacOf(key) };
     });
     cache.set(purpose, keys);
     return keys;
@@ -47,13 +49,11 @@ export function keysFrom(secrets: readonly string[]): Keys {
     if (first === undefined) throw new RangeError('keysFrom needs at least one secret');
     return first;
   };
-  const mac = (key: Buffer, data: Uint8Array, length: number): Buffer =>
-    createHmac('sha256', key).update(data).digest().subarray(0, length);
   return {
     raw: (purpose) => derived(purpose).map(({ key }) => key),
-    sign: (purpose, data, length = 32) => mac(signing(purpose).key, data, length),
+    sign: (purpose, data, length = 32) => signing(purpose).mac(data).subarray(0, length),
     verify: (purpose, data, signature, keyId) =>
-      signature.length >= 8 && derived(purpose).some(({ key, id }) => (keyId === undefined || id === keyId) && timingSafeEqual(mac(key, data, signature.length), signature)),
+      signature.length >= 8 && derived(purpose).some(({ mac, id }) => (keyId === undefined || id === keyId) && timingSafeEqual(mac(data).subarray(0, signature.length), signature)),
     keyId: (purpose) => signing(purpose).id,
   };
 }

@@ -6,6 +6,8 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { networkTest } from '../config/index.js';
 
+const DIGITS_AND_DOTS = /^[\d.]+$/;
+
 export type ClientAddress = (request: IncomingMessage) => string;
 
 /** @param trustedProxies networks in CIDR notation; none: the peer's own address counts */
@@ -13,6 +15,7 @@ export function clientAddressOf(trustedProxies: readonly string[]): ClientAddres
   const isTrusted = networkTest(trustedProxies);
   return (request) => {
     let address = plain(request.socket.remoteAddress ?? '');
+    if (!isTrusted(address)) return address;
     const hops = forwardedFor(request);
     while (isTrusted(address)) {
       const hop = plain(hops.pop() ?? '');
@@ -29,6 +32,7 @@ function forwardedFor(request: IncomingMessage): string[] {
 
 /** Without port, brackets or IPv4-in-IPv6 prefix: some proxies write `192.0.2.1:50123` or `[2001:db8::1]:443`. */
 function plain(hop: string): string {
+  if (DIGITS_AND_DOTS.test(hop)) return hop;
   const bare = /^\[(.+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
   return bare.replace(/^::ffff:(?=\d+\.)/i, '');
 }

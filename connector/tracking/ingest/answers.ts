@@ -4,6 +4,8 @@ import { DAMAGED_PAGE } from './damaged-page.js';
 
 /** A transparent image of one pixel. */
 export const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+/** As text, because node writes headers and text together, and headers and bytes apart. */
+const GIF_TEXT = GIF.toString('latin1');
 
 const NEVER_KEPT = 'no-store, no-cache, must-revalidate, private, max-age=0';
 
@@ -32,7 +34,7 @@ export function answerImage(response: ServerResponse, method: string): void {
   if (isGone(response)) return;
   response.writeHead(200, IMAGE_HEADERS);
   if (method === 'HEAD') response.end();
-  else response.end(GIF);
+  else response.end(GIF_TEXT, 'latin1');
 }
 
 /** @param destination an http(s) address in ASCII, as `URL` writes it */

@@ -34,7 +34,7 @@ const ORIGIN = /^https?:\/\/[^/]*/i;
 
 export interface FrontOptions {
   readonly keys: Keys;
-  readonly groups: HitGroups;
+  readonly groups: Pick<HitGroups, 'add'>;
   readonly clock: Clock;
   readonly clientAddress: (request: IncomingMessage) => string;
   /** Class of the network of an address; null: of none that is known. */
