@@ -13,19 +13,22 @@ export interface Figure {
 export interface Report {
   readonly name: string;
   readonly figures: readonly Figure[];
+  /** What the figures do not say. */
+  readonly notes?: readonly string[];
 }
 
 const BYTES_PER_GB = 1024 ** 3;
 
 export function printTable(reports: readonly Report[]): void {
   print(`${platform()}, node ${process.version}, ${cpus().length} cores, ${(totalmem() / BYTES_PER_GB).toFixed(0)} GB`);
-  for (const { name, figures } of reports) {
+  for (const { name, figures, notes = [] } of reports) {
     const width = Math.max(...figures.map(({ what }) => what.length));
     print(`\n${name}`);
     for (const { what, value, unit, aim, more = false } of figures) {
       const verdict = aim === undefined ? '' : `   aim ${more ? '>' : '<'} ${aim} ${unit}: ${(more ? value > aim : value < aim) ? 'met' : 'NOT MET'}`;
       print(`  ${what.padEnd(width)}  ${value.toFixed(digitsOf(value, unit)).padStart(7)} ${unit.padEnd(2)}${verdict}`);
     }
+    for (const note of notes) print(`  ${note}`);
   }
 }
 
