@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { measureCorpus, readCorpusOptions } from './corpus/corpus.js';
 import { runChaos } from './chaos.js';
 import { measureFuzz } from './fuzz/fuzz.js';
+import { measurePixel } from './pixel/pixel.js';
 import { measureReplies } from './replies/replies.js';
 import { measureStory } from './story.js';
 import type { Report } from './report.js';
@@ -15,6 +16,7 @@ import { printJson, printTable } from './report.js';
 const BENCHES: Readonly<Record<string, (progress: (text: string) => void) => Promise<Report>>> = {
   story: measureStory,
   replies: measureReplies,
+  pixel: measurePixel,
 };
 
 /** Run only when named, with what follows on the command line. Give the exit code. */

@@ -4,7 +4,7 @@ import { cpus, platform, totalmem } from 'node:os';
 export interface Figure {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'MB' | '/s' | '×';
+  readonly unit: 'ms' | 's' | 'MB' | '/s' | '×' | '';
   /** What is aimed for: the value should be below it, or above where `more` is better. */
   readonly aim?: number;
   readonly more?: boolean;

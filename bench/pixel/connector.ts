@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DateTime } from 'luxon';
 import type pg from 'pg';
 import { z } from 'zod';
 import { keysFrom, PACKAGE_ROOT } from '../../connector/config/index.js';
@@ -11,6 +12,7 @@ import { stopOf, waitUntil, type Served } from './processes.js';
 
 const SECRET_KEY = 'pixel-bench-secret-of-32-characters-or-more';
 const STARTS_WITHIN_S = 90;
+const MONTHS = 24;
 const PER_MAILBOX = 200;
 const MEMORY = z
   .object({ nodeArguments: z.array(z.string()), environment: z.record(z.string(), z.string()) })
@@ -20,10 +22,11 @@ export interface ConnectorOptions {
   readonly port: number;
   readonly dataDir: string;
   readonly databaseUrl: string;
+  readonly startsWithin_s?: number;
 }
 
 /** Resolves when it takes requests. */
-export async function startConnector({ port, dataDir, databaseUrl }: ConnectorOptions): Promise<Served> {
+export async function startConnector({ port, dataDir, databaseUrl, startsWithin_s = STARTS_WITHIN_S }: ConnectorOptions): Promise<Served> {
   const child = spawn(process.execPath, [...MEMORY.nodeArguments, join(PACKAGE_ROOT, 'dist/connector/main.js')], {
     env: {
       ...MEMORY.environment,
@@ -49,7 +52,7 @@ export async function startConnector({ port, dataDir, databaseUrl }: ConnectorOp
       if (child.exitCode !== null || child.signalCode !== null) throw new Error('the connector ended');
       return fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok, () => false);
     },
-    STARTS_WITHIN_S,
+    startsWithin_s,
   );
   return { port, pid: child.pid ?? 0, stop };
 }
@@ -84,8 +87,13 @@ export async function settledHits(db: pg.Client): Promise<number> {
   return Number(rows[0]?.count ?? 0);
 }
 
-/** Hits of the past two years on the same mails. */
+/** Hits of the past two years on the same mails, in partitions of their months. */
 export async function fillHits(db: pg.Client, count: number): Promise<void> {
+  const thisMonth = DateTime.utc().startOf('month');
+  for (let ago = 1; ago <= MONTHS; ago++) {
+    const from = thisMonth.minus({ months: ago });
+    await db.query(`create table if not exists hits_${from.toFormat('yyyy_MM')} partition of hits for values from ('${from.toISO()}') to ('${from.plus({ months: 1 }).toISO()}')`);
+  }
   await db.query(
     `with numbered as (select mailbox_id, stamp_id, row_number() over () - 1 as number from messages)
      insert into hits (mailbox_id, at, id, stamp_id, mode, kind, method, agent, address_hash, prefetching, verdict, reason)

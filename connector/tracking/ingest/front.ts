@@ -14,6 +14,7 @@ import type { Keys } from '../../config/index.js';
 import { messageOf } from '../../errors.js';
 import type { HitKind, RawHit } from '../hit.js';
 import { isCarried } from '../links/carried.js';
+import { anonymousAgent } from '../judge/agents.js';
 import { readLink } from '../links/link-token.js';
 import { readDevice } from '../own/device-cookie.js';
 import { readStamp, STAMP_LENGTH, type Stamp } from '../stamp.js';
@@ -39,8 +40,6 @@ export interface FrontOptions {
   readonly clientAddress: (request: IncomingMessage) => string;
   /** Class of the network of an address; null: of none that is known. */
   readonly networkOf?: (address: string) => string | null;
-  /** What may be kept of an agent in anonymous mode. */
-  readonly anonymousAgent?: (agent: string) => string;
   /** Hits on these stamps are answered and not stored. */
   readonly isSilenced?: (stampId: string) => boolean;
   /** Answer browsers that ask not to be tracked, and store nothing. */
@@ -153,7 +152,7 @@ class Front {
       method,
       network: origin.network,
       prefetching: isPrefetching(headers),
-      ...(stamp.mode === 'anonymous' ? this.anonymous(headers) : this.personal(headers, origin)),
+      ...(stamp.mode === 'anonymous' ? anonymous(headers) : this.personal(headers, origin)),
     };
   }
 
@@ -164,10 +163,6 @@ class Front {
       addressHash: hash,
       device: device === null ? null : { id: device.deviceId, repId: device.repId },
     };
-  }
-
-  private anonymous(headers: IncomingHttpHeaders): Pick<RawHit, 'agent' | 'addressHash' | 'device'> {
-    return { agent: this.options.anonymousAgent?.((headers['user-agent'] ?? '').slice(0, AGENT_LENGTH)) ?? '', addressHash: null, device: null };
   }
 
   private stampIn(text: string): Stamp | null {
@@ -193,6 +188,11 @@ class Front {
     this.complainedAt_ms = now_ms;
     this.options.log?.warn(details, sentence);
   }
+}
+
+/** Nothing of a person: only what says which kind of program asked. */
+function anonymous(headers: IncomingHttpHeaders): Pick<RawHit, 'agent' | 'addressHash' | 'device'> {
+  return { agent: anonymousAgent((headers['user-agent'] ?? '').slice(0, AGENT_LENGTH)), addressHash: null, device: null };
 }
 
 function isLook(method: string): boolean {

@@ -17,7 +17,7 @@ import { dropOldHits, ensureHitPartitions } from './partitions.js';
 
 const BYTES_PER_MB = 1024 ** 2;
 
-export interface IngestOptions extends Pick<FrontOptions, 'clientAddress' | 'anonymousAgent'> {
+export interface IngestOptions extends Pick<FrontOptions, 'clientAddress'> {
   readonly settings: Pick<Settings, 'dataDir' | 'hitsJournal_MB' | 'hitsKeepMonths' | 'honourDoNotTrack' | 'networksPath'>;
   readonly database: Database;
   readonly keys: Keys;
@@ -43,7 +43,7 @@ export interface Ingest {
 
 /** Throws SETTINGS_INVALID when the table of networks is none. */
 export async function openIngest(options: IngestOptions): Promise<Ingest> {
-  const { settings, database, keys, clock, log, registry, committed, clientAddress, anonymousAgent } = options;
+  const { settings, database, keys, clock, log, registry, committed, clientAddress } = options;
   const { dataSource } = database;
   const { networkOf } = loadNetworks(settings.networksPath);
   const journal = new Journal({ directory: join(settings.dataDir, 'hits'), limit_bytes: settings.hitsJournal_MB * BYTES_PER_MB, log });
@@ -63,7 +63,6 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
       clock,
       clientAddress,
       networkOf,
-      ...(anonymousAgent === undefined ? {} : { anonymousAgent }),
       isSilenced: silenced.has,
       honourDoNotTrack: settings.honourDoNotTrack,
       figures,
