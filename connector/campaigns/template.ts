@@ -15,6 +15,10 @@ export interface TemplateValues {
 const FIELD = /\{\{\s*([a-z_]+)\s*\}\}/g;
 const PRIVACY_LINK = 'privacy_link';
 const KNOWN_FIELDS = ['first_name', 'name', 'address', PRIVACY_LINK] as const;
+/** The address of the person's own page counts before it is filled in. */
+const WEB_ADDRESS = /\bhttps?:\/\/[^\s<>"']+|\{\{\s*privacy_link\s*\}\}/gi;
+/** What ends a sentence rather than an address. A bracket belongs to the sentence, too. */
+const BEHIND_ADDRESS = /[.,;:!?)\]»”]+$/;
 const LOOKS_LIKE_HTML = /<(?:p|br|div|a|b|i|ul|ol|table|span|strong|em|h[1-6]|img)\b[^>]*>/i;
 
 /** Fields a template uses that do not exist. */
@@ -33,20 +37,38 @@ export function fillSubject(template: string, values: TemplateValues): string {
   return fill(template, values, (value) => value).replace(/\s+/g, ' ').trim();
 }
 
-/** A body as HTML with its fields filled in. Plain text becomes paragraphs. */
+/** A body as HTML with its fields filled in. Plain text becomes paragraphs, and web addresses in it links. */
 export function fillBody(template: string, values: TemplateValues): string {
   const html = LOOKS_LIKE_HTML.test(template)
     ? template
     : template
         .split(/\r?\n\s*\r?\n/)
-        .map((paragraph) => `<p>${escapeHtml(paragraph.trim()).replace(/\r?\n/g, '<br>')}</p>`)
+        .map((paragraph) => `<p>${withLinks(paragraph.trim()).replace(/\r?\n/g, '<br>')}</p>`)
         .join('\n');
   return fill(html, values, escapeHtml);
 }
 
 /** The plain-text alternative of an HTML body. */
 export function textOf(html: string): string {
-  return convert(html, { wordwrap: 76, selectors: [{ selector: 'img', format: 'skip' }] });
+  return convert(html, {
+    wordwrap: 76,
+    selectors: [
+      { selector: 'img', format: 'skip' },
+      { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
+    ],
+  });
+}
+
+/** Mail programs show them as links anyway; as links they are ours to track. */
+function withLinks(text: string): string {
+  let html = '';
+  let until = 0;
+  for (const match of text.matchAll(WEB_ADDRESS)) {
+    const address = escapeHtml(match[0].replace(BEHIND_ADDRESS, ''));
+    html += `${escapeHtml(text.slice(until, match.index))}<a href="${address}">${address}</a>`;
+    until = match.index + match[0].replace(BEHIND_ADDRESS, '').length;
+  }
+  return html + escapeHtml(text.slice(until));
 }
 
 export function escapeHtml(text: string): string {

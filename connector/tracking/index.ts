@@ -34,7 +34,7 @@ export { nothingKnown, openOwnSide, ownAddresses, ownAddressesOf, readDevice, te
 export { marksIn, type Marks } from './quoted-stamps.js';
 export { trackingRoutes, type TrackingRoutesOptions } from './routes.js';
 export { sentActivity, sentItemsHandler, stampName, type SentItemsOptions } from './sent-items.js';
-export { mintStamp, monthScope, pixelUrl, readStamp, sharedStamp, STAMP_HEADER, STAMP_LENGTH, stepScope, type Stamp } from './stamp.js';
+export { mintStamp, monthScope, pixelUrl, readStamp, sharedStamp, sharedStampId, STAMP_HEADER, STAMP_LENGTH, stepScope, type Stamp } from './stamp.js';
 export { bareSubject, subjectKey } from './subject-key.js';
 export { resettle, SETTLE_CHANNEL } from './settle/resettle.js';
 export { silenceMailTo } from './refusal.js';

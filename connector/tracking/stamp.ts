@@ -49,8 +49,12 @@ export function mintStamp(keys: Keys, mailboxId: string, mode: Mode = 'full'): S
  * tell whose they were. The same scope gives the same id, whenever and wherever it is asked for.
  */
 export function sharedStamp(keys: Keys, mailboxId: string, scope: string): Stamp {
-  const id = createHash('sha256').update(`${mailboxId}\n${scope}`).digest().subarray(0, ID_BYTES);
-  return stampOf(keys, mailboxId, { mode: 'anonymous', shared: true }, id);
+  return stampOf(keys, mailboxId, { mode: 'anonymous', shared: true }, Buffer.from(sharedStampId(mailboxId, scope), 'base64url'));
+}
+
+/** Its id, for asking what came of it. */
+export function sharedStampId(mailboxId: string, scope: string): string {
+  return createHash('sha256').update(`${mailboxId}\n${scope}`).digest().subarray(0, ID_BYTES).toString('base64url');
 }
 
 /** What the mails of one step of a campaign share. */

@@ -104,6 +104,25 @@ describe('a mail of a campaign', () => {
     assert.doesNotMatch(mail.text ?? '', /\.gif/);
   });
 
+  it('makes links of web addresses in plain text, and tracks them', async () => {
+    const body = 'See https://example.com/a?b=1&c=2, or (https://example.com/d). <https://example.com/e> {{first_name}}: https://example.com/{{first_name}}! {{privacy_link}}';
+    const { mime, howSent } = await buildStepMail({ ...MAIL, body });
+    const mail = await simpleParser(mime);
+    const links = [...(mail.html === false ? '' : (mail.html ?? '')).matchAll(/<a href="https:\/\/r\.example\/l\/([\w-]+)">([^<]+)<\/a>(\S*)/g)];
+    assert.deepEqual(
+      links.map(([, token = '', text, behind]) => [readLink(keys, token)?.destination, text, behind]),
+      [
+        ['https://example.com/a?b=1&c=2', 'https://example.com/a?b=1&amp;c=2', ','],
+        ['https://example.com/d', 'https://example.com/d', ').'],
+        ['https://example.com/e', 'https://example.com/e', '&gt;'],
+        ['https://example.com/Kevin', 'https://example.com/Kevin', '!'],
+      ],
+    );
+    assert.match(mail.html === false ? '' : (mail.html ?? ''), /<a href="https:\/\/r\.example\/r\/token">https:\/\/r\.example\/r\/token<\/a><\/p>/);
+    assert.equal(howSent.links, 4);
+    assert.match(mail.text ?? '', /^See https:\/\/example\.com\/a\?b=1&c=2, or \(https:\/\/example\.com\/d\)\./);
+  });
+
   it("keeps the rep's own HTML and never lets a name inject any", async () => {
     const mail = await simpleParser((await buildStepMail({ ...MAIL, body: '<p>Dear <b>{{name}}</b></p>', to: { ...MAIL.to, name: '<script>x</script>' } })).mime);
     assert.match(mail.html === false ? '' : (mail.html ?? ''), /<p>Dear <b>&lt;script&gt;x&lt;\/script&gt;<\/b><\/p>/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { keysFrom, LONGEST_PUBLIC_URL, uuidBytes } from '../../connector/config/index.js';
 import { MODES } from '../../connector/consent/index.js';
-import { GIF, mintStamp, monthScope, pixelUrl, readStamp, sharedStamp, stepScope } from '../../connector/tracking/index.js';
+import { GIF, mintStamp, monthScope, pixelUrl, readStamp, sharedStamp, sharedStampId, stepScope } from '../../connector/tracking/index.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
 const mailboxId = randomUUID();
@@ -39,6 +39,7 @@ describe('stamps', () => {
     assert.deepEqual(sharedStamp(keys, mailboxId, month), sharedStamp(keys, mailboxId, 'month 2026-11'));
     const others = [[mailboxId, month], [mailboxId, stepScope(mailboxId, 1)], [mailboxId, stepScope(mailboxId, 2)], [randomUUID(), month]].map(([mailbox = '', scope = '']) => sharedStamp(keys, mailbox, scope));
     assert.equal(new Set(others.map(({ id }) => id)).size, 4);
+    assert.equal(sharedStamp(keys, mailboxId, month).id, sharedStampId(mailboxId, month));
     for (const stamp of others) assert.deepEqual(readStamp(keys, stamp.text), { ...stamp, mode: 'anonymous', shared: true });
   });
 
