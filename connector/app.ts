@@ -65,6 +65,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         dataSource,
         clock,
         keys,
+        consentPolicy: settings.consentPolicy,
         idsKnown: (_mailbox, names) => handleWaiting(names, except),
         enrolledAmong,
         handWritten: (tx, mailbox, message, recipients) => actOnWritten(tx, { clock, log }, { mailbox, message, recipients }),

@@ -51,6 +51,8 @@ export interface NewMessage {
   readonly stampIn?: StampPlace;
   /** Default: in full with a stamp, else for replies only. */
   readonly howSent?: HowSent;
+  /** It carries more than the organisation's policy allows for its recipients: nothing of that is stored. */
+  readonly isTooMuch?: boolean;
   readonly itemId: string;
   readonly conversationId: string | null;
   /** Null or left out until the sent copy was seen. */
@@ -66,12 +68,13 @@ export interface NewMessage {
 
 /**
  * Records a message with its ids and recipients, and has what came before it judged. Where one of
- * the recipients refused to be tracked, that is erased instead, and nothing is stored from now on.
+ * the recipients refused to be tracked, or it carries too much, that is erased instead, and nothing
+ * is stored from now on.
  */
 export async function recordMessage(tx: EntityManager, message: NewMessage): Promise<void> {
   const { mailboxId, id, stampId, recipients } = message;
   const { mode, hasPixel, links, plain } = message.howSent ?? { mode: stampId === null ? 'replies' : 'full', hasPixel: stampId !== null, links: 0, plain: false };
-  const isTracked = stampId === null || (await mayBeTracked(tx, recipients));
+  const isTracked = stampId === null || ((await mayBeTracked(tx, recipients)) && message.isTooMuch !== true);
   if (stampId !== null) await lockStamps(tx, [stampId], 'alone');
   await tx.query(
     `insert into messages (mailbox_id, id, stamp_id, stamp_ambiguous, stamp_in, item_id, conversation_id, thread_id, subject, source, sent_at, mode, has_pixel, links, plain)

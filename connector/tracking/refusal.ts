@@ -26,7 +26,13 @@ export async function mayBeTracked(tx: EntityManager, recipients: readonly { rea
   return (await refusedAmong(tx, recipients.map(({ address }) => address.toLowerCase()))).size === 0;
 }
 
+/** From now on these mails tell of replies only. */
 export async function silenceForGood(tx: EntityManager, stamps: readonly StampKey[]): Promise<void> {
+  await tx.query(
+    `update messages set mode = 'replies' from unnest($1::uuid[], $2::text[]) as stamp (mailbox_id, stamp_id)
+     where messages.mailbox_id = stamp.mailbox_id and messages.stamp_id = stamp.stamp_id and mode <> 'off'`,
+    [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId)],
+  );
   await silence(tx, stamps, 'consent');
   await eraseHits(tx, stamps);
 }

@@ -14,6 +14,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
+import { modeFor, type PolicyKind } from '../consent/index.js';
 import { append, type NewActivity } from '../feed/index.js';
 import type { ItemAccess, Mailbox, MailHandler, MailItem } from '../mailbox/index.js';
 import { findByItem, findByMessageIds } from './look-up.js';
@@ -26,6 +27,8 @@ export interface SentItemsOptions {
   readonly dataSource: DataSource;
   readonly clock: Clock;
   readonly keys: Keys;
+  /** CONSENT_POLICY */
+  readonly consentPolicy: PolicyKind | undefined;
   /** Called after names of a message became known (see `namesOf`): mail that named them may be waiting. Called again after a crash. */
   readonly idsKnown: (mailbox: Mailbox, names: readonly string[]) => Promise<void>;
   /** Those of these addresses whose people are in a campaign, anywhere in the organisation. */
@@ -89,7 +92,10 @@ async function record(tx: EntityManager, options: SentItemsOptions, mailbox: Mai
   const enrolled = isByHand && (await options.enrolledAmong(tx, recipients.map(({ address }) => address))).size > 0;
   if (bound === null && !enrolled) return null;
   const own = bound?.found.stamp ?? null;
-  const message = { ...messageOf(mailbox, item, recipients, bound), howSent: marks.html === null ? howSentUnseen(own) : howSent(options.keys, own, marks.html) };
+  const carried = marks.html === null ? howSentUnseen(own) : howSent(options.keys, own, marks.html);
+  // A stamp from a pool was minted before anybody knew who would get the mail.
+  const { mode: allowed } = await modeFor(tx, { wanted: carried.mode, recipients: recipients.map(({ address }) => address), setting: options.consentPolicy });
+  const message = { ...messageOf(mailbox, item, recipients, bound), howSent: carried, isTooMuch: allowed !== carried.mode };
   await recordMessage(tx, message);
   await append(tx, sentActivity(message));
   if (enrolled) await options.handWritten(tx, mailbox, message, recipients);

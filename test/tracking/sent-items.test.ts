@@ -17,6 +17,7 @@ import {
   recordMessage,
   sentItemsHandler,
   sharedStamp,
+  silencedAmong,
   stampName,
   type Message,
   type Recipient,
@@ -32,7 +33,9 @@ describe('a mail in Sent Items', () => {
   const test = useTestDatabase(schema);
   let known: (readonly string[])[] = [];
   let written: { message: Message; recipients: readonly Recipient[] }[] = [];
+  let consentPolicy: 'by-country' | 'all-on' = 'all-on';
   beforeEach(() => {
+    consentPolicy = 'all-on';
     known = [];
     written = [];
   });
@@ -48,6 +51,25 @@ describe('a mail in Sent Items', () => {
       { kind: 'to', address: 'flynn@flynnsarcade.com', name: 'Flynn' },
       { kind: 'cc', address: 'alan@encom.com', name: '' },
     ]);
+  });
+
+  it('that carries more than the policy allows for one of its recipients is silenced, its earlier hits erased', async () => {
+    consentPolicy = 'by-country';
+    const { dataSource } = test.database;
+    const silenced = async (to: string): Promise<[boolean, number, unknown]> => {
+      const { mailbox, item } = sent(aMailbox(), { to: [{ address: 'carl@encom.us', name: '' }, { address: to, name: '' }], cc: [] });
+      const stamp = mintStamp(keys, mailbox.id);
+      await dataSource.query(
+        `insert into hits (mailbox_id, at, id, stamp_id, kind, agent, verdict, reason) values ($1, $2, gen_random_uuid(), $3, 'pixel', '', 'human', 'mail-client')`,
+        [mailbox.id, NOW, stamp.id],
+      );
+      await handle(mailbox, { ...item, stampProperty: stamp.text }, html(`<img src="${pixelUrl(PUBLIC_URL, stamp.text)}">`));
+      const hits = await dataSource.query<unknown[]>('select from hits where stamp_id = $1', [stamp.id]);
+      const [{ mode } = { mode: null }] = await dataSource.query<{ mode: string }[]>('select mode from messages where mailbox_id = $1', [mailbox.id]);
+      return [(await silencedAmong(dataSource.manager, [{ mailboxId: mailbox.id, stampId: stamp.id }])).size === 1, hits.length, mode];
+    };
+    assert.deepEqual(await silenced('anna@encom.fr'), [true, 0, 'replies']);
+    assert.deepEqual(await silenced('bob@encom.us'), [false, 1, 'full']);
   });
 
   it('is recorded by the property of the item, or by the pixel in its body', async () => {
@@ -269,6 +291,7 @@ describe('a mail in Sent Items', () => {
       dataSource: test.database.dataSource,
       clock: { now: () => NOW },
       keys,
+      consentPolicy,
       enrolledAmong,
       handWritten: (_tx, _mailbox, message, recipients) => {
         written.push({ message, recipients });
