@@ -5,7 +5,7 @@
 
 /** In addresses: of mailing programs, and words as they stand in paths. */
 const IN_ADDRESS =
-  /unsub(?:scribe|\b)|opt-?_?out|list-?manage|email-?_?preferences|manage-?_?(?:preferences|subscriptions?)|remove-?_?me|abmelde|abbestell|austrag|desabonn|desinscri|désinscri|desuscri|darse-?de-?baja|cancelar-?(?:suscrip|inscri|subscri)|disiscri|cancella-?(?:iscri|sottoscri)|descadastr|afmeld|uitschrij|avregistr|avprenumer|avanmal|avmeld|afmelding|peruuta-?tilaus|wypisz|odhlas|leiratkoz|dezabon|otpis|vidpys/i;
+  /unsub(?:scribe|\b)|opt-?_?out|list-?manage|email-?_?preferences|manage-?_?(?:preferences|subscriptions?)|remove-?_?me\b|abmelde|abbestell|austragen\b|desabonn|desinscri|désinscri|desuscri|darse-?de-?baja|cancelar-?(?:suscrip|inscri|subscri)|disiscri|cancella-?(?:iscri|sottoscri)|descadastr|afmeld|uitschrij|avregistr|avprenumer|avanmal|avmeld|afmelding|peruuta-?tilaus|wypisz|odhlas|leiratkoz|dezabon|\botpis|\bvidpys/i;
 
 /** In what the link shows, in lower case without accents. */
 const IN_TEXT: readonly RegExp[] = [
@@ -13,7 +13,7 @@ const IN_TEXT: readonly RegExp[] = [
   /\b(?:sich |mich |hier |newsletter )?(?:abmelden|abbestellen|austragen)\b|\babmelde\w*|\babbestell\w*|\bkeine (?:weiteren )?(?:e-?mails|mails|nachrichten) mehr\b/, // de
   /\b(?:me |se |vous )?desabonner\b|\bdesabonne\w*|\bdesinscri\w*|\bne plus recevoir\b|\bse desinscrire\b/, // fr
   /\b(?:darse|darme|dar) de baja\b|\bdesuscrib\w*|\bcancelar (?:la |mi |su )?(?:suscripcion|inscripcion)\b|\bno recibir mas\b/, // es
-  /\bdisiscri\w*|\bannulla(?:re)? (?:l['’ ])?iscrizione\b|\bcancella(?:mi|ti|rsi|re)? (?:dalla|la|l['’ ])|\bnon ricevere piu\b/, // it
+  /\bdisiscri\w*|\bannulla(?:re)? (?:l['’ ])?iscrizione\b|\bcancell(?:ami|ati|arsi) da|\bnon ricevere piu\b/, // it
   /\b(?:cancelar|anular) (?:a |minha |sua )?(?:inscricao|subscricao|assinatura)\b|\bdescadastr\w*|\bnao receber mais\b|\bdesinscrever\b/, // pt
   /\buitschrij\w*|\bafmeld\w*|\bgeen (?:e-?mails?|berichten) meer\b/, // nl
   /\bavregistrer\w*|\bavprenumerer\w*|\bavanmal\w*|\bavsluta prenumeration\w*/, // sv

@@ -104,6 +104,12 @@ describe('rewriting links', () => {
     }
   });
 
+  it('takes no other address for one', () => {
+    for (const path of ['remove-metadata', 'austragungsorte', 'potpis', 'options', 'subscribe', 'unsubstantiated', 'melden']) {
+      assert.equal(rewritten(`<a href="https://example.com/${path}">x</a>`).links.length, 1, path);
+    }
+  });
+
   it('numbers links in the order of the mail, the same one twice, and says what they show', () => {
     const { html, links } = rewritten('<p><a href="https://a.example/">One\n two</a> <a href="https://b.example/"><img alt="Logo" src=x></a> <a href="https://a.example/">again</a>');
     assert.deepEqual(links, [
