@@ -22,6 +22,8 @@ export const rawHitSchema = z.object({
   agent: z.string(),
   /** Class of the network it came from, by the table of networks; null: none of those. */
   network: z.string().nullable(),
+  /** The table's version. */
+  networkTable: z.string().optional(),
   /** Keyed hash of the address, base64url. */
   addressHash: z.string().nullable(),
   /** The request says itself that nobody looks yet (Sec-Purpose, Purpose, X-Moz). */

@@ -234,4 +234,17 @@ class Silence1700000005020 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, HowSent1700000005040, ...own];
+/** By which table of networks a hit's network was told. */
+class NetworkTables1700000005060 implements MigrationInterface {
+  readonly name = 'NetworkTables1700000005060';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table hits add column network_table text');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table hits drop column network_table');
+  }
+}
+
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, HowSent1700000005040, ...own, NetworkTables1700000005060];

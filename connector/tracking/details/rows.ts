@@ -14,6 +14,8 @@ export interface MessageRow {
   readonly source: 'step' | 'written';
   readonly mode: Mode;
   readonly tracking: boolean;
+  readonly hasPixel: boolean;
+  readonly isPlainText: boolean;
   /** Apple Mail loaded its images by itself. */
   readonly appleLoaded: boolean;
   readonly figures: FiguresRow | null;
@@ -35,7 +37,7 @@ export interface FiguresRow {
 }
 
 const COLUMNS = `
-  message.id, message.stamp_id as "stampId", message.stamp_ambiguous as ambiguous, message.subject, message.sent_at as "sentAt", message.source, message.mode,
+  message.id, message.stamp_id as "stampId", message.stamp_ambiguous as ambiguous, message.subject, message.sent_at as "sentAt", message.source, message.mode, message.has_pixel as "hasPixel", message.plain as "isPlainText",
   true as tracking, to_jsonb(figures) as figures,
   coalesce(figures.prefetches > 0, false) and exists (
     select from hits

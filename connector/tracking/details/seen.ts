@@ -4,7 +4,7 @@ import type { Seen } from './api.js';
 import type { MessageRow } from './rows.js';
 
 export interface SeenFacts {
-  readonly row: Pick<MessageRow, 'stampId' | 'mode' | 'ambiguous' | 'tracking' | 'appleLoaded'>;
+  readonly row: Pick<MessageRow, 'stampId' | 'mode' | 'ambiguous' | 'tracking' | 'appleLoaded' | 'hasPixel' | 'isPlainText'>;
   /** How many people one of whom this is. */
   readonly people: number;
   readonly views: number;
@@ -12,13 +12,13 @@ export interface SeenFacts {
   readonly replied: boolean;
 }
 
-export function seenOf({ row: { stampId, mode, ambiguous, tracking, appleLoaded }, people, views, clicks, replied }: SeenFacts): Seen {
+export function seenOf({ row: { stampId, mode, ambiguous, tracking, appleLoaded, hasPixel, isPlainText }, people, views, clicks, replied }: SeenFacts): Seen {
   return stateOf({
     mode: stampId === null && mode === 'full' ? 'replies' : mode,
     becauseOfConsent: false,
     tracking,
-    hasPixel: true,
-    isPlainText: false,
+    hasPixel,
+    isPlainText,
     ambiguous,
     people,
     isOwn: false,

@@ -40,6 +40,8 @@ export interface FrontOptions {
   readonly clientAddress: (request: IncomingMessage) => string;
   /** Class of the network of an address; null: of none that is known. */
   readonly networkOf?: (address: string) => string | null;
+  /** Version of the table that tells. */
+  readonly networkTable?: string;
   /** Hits on these stamps are answered and not stored. */
   readonly isSilenced?: (stampId: string) => boolean;
   /** Answer browsers that ask not to be tracked, and store nothing. */
@@ -122,7 +124,7 @@ class Front {
 
   /** Null: not to be stored. */
   private hitOf(request: IncomingMessage, { stamp, kind, link, destination }: Target): RawHit | null {
-    const { clock, clientAddress, isSilenced, honourDoNotTrack = false, figures } = this.options;
+    const { clock, clientAddress, networkTable, isSilenced, honourDoNotTrack = false, figures } = this.options;
     const { headers, method = 'GET' } = request;
     if (!isCarried(stamp, kind)) {
       figures?.count('forged');
@@ -151,6 +153,7 @@ class Front {
       destination,
       method,
       network: origin.network,
+      ...(networkTable === undefined ? {} : { networkTable }),
       prefetching: isPrefetching(headers),
       ...(stamp.mode === 'anonymous' ? anonymous(headers) : this.personal(headers, origin)),
     };

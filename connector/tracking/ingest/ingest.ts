@@ -45,7 +45,7 @@ export interface Ingest {
 export async function openIngest(options: IngestOptions): Promise<Ingest> {
   const { settings, database, keys, clock, log, registry, committed, clientAddress } = options;
   const { dataSource } = database;
-  const { networkOf } = loadNetworks(settings.networksPath);
+  const { networkOf, version: networkTable } = loadNetworks(settings.networksPath);
   const journal = new Journal({ directory: join(settings.dataDir, 'hits'), limit_bytes: settings.hitsJournal_MB * BYTES_PER_MB, log });
   const figures = new HitFigures({ registry, journalBytes: () => journal.bytes });
   const silenced = await openSilence({ database, log });
@@ -63,6 +63,7 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
       clock,
       clientAddress,
       networkOf,
+      networkTable,
       isSilenced: silenced.has,
       honourDoNotTrack: settings.honourDoNotTrack,
       figures,

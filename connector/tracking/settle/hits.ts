@@ -9,7 +9,7 @@ export interface Before extends Judgement {
   readonly known: HitFacts['known'];
 }
 
-export interface StoredHit extends HitFacts, Pick<RawHit, 'mailboxId' | 'mode' | 'destination' | 'device'> {
+export interface StoredHit extends HitFacts, Pick<RawHit, 'mailboxId' | 'mode' | 'destination' | 'device' | 'networkTable'> {
   /** Null: it has just come. */
   readonly before: Before | null;
 }
@@ -72,11 +72,11 @@ export async function countHits(tx: EntityManager, stamps: readonly StampKey[], 
 export async function insertHits(tx: EntityManager, hits: readonly PlacedRow[]): Promise<void> {
   if (hits.length === 0) return;
   await tx.query(
-    `insert into hits (mailbox_id, at, id, stamp_id, mode, kind, link, destination, method, agent, network, address_hash, prefetching, device, known, verdict, reason, certain, quoted_by, view_id)
-     select mailbox_id, at, id, stamp_id, mode, kind, link, destination, method, agent, network,
+    `insert into hits (mailbox_id, at, id, stamp_id, mode, kind, link, destination, method, agent, network, network_table, address_hash, prefetching, device, known, verdict, reason, certain, quoted_by, view_id)
+     select mailbox_id, at, id, stamp_id, mode, kind, link, destination, method, agent, network, network_table,
        decode(translate(address_hash, '-_', '+/') || '==', 'base64'), prefetching, device, known, verdict, reason, certain, quoted_by, view_id
      from jsonb_to_recordset($1::jsonb) as hit (mailbox_id uuid, at timestamptz, id uuid, stamp_id text, mode text, kind text, link int, destination text,
-       method text, agent text, network text, address_hash text, prefetching boolean, device jsonb, known text, verdict text, reason text, certain boolean, quoted_by uuid, view_id uuid)
+       method text, agent text, network text, network_table text, address_hash text, prefetching boolean, device jsonb, known text, verdict text, reason text, certain boolean, quoted_by uuid, view_id uuid)
      on conflict do nothing`,
     [JSON.stringify(hits.map(rowOf))],
   );
@@ -103,7 +103,7 @@ export async function deleteHits(tx: EntityManager, hits: readonly Pick<StoredHi
   );
 }
 
-function rowOf({ mailboxId, at, id, stampId, mode, kind, link, destination, method, agent, network, addressHash, prefetching, device, known, viewId, judgement }: PlacedRow): object {
+function rowOf({ mailboxId, at, id, stampId, mode, kind, link, destination, method, agent, network, networkTable, addressHash, prefetching, device, known, viewId, judgement }: PlacedRow): object {
   return {
     mailbox_id: mailboxId,
     at: at.toISOString(),
@@ -116,6 +116,7 @@ function rowOf({ mailboxId, at, id, stampId, mode, kind, link, destination, meth
     method,
     agent,
     network,
+    network_table: networkTable ?? null,
     address_hash: addressHash,
     prefetching,
     device,
