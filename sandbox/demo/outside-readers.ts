@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { NotSeen, waitFor } from './wait.js';
 
 export type MailProgram = 'browser' | 'phone' | 'gmail' | 'gmail-prefetch' | 'apple-privacy' | 'outlook-web' | 'outlook-classic' | 'images-off' | 'plain-text';
-export type Gateway = 'none' | 'security' | 'head' | 'safe-links' | 'unsubscribing';
+export type Gateway = 'none' | 'security' | 'appliance' | 'head' | 'safe-links' | 'unsubscribing';
 
 /** With another mail program than usual; not before so many milliseconds after delivery. */
 export interface Moment {

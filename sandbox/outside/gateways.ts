@@ -3,13 +3,13 @@
  * requests. None of them says what it is: those that load and click use the agent of an ordinary browser.
  */
 import { safeLinked } from './safe-links.js';
-import { BARRACUDA, EXCHANGE_PROTECTION, hostOf, MIMECAST, PROOFPOINT, type Network } from './networks.js';
+import { BARRACUDA, EXCHANGE_PROTECTION, homeOf, hostOf, MIMECAST, PROOFPOINT, type Network } from './networks.js';
 import { imageAddressesIn } from './html.js';
 import { linksOf } from './links.js';
 import { headerOf, type Mail } from './mail.js';
-import type { Persona } from './persona.js';
+import type { Numbered, Persona } from './persona.js';
 
-export const GATEWAY_NAMES = ['none', 'security', 'head', 'safe-links', 'unsubscribing'] as const;
+export const GATEWAY_NAMES = ['none', 'security', 'appliance', 'head', 'safe-links', 'unsubscribing'] as const;
 export type GatewayName = (typeof GATEWAY_NAMES)[number];
 
 export interface Gateway {
@@ -17,6 +17,7 @@ export interface Gateway {
   /** What it does, for whoever chooses it. */
   readonly says: string;
   readonly method: 'GET' | 'HEAD';
+  /** Undefined: that of the people whose mail it looks at. */
   readonly network: Network | undefined;
   readonly pictures: boolean;
   readonly links: boolean;
@@ -28,6 +29,7 @@ export interface Gateway {
 export const GATEWAYS: Readonly<Record<GatewayName, Gateway>> = {
   none: { label: 'None', says: 'Nobody looks at mail before the person does.', method: 'GET', network: undefined, pictures: false, links: false, unsubscribes: false, rewrites: false },
   security: { label: 'Opens everything', says: 'Loads the images and follows every link within seconds of delivery, as an ordinary browser.', method: 'GET', network: BARRACUDA, pictures: true, links: true, unsubscribes: false, rewrites: false },
+  appliance: { label: 'Opens everything, in their own building', says: 'As “Opens everything”, but from the network of the person: nothing but its haste gives it away.', method: 'GET', network: undefined, pictures: true, links: true, unsubscribes: false, rewrites: false },
   head: { label: 'Asks without loading', says: 'Asks for images and links with HEAD within seconds of delivery.', method: 'HEAD', network: PROOFPOINT, pictures: true, links: true, unsubscribes: false, rewrites: false },
   'safe-links': {
     label: 'Safe Links',
@@ -49,9 +51,9 @@ export interface Check {
 
 const CHECKING_AGENT = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36';
 
-/** The n-th request of one gateway to one mail; gateways ask from several machines. */
-export function checkerOf({ network }: Gateway, mailNumber: number): Persona {
-  return { userAgent: CHECKING_AGENT, networkAddress: network === undefined ? undefined : hostOf(network, mailNumber) };
+/** As whom the gateway asks, for mail to that person. */
+export function checkerOf({ network }: Gateway, { number }: Numbered): Persona {
+  return { userAgent: CHECKING_AGENT, networkAddress: network === undefined ? homeOf(number) : hostOf(network, number) };
 }
 
 /** What a gateway asks for when this mail is delivered, in its order. */

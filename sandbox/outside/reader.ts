@@ -55,7 +55,7 @@ export class Reader {
     const gateway = this.people.gatewayOf(person.address);
     const checks = GATEWAYS[gateway.name];
     for (const [place, { method, url }] of checksOf(checks, mail).entries()) {
-      const wanted = { url, method, by: `Gateway of ${domainOf(person.address)}`, persona: checkerOf(checks, person.number), wants: 'page', onlyHere: true } as const;
+      const wanted = { url, method, by: `Gateway of ${domainOf(person.address)}`, persona: checkerOf(checks, person), wants: 'page', onlyHere: true } as const;
       this.#later(id, gateway.after_ms + place * CHECK_EVERY_MS, () => this.visits.make(id, wanted));
     }
     const program = MAIL_PROGRAMS[person.mailProgram.name];

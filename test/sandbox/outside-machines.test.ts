@@ -1,7 +1,7 @@
 /** What mail programs and gateways of outside people do, decided from plain data: who loads and follows what, and what links become. */
 import assert from 'node:assert/strict';
 import { isIPv4 } from 'node:net';
-import { checksOf, GATEWAYS, rewritten, type GatewayName } from '../../sandbox/outside/gateways.js';
+import { checkerOf, checksOf, GATEWAYS, rewritten, type GatewayName } from '../../sandbox/outside/gateways.js';
 import { linkMeant, linksOf } from '../../sandbox/outside/links.js';
 import { MAIL_PROGRAM_NAMES, MAIL_PROGRAMS, type MailProgramName } from '../../sandbox/outside/mail-programs.js';
 import { readMail, type Mail } from '../../sandbox/outside/mail.js';
@@ -20,6 +20,7 @@ describe('a gateway asks at delivery', () => {
   const cases: [GatewayName, string, string[]][] = [
     ['none', 'for nothing', []],
     ['security', 'for the image and every link, one after the other', [PIXEL, ...LINKS].map((url) => `GET ${url}`)],
+    ['appliance', 'for the same, if it stands in their own building', [PIXEL, ...LINKS].map((url) => `GET ${url}`)],
     ['head', 'whether they are there, if it asks with HEAD', [PIXEL, ...LINKS].map((url) => `HEAD ${url}`)],
     ['safe-links', 'for links alone, if it rewrites them', LINKS.map((url) => `GET ${url}`)],
     ['unsubscribing', 'also for the address in List-Unsubscribe, if it is that kind', [PIXEL, ...LINKS, 'http://localhost:3000/u/header'].map((url) => `GET ${url}`)],
@@ -27,6 +28,11 @@ describe('a gateway asks at delivery', () => {
   for (const [name, does, expected] of cases) {
     it(`${name}: ${does}`, async () => assert.deepEqual(checksOf(GATEWAYS[name], await mailOf(HTML)).map(({ method, url }) => `${method} ${url}`), expected));
   }
+});
+
+it('a gateway asks from its maker’s network, or from that of the person', () => {
+  const from = (name: GatewayName): string | undefined => checkerOf(GATEWAYS[name], { number: 4 }).networkAddress;
+  assert.deepEqual([from('security'), from('appliance'), from('head'), from('safe-links'), from('unsubscribing')], ['209.222.82.5', '203.0.113.5', '67.231.149.5', '104.47.11.5', '207.211.30.5']);
 });
 
 describe('a mail program', () => {

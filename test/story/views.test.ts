@@ -154,6 +154,16 @@ describe('views and clicks', function () {
     assert.equal((await counted(mail, 0, 1))[0]?.data.destination, OFFER);
   });
 
+  it('a gateway in their own building is told by its haste alone: what it did counts for nothing in the end, the person’s own click does', async () => {
+    const mail = await write('Behind an appliance', { gateway: 'appliance' });
+    await people().visitsWhenQuiet(mail.address, mail.subject);
+    await until(async () => (await hits(mail)).filter(({ verdict }) => verdict === 'scanner').length === 4, { what: 'the image and the links being taken for a machine’s' });
+    await counted(mail, 0, 0);
+    await later();
+    await people().click(mail.address, mail.subject, 'our offer');
+    assert.equal((await counted(mail, 0, 1))[0]?.data.destination, OFFER);
+  });
+
   it('HEAD is nobody’s view', async () => {
     const mail = await write('Asked about', { gateway: 'head' });
     await people().visitsWhenQuiet(mail.address, mail.subject);
