@@ -27,6 +27,8 @@ const statementSchema = z.object({
   by: z.string().nullable(),
 });
 
+const becauseSchema = z.array(z.object({ address: z.string(), code: z.string(), says: z.string() }));
+
 export const personConsentSchema = z.object({
   address: z.string(),
   /** All addresses of the person, the one asked for first. */
@@ -35,7 +37,7 @@ export const personConsentSchema = z.object({
   country: z.object({ code: z.string(), from: z.enum(['contact', 'domain']) }).nullable(),
   /** How much a mail to this person alone tells now, at most, and why not more. */
   mode: z.enum(MODES),
-  because: z.array(z.object({ address: z.string(), code: z.string(), says: z.string() })),
+  because: becauseSchema,
   /** Mails we know of, and since when. */
   mails: z.number(),
   since: z.iso.datetime().nullable(),
@@ -43,6 +45,11 @@ export const personConsentSchema = z.object({
   history: z.array(statementSchema),
   mayChange: z.boolean(),
 });
+
+export const modeQuestionSchema = z.object({ wanted: z.enum(MODES).default('full'), recipients: z.array(z.string().max(320)).max(500) });
+
+/** How much a mail to these people may tell, and who limits it, the strictest first. */
+export const modeAnswerSchema = z.object({ mode: z.enum(MODES), because: becauseSchema });
 
 export const newConsentSchema = z.object({
   agrees: z.boolean(),

@@ -20,7 +20,7 @@ import { ReadbackError } from '../errors.js';
 import { route, type Route } from '../http/index.js';
 import { personOf, type Rep } from '../identity/index.js';
 import { summaryOf } from '../tracking/index.js';
-import { exportSchema, newConsentSchema, newCountrySchema, personConsentSchema, policySchema, policyViewSchema, type PersonConsent, type PolicyView } from './api.js';
+import { exportSchema, modeAnswerSchema, modeQuestionSchema, newConsentSchema, newCountrySchema, personConsentSchema, policySchema, policyViewSchema, type PersonConsent, type PolicyView } from './api.js';
 import { erasePerson, exportPerson } from './personal-data.js';
 
 export interface PrivacyRoutesOptions extends ConsentEffects {
@@ -60,6 +60,17 @@ export function privacyRoutes({ dataSource, clock, setting, onRefused }: Privacy
           await choosePolicy(tx, body, clock.now(), rep.id);
           return policyView(tx, rep, setting);
         });
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/privacy/mode',
+      summary: 'How much a mail to these people may tell, and why not more',
+      body: modeQuestionSchema,
+      output: modeAnswerSchema,
+      handle: async ({ body }) => {
+        const { mode, because } = await dataSource.transaction((tx) => modeFor(tx, { ...body, setting }));
+        return { mode, because: [...because] };
       },
     }),
     route({

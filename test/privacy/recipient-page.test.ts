@@ -123,8 +123,10 @@ describe('the recipient’s own page', () => {
     for (const stamp of [alone, both]) {
       await load(stamp);
       await settler.settled();
-      assert.deepEqual([await hits(stamp), await views(stamp)], [0, []]);
+      assert.deepEqual([await hits(stamp), await views(stamp), await figures(stamp)], [0, [], 0]);
     }
+    const told = await test.database.dataSource.query<{ data: ActivityData }[]>(`select data from activities where kind = 'view' and data::text like '%' || $1 || '%'`, [flynn]);
+    assert.deepEqual(told, [], 'a line that was withdrawn says nothing any more');
     await post(linkOf(flynn), { say: 'agree' });
     const later = await mail([flynn]);
     await load(later);
@@ -272,6 +274,11 @@ describe('the recipient’s own page', () => {
   async function hits({ id }: Stamp): Promise<number> {
     const [row] = await test.database.dataSource.query<{ n: number }[]>('select count(*)::int as n from hits where stamp_id = $1', [id]);
     return row?.n ?? -1;
+  }
+
+  async function figures({ id }: Stamp): Promise<number> {
+    const [row] = await test.database.dataSource.query<{ views: number }[]>('select views from stamp_figures where stamp_id = $1', [id]);
+    return row?.views ?? 0;
   }
 
   /** Lines of the feed that tell of views of the mail with this stamp, the withdrawn ones not. */

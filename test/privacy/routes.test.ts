@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { apiRouter } from '../../connector/http/index.js';
 import { ensureRep, setRole, type Rep } from '../../connector/identity/index.js';
 import { privacyRoutes } from '../../connector/privacy/index.js';
-import { exportSchema, personConsentSchema, policyViewSchema } from '../../connector/privacy/api.js';
+import { exportSchema, modeAnswerSchema, personConsentSchema, policyViewSchema } from '../../connector/privacy/api.js';
 import * as schema from '../../connector/schema.js';
 import { silenceMailTo } from '../../connector/tracking/index.js';
 import { silentLog, useTestDatabase } from '../database.js';
@@ -74,6 +74,11 @@ describe('the API of privacy', () => {
     assert.deepEqual(agreed.history, [{ address: 'anna@encom.com', state: 'given', at: NOW.toISOString(), how: 'by telephone', proof: 'note 7', by: 'Avery' }]);
     assert.equal(await refusal('POST', `${path}/consent`, { agrees: true, how: ' ' }), 'INPUT_INVALID');
     assert.equal(await refusal('GET', '/people/anna'), 'INPUT_INVALID');
+  });
+
+  it('says how much a mail to several may tell', async () => {
+    const answer = await ask(modeAnswerSchema, 'POST', '/mode', { wanted: 'links', recipients: ['Carl@encom.us', 'dora@encom.fr'] });
+    assert.deepEqual(answer, { mode: 'replies', because: [{ address: 'dora@encom.fr', code: 'policy-country', says: 'dora@encom.fr has not agreed, and is in France.' }] });
   });
 
   it('gives out and erases', async () => {
