@@ -60,7 +60,7 @@ export function DeviceRow({ device, onRemove, onRenamed }: DeviceRowProps) {
               )}
             </span>
             <Text size={200} className={styles.quiet}>
-              {device.seenAt === null ? words.added : words.lastUsed} <Time at={device.seenAt ?? device.since} />
+              {device.seenAt === null ? words.added : words.lastUsed} <Time at={device.seenAt ?? device.since} style="when" />
             </Text>
           </div>
           <div className={styles.actions}>

@@ -83,7 +83,7 @@ export function openingReason({ recognised, device, program }: Opening): string 
     case 'proxy':
       return program === 'Outlook on the web'
         ? 'Outlook on the web loads images for everybody in the same way. Keep Readback’s pane open while you read your own mail: then it is recognised.'
-        : `${program} loads images for everybody in the same way, so nobody can tell you from a recipient there. List that address above if it is yours: mail to it is yours whatever opens it.`;
+        : `${program} loads images for everybody in the same way, so nobody can tell you from a recipient there. List that address below if it is yours: mail to it is yours whatever opens it.`;
     case 'machine':
       return 'Nobody looked: a mail filter or Apple Mail loaded it ahead. It never counts as a view.';
   }
