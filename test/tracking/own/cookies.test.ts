@@ -1,9 +1,10 @@
 /**
  * What the unit tests of the cookie cannot show: that a browser keeps it apart by the site in the
- * address bar, and sends it where the rep reads mail. Real Chromium with third-party cookies
- * blocked, as more and more browsers do; three sites over TLS; the real connector.
+ * address bar, and sends it where the rep reads mail. Real Chromium, with third-party cookies
+ * blocked unless a test says otherwise; three sites over TLS; the real connector.
  */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { z } from 'zod';
@@ -12,7 +13,6 @@ import { mintStamp, pixelUrl, recordMessage } from '../../../connector/tracking/
 import { launchBrowser } from '../../browser.js';
 import { BrowserSession, locationOf } from '../../http/browser-session.js';
 import { until } from '../../until.js';
-import { randomUUID } from 'node:crypto';
 import { REP, startReal, type Real } from './real.js';
 
 const KEYS = keysFrom(['a secret of at least thirty-two characters']);
@@ -32,7 +32,7 @@ describe('the cookie of a device, in a browser', function () {
   before('set the stage', async () => {
     [real, browser] = await Promise.all([
       startReal(answerSites),
-      launchBrowser({ args: [`--host-resolver-rules=MAP *.test 127.0.0.1`, '--test-third-party-cookie-phaseout'] }),
+      launchBrowser({ args: ['--host-resolver-rules=MAP *.test 127.0.0.1'] }),
     ]);
   });
   after('clear the stage', async () => {
@@ -78,6 +78,15 @@ describe('the cookie of a device, in a browser', function () {
     assert.equal((await view(page, ELSEWHERE)).known, null);
   });
 
+  it('goes everywhere where third-party cookies are allowed, but for the partitioned one', async () => {
+    const page = await open({ blocking: false });
+    await page.goto(siteOf(OUTLOOK, `/?pane=${encodeURIComponent(await bearer())}`));
+    await textIn(page);
+    assert.deepEqual((await view(page, OUTLOOK)).cookies.sort(), ['__Host-readback-device', '__Host-readback-device-here']);
+    const elsewhere = await view(page, ELSEWHERE);
+    assert.deepEqual([elsewhere.known, elsewhere.cookies], ['own-device', ['__Host-readback-device']]);
+  });
+
   it('is not in a stranger’s browser: the view is the recipient’s', async () => {
     const page = await open();
     const stranger = await view(page, OUTLOOK);
@@ -101,11 +110,19 @@ describe('the cookie of a device, in a browser', function () {
     assert.equal(removed.known, null);
   });
 
-  async function open(): Promise<Page> {
+  /** @param blocking third-party cookies are blocked, as by a browser's settings */
+  async function open({ blocking = true } = {}): Promise<Page> {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, userAgent: CHROME });
     contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
+    if (blocking) {
+      const devtools = await context.newCDPSession(page);
+      await devtools.send('Network.enable');
+      // This Chromium wants all three; the types name the first alone.
+      const controls = { enableThirdPartyCookieRestriction: true, disableThirdPartyCookieMetadata: true, disableThirdPartyCookieHeuristics: true };
+      await devtools.send('Network.setCookieControls', controls);
+    }
     return page;
   }
 
@@ -156,7 +173,7 @@ describe('the cookie of a device, in a browser', function () {
     const redirect_uri = 'http://localhost/outlook';
     const scope = `api://${clientId}/access_as_user`;
     const sandbox = real.sandbox;
-    const page = new URL(locationOf(await new BrowserSession().get(`${authorityHost}/${tenantId}/oauth2/v2.0/authorize?${new URLSearchParams({ client_id: clientId, response_type: 'code', redirect_uri, scope })}`)));
+    const page = new URL(locationOf(await new BrowserSession().get(`${authorityHost}/${tenantId}/oauth2/v2.0/authorize?${new URLSearchParams({ client_id: clientId, response_type: 'code', redirect_uri, scope }).toString()}`)));
     const back = new URL(locationOf(await new BrowserSession().post(page.href, new URLSearchParams({ user: REP }))));
     const answer = await sandbox.secure(`${authorityHost}/${tenantId}/oauth2/v2.0/token`, {
       method: 'POST',
