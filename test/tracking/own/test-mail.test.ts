@@ -36,6 +36,7 @@ describe('a test to oneself', function () {
     assert.equal(await refusal({ id }), '200 ');
     const sent = await until(async () => (await tests()).filter(({ sentAt }) => sentAt !== null), { what: 'the copy in Sent Items' });
     assert.deepEqual(sent.map((test) => [test.id, test.to, test.subject]), [[id, REP, SUBJECT]]);
+    assert.equal((await new ExchangeLook(real.sandbox.ready).sentItems(REP)).length, 1);
     await until(async () => (await real.database.dataSource.query<unknown[]>(`select 1 from notifications`)).length === 0, { what: 'the mail in the Inbox being handled' });
   });
 
@@ -88,6 +89,6 @@ describe('a test to oneself', function () {
     const look = new ExchangeLook(real.sandbox.ready);
     const [mail] = (await look.sentItems(REP)).filter(({ subject }) => subject === SUBJECT);
     const { html } = await simpleParser(await look.mime(REP, mail?.id ?? ''));
-    return /href="([^"]+)"/.exec(html === false ? '' : html)?.[1] ?? '';
+    return /href="([^"]+)"/.exec(html === false || html === undefined ? '' : html)?.[1] ?? '';
   }
 });
