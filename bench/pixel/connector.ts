@@ -38,7 +38,7 @@ export async function startConnector({ port, dataDir, databaseUrl, startsWithin_
       SECRET_KEY,
       TRUSTED_PROXIES: '127.0.0.1/32',
       CONSENT_POLICY: 'all-on',
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'fatal',
       AZURE_TENANT_ID: 'bench',
       AZURE_CLIENT_ID: 'bench',
       AZURE_CLIENT_SECRET: 'bench',

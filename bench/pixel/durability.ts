@@ -18,7 +18,7 @@ import type { Figure } from '../report.js';
 import { sendMails, startConnector, unsettled } from './connector.js';
 import { load } from './load-options.js';
 import { waitUntil, watchMemory, type Served } from './processes.js';
-import { openRelay, type Relay } from './relay.js';
+import { openRelay, type Relay } from '../../test/database/relay.js';
 
 const MAILS = 5_000;
 const PER_SECOND = 2_000;

@@ -44,12 +44,21 @@ export function processorTime_s(pid: number, family = false): number {
 export function watchMemory(pid: number): () => number {
   let most = 0;
   const timer = setInterval(() => {
-    most = Math.max(most, residentMemory_MB(pid) || 0);
+    most = Math.max(most, memoryOf(pid));
   }, SAMPLE_EVERY_MS);
   return () => {
     clearInterval(timer);
     return most;
   };
+}
+
+/** 0 when it is gone. */
+function memoryOf(pid: number): number {
+  try {
+    return residentMemory_MB(pid) || 0;
+  } catch {
+    return 0;
+  }
 }
 
 /** Resolves when `condition` holds; gives how long that took, in seconds. */

@@ -21,8 +21,9 @@ export class GroupRows {
 
   constructor(url: string) {
     this.pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, keepAlive: true, idleTimeoutMillis: IDLE_MS, allowExitOnIdle: true });
-    // An idle connection that was lost is replaced when the next one is needed.
+    // A lost connection is replaced when the next one is needed; what was being written on it has failed by itself.
     this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** Resolves when they are committed; rejects when that failed, or is not known `within_ms` after the call. */

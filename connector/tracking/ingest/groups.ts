@@ -168,9 +168,7 @@ export class HitGroups {
 
   private recover(): void {
     if (this.closing || (!this.isAway && (this.options.journal?.bytes ?? 0) === 0)) return;
-    this.recovering ??= this.recoverAll().finally(() => {
-      this.recovering = null;
-    });
+    this.recovering ??= this.recoverAll();
   }
 
   private async recoverAll(): Promise<void> {
@@ -183,12 +181,13 @@ export class HitGroups {
         }
         this.isAway = false;
         if (journal !== undefined) await replayAll({ rows: this.rows, journal, log, committed, isClosing: () => this.closing });
-        return;
+        break;
       } catch (error) {
         log.debug({ reason: messageOf(error) }, 'hits of the journal are not in the database yet');
         await sleep(wait_ms);
       }
     }
+    this.recovering = null;
   }
 
   private letGo(hits: number): void {

@@ -70,9 +70,7 @@ export class Journal {
     this.waitingBytes += record.length;
     return new Promise((done) => {
       this.waiting.push({ record, done });
-      this.writing ??= this.writeAll().finally(() => {
-        this.writing = null;
-      });
+      this.writing ??= this.writeAll();
     });
   }
 
@@ -118,6 +116,8 @@ export class Journal {
       this.waitingBytes -= records.length;
       for (const { done } of batch) done(kept);
     }
+    // In the same turn as the last look at what waits: whoever comes after it begins anew.
+    this.writing = null;
   }
 
   private async write(records: Buffer): Promise<boolean> {
@@ -148,6 +148,7 @@ export class Journal {
     const { file } = this;
     if (file === null) return;
     this.file = null;
+    if (file.bytes > 0) this.sealed.push({ path: file.path, bytes: file.bytes });
     try {
       await file.handle.truncate(file.bytes);
       await file.handle.close();
@@ -156,7 +157,6 @@ export class Journal {
       this.options.log.warn({ error: messageOf(error) }, 'a file of the journal could not be closed');
     }
     if (file.bytes === 0) rmSync(file.path, { force: true });
-    else this.sealed.push({ path: file.path, bytes: file.bytes });
   }
 
   private pathOf(): string {
