@@ -38,7 +38,12 @@ export async function machinesLook(stage: MachinesStage, { rep, reader, mail, li
   const [apple] = await readers.visitsWhenQuiet(QUORRA.address, mail);
   const [loaded] = await tracked.hits(mail, QUORRA.address, 1);
   if (apple === undefined || loaded?.verdict !== 'prefetch') throw new NotSeen(`Apple’s loading ahead was taken for ${loaded?.verdict ?? 'nothing'}`);
-  saw(`Apple Mail loaded ${QUORRA.name}’s images by itself, from ${apple.networkAddress ?? ''}: that counts for nothing (${loaded.says})`);
+  const says = await waitFor(`it being said that nobody can know whether ${QUORRA.address} has seen the mail`, async () => {
+    const { state, says: because } = await tracked.seen(mail, QUORRA.address);
+    if (state !== 'cannot-be-known') throw new NotSeen(`it is said to be "${state}"`);
+    return because;
+  });
+  saw(`Apple Mail loaded ${QUORRA.name}’s images by itself, from ${apple.networkAddress ?? ''}: whether it was read cannot be known (${says})`);
 
   const checks = await readers.visitsWhenQuiet(TRON.address, mail);
   const hits = await tracked.hits(mail, TRON.address, 3);

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import type { Gateway, MailProgram } from '../../sandbox/demo/outside-readers.js';
+import { TrackedMails } from '../../sandbox/demo/tracked-mails.js';
 import { launchBrowser } from '../browser.js';
 import { SandboxControl } from '../sandbox/control.js';
 import { until } from '../until.js';
@@ -139,6 +140,8 @@ describe('views and clicks', function () {
     assert.deepEqual(await people().open(mail.address, mail.subject), []);
     assert.deepEqual(await judged(mail, 1), ['pixel prefetch']);
     assert.deepEqual(await lines(mail), []);
+    const tracked = new TrackedMails(stage().browser);
+    await until(async () => (await tracked.seen(mail.subject, mail.address)).state === 'cannot-be-known', { what: 'it being said that nobody can know' });
     await people().click(mail.address, mail.subject, 'our offer');
     await counted(mail, 0, 1);
   });
