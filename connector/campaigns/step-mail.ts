@@ -7,7 +7,8 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Keys } from '../config/index.js';
 import type { ConsentLine } from '../consent/index.js';
 import { carriedBy, pixelUrl, STAMP_HEADER, trackLinks, type HowSent, type Stamp, type UntouchedBecause } from '../tracking/index.js';
-import { escapeHtml, fillBody, fillSubject, textOf } from './template.js';
+import { escapeHtml } from './body-html.js';
+import { fillBody, fillSubject, textOf } from './template.js';
 
 export interface StepMail {
   readonly from: { readonly name: string; readonly address: string };

@@ -4,6 +4,7 @@
  * somebody's mail.
  */
 import { convert } from 'html-to-text';
+import { bodyHtml, escapeHtml } from './body-html.js';
 
 export interface TemplateValues {
   readonly name: string;
@@ -15,11 +16,6 @@ export interface TemplateValues {
 const FIELD = /\{\{\s*([a-z_]+)\s*\}\}/g;
 const PRIVACY_LINK = 'privacy_link';
 const KNOWN_FIELDS = ['first_name', 'name', 'address', PRIVACY_LINK] as const;
-/** The address of the person's own page counts before it is filled in. */
-const WEB_ADDRESS = /\bhttps?:\/\/[^\s<>"']+|\{\{\s*privacy_link\s*\}\}/gi;
-/** What ends a sentence rather than an address. A bracket belongs to the sentence, too. */
-const BEHIND_ADDRESS = /[.,;:!?)\]»”]+$/;
-const LOOKS_LIKE_HTML = /<(?:p|br|div|a|b|i|ul|ol|table|span|strong|em|h[1-6]|img)\b[^>]*>/i;
 
 /** Fields a template uses that do not exist. */
 export function unknownFields(template: string): string[] {
@@ -39,13 +35,7 @@ export function fillSubject(template: string, values: TemplateValues): string {
 
 /** A body as HTML with its fields filled in. Plain text becomes paragraphs, and web addresses in it links. */
 export function fillBody(template: string, values: TemplateValues): string {
-  const html = LOOKS_LIKE_HTML.test(template)
-    ? template
-    : template
-        .split(/\r?\n\s*\r?\n/)
-        .map((paragraph) => `<p>${withLinks(paragraph.trim()).replace(/\r?\n/g, '<br>')}</p>`)
-        .join('\n');
-  return fill(html, values, escapeHtml);
+  return fill(bodyHtml(template), values, escapeHtml);
 }
 
 /** The plain-text alternative of an HTML body. */
@@ -57,22 +47,6 @@ export function textOf(html: string): string {
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
     ],
   });
-}
-
-/** Mail programs show them as links anyway; as links they are ours to track. */
-function withLinks(text: string): string {
-  let html = '';
-  let until = 0;
-  for (const match of text.matchAll(WEB_ADDRESS)) {
-    const address = escapeHtml(match[0].replace(BEHIND_ADDRESS, ''));
-    html += `${escapeHtml(text.slice(until, match.index))}<a href="${address}">${address}</a>`;
-    until = match.index + match[0].replace(BEHIND_ADDRESS, '').length;
-  }
-  return html + escapeHtml(text.slice(until));
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
 function fieldsOf(template: string): string[] {

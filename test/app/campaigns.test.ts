@@ -152,8 +152,7 @@ describe('campaigns in a browser', () => {
     await page.getByText('time of your mailbox: Europe/Berlin').waitFor();
     await page.getByRole('textbox', { name: 'Name' }).fill('Arcades 2027');
     await page.getByLabel('Mails leave at').selectOption('14');
-    await page.getByLabel('Tracking').selectOption('Anonymous');
-    await page.getByText('nobody knows whose they are').waitFor();
+    await page.getByRole('radio', { name: 'Anonymous Views and clicks are counted without knowing whose they are' }).check();
     await page.getByRole('checkbox', { name: 'A reply counts as a success' }).check();
     await page.getByRole('button', { name: 'Add a mail' }).click();
     const second = page.getByRole('group', { name: 'Mail 2' });

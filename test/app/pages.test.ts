@@ -181,6 +181,13 @@ describe('the web app, page by page', () => {
       },
       shows: 'replied from kevinf@flynnsarcade.com',
     },
+    {
+      name: 'a new campaign with tips',
+      path: '/app/campaigns/new',
+      act: (page) => page.getByRole('textbox', { name: 'Text' }).fill('<p>Have a look at https://contoso.com/demo</p>'),
+      shows: 'Make the address a link',
+    },
+    { name: 'campaigns with successes', path: '/app/campaigns', arrange: () => Object.assign(app.server.campaigns[0]?.people ?? {}, { succeeded: 2 }), shows: 'Success 2' },
     { name: 'a campaign without people', path: '/app/campaigns/c2', shows: 'Names and addresses' },
     { name: 'a campaign that is not there', path: '/app/campaigns/none', shows: 'There is no such campaign' },
     { name: 'removing somebody', path: '/app/campaigns/c1', act: (page) => page.getByRole('button', { name: 'Remove Tron' }).click(), shows: 'Remove Tron from the campaign?' },

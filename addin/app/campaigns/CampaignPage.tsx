@@ -7,8 +7,11 @@ import { flushSync } from 'react-dom';
 import { addressOf, PageLink } from '../address.js';
 import { useLoad } from '../api/load.js';
 import type { Activity, Campaign } from '../api/shapes.js';
+import { useSoon } from '../api/soon.js';
+import { mayBeMine } from '../feed/mine.js';
 import { useArrived } from '../feed/useArrived.js';
 import type { Feed } from '../feed/useFeed.js';
+import { modeWords } from '../modes.js';
 import { Failure } from '../shell/Failure.js';
 import { Page } from '../shell/Page.js';
 import { shellWords } from '../shell/strings.js';
@@ -44,8 +47,12 @@ export function CampaignPage({ id, watched, feed }: { id: string; watched: boole
   const { arrived } = feed.state;
   const { loaded, reload } = useLoad(useCallback((signal: AbortSignal) => getCampaign(id, signal), [id]));
 
+  const reloadSoon = useSoon(reload);
+
   useArrived(arrived, (fresh) => {
     if (fresh.some((line) => concerns(line, id))) reload();
+    // Views do not say which campaign their mail is of.
+    else if (fresh.some(mayBeMine)) reloadSoon();
   });
 
   const back = (
@@ -97,7 +104,7 @@ function Content({ campaign, feed, onChanged }: { campaign: Campaign; feed: Feed
   return (
     <>
       <div className={styles.progress}>
-        <Progress counts={countsOf(campaign.people)} />
+        <Progress counts={countsOf(campaign.people)} succeeded={campaign.people.succeeded} />
       </div>
       <div className={styles.columns}>
         <section className={styles.column} aria-labelledby="mails">
@@ -107,6 +114,9 @@ function Content({ campaign, feed, onChanged }: { campaign: Campaign; feed: Feed
             </h2>
           </div>
           <Steps steps={campaign.steps} />
+          <Text size={200} className={styles.quiet}>
+            {campaignWords.figures.tracking} <strong>{modeWords[campaign.mode].name}</strong>. {modeWords[campaign.mode].says}
+          </Text>
           <Text size={200} className={styles.quiet}>
             {words.leave(hourWords(campaign.sendHour), campaign.timeZone)} {zoneHere !== null && words.otherZone(zoneHere)}
           </Text>

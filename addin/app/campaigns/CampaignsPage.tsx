@@ -74,7 +74,7 @@ function List({ campaigns }: { campaigns: readonly CampaignSummary[] }) {
                 {words.mails(campaign.steps)} · {words.leave(hourWords(campaign.sendHour))}
               </Text>
             </span>
-            <Progress counts={countsOf(campaign.people)} />
+            <Progress counts={countsOf(campaign.people)} succeeded={campaign.people.succeeded} />
           </a>
         </li>
       ))}

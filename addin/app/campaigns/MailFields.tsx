@@ -3,9 +3,11 @@ import { Button, Field, Input, makeStyles, Text, Textarea, tokens, type FieldPro
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
+import type { CampaignMode } from '../api/shapes.js';
 import { surface } from '../surface.js';
 import type { DraftMail } from './draft.js';
 import { campaignWords } from './strings.js';
+import { Tips } from './Tips.js';
 
 const words = campaignWords.create;
 const FILL_IN = ['{{first_name}}', '{{name}}', '{{address}}', '{{privacy_link}}'];
@@ -36,6 +38,7 @@ const useStyles = makeStyles({
 interface MailFieldsProps {
   readonly mail: DraftMail;
   readonly number: number;
+  readonly mode: CampaignMode;
   /** It was added just now: whoever asked for it goes on writing here. */
   readonly isAdded: boolean;
   readonly problemOf: (field: 'day' | 'subject' | 'body') => Pick<FieldProps, 'validationMessage' | 'validationState'>;
@@ -44,7 +47,7 @@ interface MailFieldsProps {
   readonly onRemove: (() => void) | undefined;
 }
 
-export function MailFields({ mail, number, isAdded, problemOf, onChange, onRemove }: MailFieldsProps) {
+export function MailFields({ mail, number, mode, isAdded, problemOf, onChange, onRemove }: MailFieldsProps) {
   const styles = useStyles();
   const text = useRef<HTMLTextAreaElement>(null);
 
@@ -80,6 +83,9 @@ export function MailFields({ mail, number, isAdded, problemOf, onChange, onRemov
       <Field className={styles.wide} label={words.body} required {...problemOf('body')}>
         <Textarea ref={text} value={mail.body} onChange={(_, { value }) => onChange({ ...mail, body: value })} resize="vertical" textarea={{ rows: 7, dir: 'auto' }} />
       </Field>
+      <div className={styles.wide}>
+        <Tips body={mail.body} mode={mode} mail={words.mail(number)} onChange={(body) => onChange({ ...mail, body })} />
+      </div>
       <div className={styles.fill}>
         <Text size={200}>{words.fields}</Text>
         {FILL_IN.map((field) => (

@@ -6,7 +6,6 @@ import { useEffect, useRef, useState } from 'react';
 import { addressOf, go, PageLink } from '../address.js';
 import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
-import { isCampaignMode } from '../api/shapes.js';
 import { FailureBar } from '../shell/Failure.js';
 import { Page } from '../shell/Page.js';
 import { surface } from '../surface.js';
@@ -15,6 +14,7 @@ import { createCampaign } from './api.js';
 import { checkDraft, placeProblems, type Problems } from './check-draft.js';
 import { emptyDraft, forgetDraft, keepDraft, newMail, readDraft, type Draft, type DraftMail } from './draft.js';
 import { MailFields } from './MailFields.js';
+import { ModeChoice } from './ModeChoice.js';
 import { StartOver } from './StartOver.js';
 import { campaignWords } from './strings.js';
 
@@ -35,6 +35,7 @@ const useStyles = makeStyles({
     '@media (max-width: 560px)': { gridTemplateColumns: 'minmax(0, 1fr)', padding: '12px' },
   },
   field: { minWidth: 0 },
+  choice: { gridColumnStart: 1, gridColumnEnd: -1, minWidth: 0 },
   whole: { gridColumnStart: 1, gridColumnEnd: -1, marginInlineStart: '-8px' },
   control: { minWidth: 0, width: '100%' },
   add: { alignSelf: 'start' },
@@ -137,21 +138,7 @@ export function NewCampaignPage({ owner, timeZone }: { owner: string; timeZone: 
               ))}
             </Select>
           </Field>
-          <Field className={styles.field} label={words.mode} hint={words.modeHints[draft.mode ?? 'full']}>
-            <Select
-              className={styles.control}
-              value={draft.mode ?? 'full'}
-              onChange={(_, { value }) => {
-                if (isCampaignMode(value)) change({ ...draft, mode: value });
-              }}
-            >
-              {Object.entries(words.modes).map(([mode, name]) => (
-                <option key={mode} value={mode}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          </Field>
+          <ModeChoice className={styles.choice} mode={draft.mode ?? 'full'} onChange={(mode) => change({ ...draft, mode })} />
           <Checkbox className={styles.whole} label={words.replyIsSuccess} checked={draft.replyIsSuccess === true} onChange={(_, { checked }) => change({ ...draft, replyIsSuccess: checked === true })} />
         </div>
         {draft.mails.map((mail, index) => (
@@ -159,6 +146,7 @@ export function NewCampaignPage({ owner, timeZone }: { owner: string; timeZone: 
             key={mail.key}
             mail={mail}
             number={index + 1}
+            mode={draft.mode ?? 'full'}
             isAdded={mail.key === added}
             problemOf={(field) => messageOf(problems, `steps.${index}.${field}`)}
             onChange={(next) => changeMail(index, next)}

@@ -14,7 +14,7 @@ import { surface } from '../surface.js';
 import { untilWords } from '../time/words.js';
 import { removePerson, sendNow } from './api.js';
 import { ConfirmAction, type Confirmation } from './ConfirmAction.js';
-import { reasonsFor, StateWords } from './StateWords.js';
+import { FareWords, reasonsFor, StateWords } from './StateWords.js';
 import { campaignWords } from './strings.js';
 
 const words = campaignWords.one;
@@ -139,6 +139,7 @@ function PersonRow({ enrollment, asking, onAnswered, onRemove, onSend }: PersonR
         <Link inline aria-expanded={open} aria-controls={open ? whyId : undefined} aria-label={open ? words.hide : words.whyFor(name)} data-control="details" onClick={() => setOpen(!open)}>
           {open ? words.hide : words.why}
         </Link>
+        <FareWords enrollment={enrollment} />
       </td>
       <td role="cell" className={mergeClasses(styles.cell, styles.action)}>
         {inIt && <Button appearance="subtle" size="small" icon={<DeleteRegular />} aria-label={words.removeOne(name)} title={words.remove} onClick={onRemove} />}

@@ -1,5 +1,6 @@
 /** How a campaign's people fare: one bar and its numbers. The bar only repeats what the numbers say. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { TrophyRegular } from '@fluentui/react-icons/svg/trophy';
 import type { CampaignSummary } from '../api/shapes.js';
 import { campaignWords } from './strings.js';
 
@@ -24,10 +25,12 @@ const useStyles = makeStyles({
   finished: { backgroundColor: tokens.colorNeutralStroke1 },
   counts: { display: 'flex', flexWrap: 'wrap', gap: '2px 12px', fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200, color: tokens.colorNeutralForeground2 },
   count: { display: 'inline-flex', alignItems: 'center', gap: '5px', whiteSpace: 'nowrap' },
+  success: { color: tokens.colorBrandForeground1, fontWeight: tokens.fontWeightSemibold },
   key: { width: '8px', height: '8px', borderRadius: '2px', '@media (forced-colors: active)': { display: 'none' } },
 });
 
-export function Progress({ counts }: { counts: Counts }) {
+/** @param succeeded how many of them are a success, however they got there: told beside the bar, which holds everybody once. */
+export function Progress({ counts, succeeded = 0 }: { counts: Counts; succeeded?: number }) {
   const styles = useStyles();
   const shown = STATES.filter((state) => counts[state] > 0);
   return (
@@ -45,6 +48,12 @@ export function Progress({ counts }: { counts: Counts }) {
             {words.states[state]} {counts[state]}
           </span>
         ))}
+        {succeeded > 0 && (
+          <span className={mergeClasses(styles.count, styles.success)} data-success>
+            <TrophyRegular aria-hidden />
+            {campaignWords.figures.success} {succeeded}
+          </span>
+        )}
       </span>
     </span>
   );

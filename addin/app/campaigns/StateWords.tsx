@@ -4,6 +4,7 @@ import { addressOf, PageLink } from '../address.js';
 import type { EnrollmentView } from '../api/shapes.js';
 import type { Fact } from '../Facts.js';
 import { factsOf } from '../feed/Evidence.js';
+import { SeenReason, SeenWord } from '../mails/FareWords.js';
 import { Time, useTimeWords } from '../time/Time.js';
 import { exactWords, untilWords } from '../time/words.js';
 import { campaignWords } from './strings.js';
@@ -15,8 +16,39 @@ const useStyles = makeStyles({
   strong: { fontWeight: tokens.fontWeightSemibold },
   replied: { color: tokens.colorBrandForeground1 },
   bounced: { color: tokens.colorStatusDangerForeground1 },
+  fare: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase300 },
+  clicked: { color: tokens.colorBrandForeground1, fontWeight: tokens.fontWeightSemibold },
   waiting: { color: tokens.colorStatusWarningForeground3 },
 });
+
+/** One of three states with when, and clicks: what is known of all mails to this person together. */
+export function FareWords({ enrollment: { seen, viewedAt, clickedAt } }: { enrollment: EnrollmentView }) {
+  const styles = useStyles();
+  if (seen === null) return null;
+  return (
+    <div className={styles.fare}>
+      <SeenWord state={seen.state} />
+      {seen.state === 'viewed' && viewedAt !== null && (
+        <>
+          {' '}
+          <Time at={viewedAt} style="when" />
+        </>
+      )}
+      {seen.state === 'cannot-be-known' && (
+        <>
+          {': '}
+          <SeenReason seen={seen} />
+        </>
+      )}
+      {clickedAt !== null && (
+        <>
+          {' · '}
+          <span className={styles.clicked}>{states.clicked}</span> <Time at={clickedAt} style="when" />
+        </>
+      )}
+    </div>
+  );
+}
 
 export function StateWords({ enrollment }: { enrollment: EnrollmentView }) {
   const styles = useStyles();
@@ -64,7 +96,7 @@ function Until({ at }: { at: string }) {
 }
 
 /** Everything known about why this person is in this state. */
-export function reasonsFor({ state, end, sent, enrolledAt, paused }: EnrollmentView, isAsking: boolean): Fact[] {
+export function reasonsFor({ state, end, sent, enrolledAt, paused, seen, viewedAt, clickedAt }: EnrollmentView, isAsking: boolean): Fact[] {
   const facts: Fact[] = [];
   if (end) facts.push([states.reason, <bdi>{end.says}</bdi>]);
   if (end?.detail) facts.push(...factsOf(end.reason === 'reply' ? 'reply' : 'ended', { ...end.detail, ended: undefined }));
@@ -79,6 +111,8 @@ export function reasonsFor({ state, end, sent, enrolledAt, paused }: EnrollmentV
     ]);
   }
   if (state === 'finished') facts.push([states.finished, states.finishedWhy]);
+  if (seen) facts.push([states.seen, viewedAt === null ? seen.says : `${seen.says} ${exactWords(new Date(viewedAt))}`]);
+  if (clickedAt !== null) facts.push([states.clicked, exactWords(new Date(clickedAt))]);
   const mails = sent.map(({ day, at }) => `${words.day(day)}: ${exactWords(new Date(at))}`);
   facts.push([states.sentDays, mails.length === 0 ? states.sentNone : mails.join('; ')]);
   facts.push([states.since, exactWords(new Date(enrolledAt))]);

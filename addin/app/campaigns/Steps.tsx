@@ -2,6 +2,7 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { Campaign } from '../api/shapes.js';
 import { surface } from '../surface.js';
+import { StepFigures } from './StepFigures.js';
 import { campaignWords } from './strings.js';
 
 const words = campaignWords.one;
@@ -58,6 +59,7 @@ export function Steps({ steps }: { steps: Campaign['steps'] }) {
           <Text className={styles.subject}>
             <bdi>{step.subject}</bdi>
           </Text>
+          {step.sent > 0 && <StepFigures figures={step.figures} />}
           <details>
             <summary className={styles.more}>{words.showText}</summary>
             <pre className={styles.body} dir="auto" tabIndex={0}>
