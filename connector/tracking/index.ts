@@ -9,7 +9,7 @@ export { openIngest, type Ingest, type IngestOptions } from './ingest/ingest.js'
 export { Journal } from './ingest/journal.js';
 export { HitLimits, LIMITS } from './ingest/limits.js';
 export { dropOldHits, ensureHitPartitions, hitsKeptFrom } from './ingest/partitions.js';
-export type { Judgement, Verdict } from './judge/facts.js';
+export type { Judgement, Known, Verdict } from './judge/facts.js';
 export { loadNetworks, type NetworkTable } from './judge/networks/table.js';
 export type { NetworkClass } from './judge/networks/classes.js';
 export { carriedBy, isCarried, type Carried } from './links/carried.js';
@@ -39,6 +39,7 @@ export { bareSubject, subjectKey } from './subject-key.js';
 export { resettle, SETTLE_CHANNEL } from './settle/resettle.js';
 export { silenceMailTo } from './refusal.js';
 export { eraseHits, openSilence, silence, silencedAmong, unsilence, type Silence, type SilencedBecause } from './silence.js';
+export { answeredWithoutImages } from './settle/without-images.js';
 export { Settler, type SettlerOptions } from './settle/settler.js';
 export { forgetOldDomains, wasWrittenTo } from './written-domains.js';
 export { personalData, summaryOf, type MailSummary } from './personal-data.js';

@@ -39,13 +39,20 @@ export const hitListQuery = z.object({
     .optional(),
 });
 
-const WORDS: Readonly<Record<Verdict, string>> = {
-  human: 'Seen by a person',
-  proxy: 'Seen by a person',
-  prefetch: 'Loaded by a machine',
-  scanner: 'Checked by a machine',
-  self: 'Your own view',
-};
+function wordsOf({ verdict, reason, kind, certain, quoted_by: quotedBy }: Row): string {
+  const likely = (words: string): string => (certain ? words : `Probably ${words.charAt(0).toLowerCase()}${words.slice(1)}`);
+  switch (verdict) {
+    case 'human':
+    case 'proxy':
+      return quotedBy === null ? likely(kind === 'click' ? 'Clicked by a person' : 'Seen by a person') : 'Part of a view of a newer mail';
+    case 'prefetch':
+      return likely('Loaded ahead by a machine');
+    case 'scanner':
+      return likely('Checked by a machine');
+    case 'self':
+      return likely(`${reason === 'colleague-device' ? 'A colleague’s' : 'Your own'} ${kind === 'click' ? 'click' : 'view'}`);
+  }
+}
 
 /** Throws NOT_FOUND. */
 export async function listHits(tx: EntityManager, mailboxId: string, messageId: string, { limit, before }: z.output<typeof hitListQuery>): Promise<HitPage> {
@@ -77,7 +84,7 @@ function viewOf(row: Row): HitView {
     link,
     destination,
     verdict,
-    words: WORDS[verdict],
+    words: wordsOf(row),
     reason,
     says: reasonText(reason),
     certain,

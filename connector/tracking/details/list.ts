@@ -2,9 +2,10 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { linesAbout } from '../../feed/index.js';
+import { ownAddressesOf } from '../own/own-addresses.js';
 import type { MessagePage, MessageSummary } from './api.js';
 import { figuresOf, sentMessages, type MessageCursor, type MessageRow } from './rows.js';
-import { seenOf } from './seen.js';
+import { seenOfAll } from './seen.js';
 
 /** What campaigns say of messages; they know tracking, not the other way round. */
 export interface CampaignsOfMessages {
@@ -51,6 +52,7 @@ export async function summaries(tx: EntityManager, mailboxId: string, rows: read
   const ids = rows.map(({ id }) => id);
   const campaignOf = await campaigns.of(tx, mailboxId, ids);
   const repliedAt = await firstReplies(tx, mailboxId, ids);
+  const own = (await ownAddressesOf(tx, [mailboxId])).get(mailboxId) ?? new Set();
   return rows.map((row) => {
     const { id, subject, sentAt, recipients, source, mode, tracking } = row;
     const figures = figuresOf(row.figures);
@@ -66,7 +68,7 @@ export async function summaries(tx: EntityManager, mailboxId: string, rows: read
       tracking,
       figures,
       repliedAt: repliedAt.get(id) ?? null,
-      seen: seenOf({ ...figures, row, people: 1, replied: repliedAt.has(id) }),
+      seen: seenOfAll(row, repliedAt.has(id), own),
     };
   });
 }

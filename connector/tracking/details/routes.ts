@@ -8,6 +8,7 @@ import { hitListQuery, listHits } from './hits-page.js';
 import { listMessages, messageListQuery, type CampaignsOfMessages } from './list.js';
 import { sayOfHit, sayOfLine } from './mine.js';
 import { showMessage } from './show.js';
+import { switchTracking } from './switch.js';
 
 export interface MessageRoutesOptions extends OwnMailboxOptions {
   readonly clock: Clock;
@@ -16,7 +17,7 @@ export interface MessageRoutesOptions extends OwnMailboxOptions {
 
 const byId = z.object({ id: z.uuid() });
 
-export function messageRoutes({ dataSource, mailboxOf, campaigns }: MessageRoutesOptions): Route[] {
+export function messageRoutes({ dataSource, clock, mailboxOf, campaigns }: MessageRoutesOptions): Route[] {
   const onMailbox = onOwnMailbox({ dataSource, mailboxOf });
   return [
     route({
@@ -51,7 +52,7 @@ export function messageRoutes({ dataSource, mailboxOf, campaigns }: MessageRoute
       params: z.object({ id: z.uuid(), hitId: z.uuid() }),
       body: mineSchema,
       output: mineAnswerSchema,
-      handle: ({ rep, params, body }) => onMailbox(rep, (tx, mailbox) => sayOfHit(tx, mailbox.id, params.id, params.hitId, body.mine)),
+      handle: ({ rep, params, body }) => onMailbox(rep, (tx, mailbox) => sayOfHit(tx, { rep, mailboxId: mailbox.id, mine: body.mine, now: clock.now() }, params.id, params.hitId)),
     }),
     route({
       method: 'post',
@@ -60,7 +61,7 @@ export function messageRoutes({ dataSource, mailboxOf, campaigns }: MessageRoute
       params: z.object({ id: z.string().regex(/^\d{1,18}$/, 'is no line of the feed') }),
       body: mineSchema,
       output: mineAnswerSchema,
-      handle: ({ rep, params, body }) => onMailbox(rep, (tx, mailbox) => sayOfLine(tx, mailbox.id, params.id, body.mine)),
+      handle: ({ rep, params, body }) => onMailbox(rep, (tx, mailbox) => sayOfLine(tx, { rep, mailboxId: mailbox.id, mine: body.mine, now: clock.now() }, params.id)),
     }),
     route({
       method: 'put',
@@ -69,7 +70,11 @@ export function messageRoutes({ dataSource, mailboxOf, campaigns }: MessageRoute
       params: byId,
       body: trackingSwitchSchema,
       output: messageDetailsSchema,
-      handle: ({ rep, params }) => onMailbox(rep, (tx, mailbox) => showMessage(tx, mailbox.id, params.id, campaigns)),
+      handle: ({ rep, params, body }) =>
+        onMailbox(rep, async (tx, mailbox) => {
+          await switchTracking(tx, mailbox.id, params.id, body.on);
+          return showMessage(tx, mailbox.id, params.id, campaigns);
+        }),
     }),
   ];
 }

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Mode } from '../../consent/index.js';
 import type { Person } from '../../feed/index.js';
 import type { RecipientKind } from '../messages.js';
+import type { SilencedBecause } from '../silence.js';
 import type { Figures } from './api.js';
 
 export interface MessageRow {
@@ -13,9 +14,13 @@ export interface MessageRow {
   readonly sentAt: Date | null;
   readonly source: 'step' | 'written';
   readonly mode: Mode;
+  /** False: switched off by the rep. */
   readonly tracking: boolean;
+  /** Silenced, because somebody it went to does not consent. */
+  readonly refused: boolean;
   readonly hasPixel: boolean;
-  readonly isPlainText: boolean;
+  readonly plain: boolean;
+  readonly isTest: boolean;
   /** Apple Mail loaded its images by itself. */
   readonly appleLoaded: boolean;
   readonly figures: FiguresRow | null;
@@ -36,9 +41,13 @@ export interface FiguresRow {
   readonly first_loaded_at: string | null;
 }
 
+const silenced = (why: SilencedBecause): string =>
+  `exists (select from silenced_stamps silenced where silenced.mailbox_id = message.mailbox_id and silenced.stamp_id = message.stamp_id and why = '${why}')`;
+
 const COLUMNS = `
-  message.id, message.stamp_id as "stampId", message.stamp_ambiguous as ambiguous, message.subject, message.sent_at as "sentAt", message.source, message.mode, message.has_pixel as "hasPixel", message.plain as "isPlainText",
-  true as tracking, to_jsonb(figures) as figures,
+  message.id, message.stamp_id as "stampId", message.stamp_ambiguous as ambiguous, message.subject, message.sent_at as "sentAt", message.source, message.mode,
+  message.has_pixel as "hasPixel", message.plain, message.is_test as "isTest", not ${silenced('switched-off')} as tracking, ${silenced('consent')} as refused,
+  to_jsonb(figures) as figures,
   coalesce(figures.prefetches > 0, false) and exists (
     select from hits
     where hits.mailbox_id = message.mailbox_id and hits.stamp_id = message.stamp_id and hits.reason in ('apple-privacy', 'apple-privacy-likely')

@@ -1,29 +1,34 @@
-/** Whether a mail was seen, for each of its people, from what the list and the details have read of it. Pure. */
-import { stateOf } from '../judge/states.js';
-import type { Seen } from './api.js';
+/** What is known of a mail made into the facts that decide who saw it (judge/states.ts). Pure. */
+import { stateOf, type PersonState, type SeenFacts } from '../judge/states.js';
 import type { MessageRow } from './rows.js';
 
-export interface SeenFacts {
-  readonly row: Pick<MessageRow, 'stampId' | 'mode' | 'ambiguous' | 'tracking' | 'appleLoaded' | 'hasPixel' | 'isPlainText'>;
-  /** How many people one of whom this is. */
-  readonly people: number;
-  readonly views: number;
-  readonly clicks: number;
-  readonly replied: boolean;
+/** Of one of the people it went to. */
+export function seenOfOne(row: MessageRow, address: string, hasReplied: boolean, own: ReadonlySet<string>): PersonState {
+  const people = row.recipients.length;
+  return stateOf({ ...factsOf(row), people, isOwn: own.has(address.toLowerCase()), actedWithoutView: hasReplied || (people === 1 && hasClicks(row)) });
 }
 
-export function seenOf({ row: { stampId, mode, ambiguous, tracking, appleLoaded, hasPixel, isPlainText }, people, views, clicks, replied }: SeenFacts): Seen {
-  return stateOf({
-    mode: stampId === null && mode === 'full' ? 'replies' : mode,
-    becauseOfConsent: false,
+/** Of the mail as a whole: seen by anybody. */
+export function seenOfAll(row: MessageRow, hasReplied: boolean, own: ReadonlySet<string>): PersonState {
+  const facts = factsOf(row);
+  const people = facts.views > 0 ? 1 : row.recipients.length;
+  const isOwn = row.recipients.length > 0 && row.recipients.every(({ address }) => own.has(address.toLowerCase()));
+  return stateOf({ ...facts, people, isOwn, actedWithoutView: hasReplied || hasClicks(row) });
+}
+
+function factsOf({ stampId, mode, refused, tracking, hasPixel, plain, ambiguous, appleLoaded, figures }: MessageRow): Omit<SeenFacts, 'people' | 'isOwn' | 'actedWithoutView'> {
+  return {
+    mode: stampId === null || refused ? 'replies' : mode,
+    becauseOfConsent: refused,
     tracking,
     hasPixel,
-    isPlainText,
+    isPlainText: plain,
     ambiguous,
-    people,
-    isOwn: false,
-    views,
+    views: figures?.views ?? 0,
     appleLoaded,
-    actedWithoutView: replied || (clicks > 0 && people === 1),
-  });
+  };
+}
+
+function hasClicks({ figures }: MessageRow): boolean {
+  return (figures?.clicks ?? 0) > 0;
 }

@@ -2,10 +2,13 @@
 import type { EntityManager } from 'typeorm';
 import { ReadbackError } from '../../errors.js';
 import { linesAbout } from '../../feed/index.js';
+import { ownAddressesOf } from '../own/own-addresses.js';
 import type { LinkFigures, MessageDetails } from './api.js';
 import { summaries, type CampaignsOfMessages } from './list.js';
 import { messageRow, type MessageRow } from './rows.js';
-import { seenOf } from './seen.js';
+import { notesOf } from './notes.js';
+import { seenOfOne } from './seen.js';
+import { switchOf } from './switch.js';
 
 const TIMELINE_AT_MOST = 200;
 
@@ -22,24 +25,23 @@ export async function showMessage(tx: EntityManager, mailboxId: string, id: stri
   const [summary] = await summaries(tx, mailboxId, [row], campaigns);
   if (summary === undefined) throw new ReadbackError('NOT_FOUND');
   const timeline = await linesAbout(tx, mailboxId, { messageIds: [id], limit: TIMELINE_AT_MOST });
-  const people = row.recipients.length;
-  const isTracked = row.stampId !== null && row.mode !== 'off' && row.mode !== 'replies';
+  const own = (await ownAddressesOf(tx, [mailboxId])).get(mailboxId) ?? new Set();
   return {
     ...summary,
     recipients: row.recipients.map(({ address, name, kind }) => {
-      const reply = timeline.find((line) => line.kind === 'reply' && line.data.person?.address === address);
+      const reply = timeline.find((line) => line.kind === 'reply' && line.data.certain !== false && line.data.undone === undefined && (row.recipients.length === 1 || line.data.person?.address === address));
       return {
         address,
         name,
         kind,
         repliedAt: reply?.at ?? null,
-        seen: seenOf({ ...summary.figures, row, people, replied: reply !== undefined }),
+        seen: seenOfOne(row, address, reply !== undefined, own),
       };
     }),
     timeline,
     links: await linkFigures(tx, mailboxId, row.stampId),
-    switch: { possible: isTracked, says: isTracked ? null : 'Views and links of this mail are not tracked.' },
-    notes: [],
+    switch: switchOf(row),
+    notes: notesOf(row),
   };
 }
 

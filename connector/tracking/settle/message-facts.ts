@@ -19,7 +19,7 @@ export interface ToldMessage extends MessageFacts {
 export async function messagesOfStamps(tx: EntityManager, stamps: readonly StampKey[]): Promise<Map<string, ToldMessage>> {
   const rows = await tx.query<Omit<ToldMessage, 'recipients'>[]>(
     `select message.id, message.mailbox_id as "mailboxId", message.stamp_id as "stampId", message.sent_at as "sentAt", message.mode, message.subject, message.is_test as "isTest",
-       message.thread_id as thread, message.stamp_ambiguous as ambiguous, true as "hasPixel",
+       message.thread_id as thread, message.stamp_ambiguous as ambiguous, message.has_pixel as "hasPixel",
        (select coalesce(jsonb_agg(jsonb_build_object('address', address, 'name', name) order by first desc, address), '[]')
         from (select address, max(name) as name, max(recipient.kind) as first
               from message_recipients recipient

@@ -94,7 +94,8 @@ async function alone(dataSource: DataSource, given: Given[], work: (tx: EntityMa
  */
 function isFaultOfWhatWasTaken(error: unknown): boolean {
   if (error instanceof QueryFailedError) {
-    const code: unknown = error.driverError instanceof Object && 'code' in error.driverError ? error.driverError.code : undefined;
+    const driverError: unknown = error.driverError;
+    const code = typeof driverError === 'object' && driverError !== null && 'code' in driverError ? driverError.code : undefined;
     return typeof code === 'string' && /^(?:21|22|23|54)/.test(code);
   }
   return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError || error instanceof ReferenceError;
