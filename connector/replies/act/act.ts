@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import type { ActivityData } from '../../feed/index.js';
+import { answeredWithoutImages } from '../../tracking/index.js';
 import type { Classification } from '../classify/index.js';
 import { noteLines } from '../answers.js';
 import { keyOf } from '../recorded.js';
@@ -29,17 +30,21 @@ export async function act(tx: EntityManager, { clock, log }: { readonly clock: C
   const context = await contextOfReply(tx, reply);
   const to = recipients.filter(({ kind }) => kind === 'to').map(({ address, name }) => ({ address, name }));
   const isRecipient = to.some(({ address }) => address === item.from?.address);
+  const at = clock.now();
+  const kind = lineKindOf(classification);
+  const withoutImages = kind === 'reply' && certain && (await answeredWithoutImages(tx, { mailboxId: context.mailboxId, messageId: message.id, at }));
   const told: Told = {
-    at: clock.now(),
+    at,
     context,
-    kind: lineKindOf(classification),
-    elsewhere: lineKindOf(classification) === 'reply' ? 'mail' : lineKindOf(classification),
+    kind,
+    elsewhere: kind === 'reply' ? 'mail' : kind,
     data: {
       subject: message.subject,
       person: context.from,
       ...(isRecipient ? {} : { writtenTo: to }),
       evidence,
       ...(certain ? {} : { certain: false }),
+      ...(withoutImages ? { withoutImages } : {}),
       foundBy: context.foundBy,
       ...dataOfMail(classification),
     },

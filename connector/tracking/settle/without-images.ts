@@ -6,6 +6,7 @@
  */
 import type { EntityManager } from 'typeorm';
 import { linesAbout, patchLines, type Activity, type LinePatch } from '../../feed/index.js';
+import { resettle } from './resettle.js';
 import { messagesOfStamps, isToSeveral, type ToldMessage } from './message-facts.js';
 
 /** Images come a moment after the mail is shown; who is quicker than they are did not do without. */
@@ -24,7 +25,7 @@ export interface Doing {
   readonly at: Date;
 }
 
-/** For who writes a line that tells of a reply. Settling takes it back should a view from before still be on its way. */
+/** For who writes a line that tells of a reply, in that transaction. Taken back soon after should a view from before still be on its way. */
 export async function answeredWithoutImages(tx: EntityManager, { mailboxId, messageId, at }: Doing): Promise<boolean> {
   const [row] = await tx.query<{ stampId: string; loaded: Date | null }[]>(
     `select message.stamp_id as "stampId", figures.first_loaded_at as loaded
@@ -35,7 +36,9 @@ export async function answeredWithoutImages(tx: EntityManager, { mailboxId, mess
   );
   if (row === undefined) return false;
   const message = (await messagesOfStamps(tx, [{ mailboxId, stampId: row.stampId }])).get(row.stampId);
-  return message?.id === messageId && isWithoutImages(message, row.loaded, at);
+  if (message?.id !== messageId || !isWithoutImages(message, row.loaded, at)) return false;
+  await resettle(tx, [message]);
+  return true;
 }
 
 /** Makes the lines of replies to these messages say what is true now. */
@@ -50,7 +53,9 @@ export async function rewriteReplies(tx: EntityManager, messages: readonly ToldM
   await patchLines(tx, patches);
 }
 
-function patchOf({ mailboxId, id, data }: Activity, withoutImages: boolean): LinePatch[] {
+function patchOf({ mailboxId, id, data }: Activity, isWithout: boolean): LinePatch[] {
+  // What is only probably a reply says nothing of images.
+  const withoutImages = isWithout && data.certain !== false && data.undone === undefined;
   if ((data.withoutImages === true) === withoutImages) return [];
   return [withoutImages ? { mailboxId, id, with: { withoutImages } } : { mailboxId, id, without: ['withoutImages'] }];
 }
