@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.js';
 import type { Keys } from '../../config/index.js';
 import type { Database } from '../../database/index.js';
+import { messageOf } from '../../errors.js';
 import type { Authenticate, Route } from '../../http/index.js';
 import type { Rep } from '../../identity/index.js';
 import type { Mailbox, Mailboxes } from '../../mailbox/index.js';
@@ -44,6 +45,8 @@ export interface OwnSide {
 
 /** A signal leaves no trace: also not that its rep was there at that hour. */
 const LEAVES_NO_TRACE = '/looking';
+/** "This was me", of a hit or a line: whoever says so sits at a browser of theirs. */
+const MAKES_A_DEVICE = /^\/(?:messages|activities)\/.+\/mine$/;
 
 export async function openOwnSide(options: OwnSideOptions): Promise<OwnSide> {
   const { database, keys, clock, log, clientAddress } = options;
@@ -63,7 +66,11 @@ export async function openOwnSide(options: OwnSideOptions): Promise<OwnSide> {
     noting: (authenticate) => async (request, response) => {
       const rep = await authenticate(request, response);
       // Express has taken away the part of the address that the router stands at.
-      if ((request.url ?? '').split('?')[0] !== LEAVES_NO_TRACE) noteUse(rep, request);
+      const [path = ''] = (request.url ?? '').split('?');
+      if (path !== LEAVES_NO_TRACE) noteUse(rep, request);
+      if (MAKES_A_DEVICE.test(path) && browsers.markOf(request)?.repId !== rep.id) {
+        await browsers.remember(rep, request, response).catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'a browser could not be made a device'));
+      }
       return rep;
     },
     housekeeping: async () => {

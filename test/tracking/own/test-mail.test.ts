@@ -77,6 +77,17 @@ describe('a test to oneself', function () {
     assert.equal(answer, '429 TOO_OFTEN');
   });
 
+  it('saying "this was me" makes the browser a device, where it is none', async () => {
+    const session = browser.cookieHeader.split('; ').find((pair) => pair.startsWith('readback-session=')) ?? '';
+    const say = async (cookie: string): Promise<string[]> => {
+      const headers = { cookie, 'content-type': 'application/json', origin: real.publicUrl };
+      const answer = await fetch(`${real.publicUrl}/api/activities/1/mine`, { method: 'POST', headers, body: '{"mine":true}' });
+      return answer.headers.getSetCookie().flatMap((line) => (line.startsWith('readback-device') ? [line.split('=')[0] ?? ''] : []));
+    };
+    assert.deepEqual(await say(session), ['readback-device', 'readback-device-here']);
+    assert.deepEqual(await say(browser.cookieHeader), []);
+  });
+
   it('is refused with what to do where no mailbox is connected', async () => {
     const other = await RepBrowser.signIn(real.publicUrl, 'colleague@contoso.example');
     const response = await other.fetch(`${real.publicUrl}/api/test-mails`, { method: 'POST', headers: { 'content-type': 'application/json', origin: real.publicUrl }, body: '{}' });
