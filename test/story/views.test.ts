@@ -195,6 +195,16 @@ describe('views and clicks', function () {
     await counted(mail, 2, 1);
   });
 
+  it('answered with images off: the answer says so, and nothing counts as viewed', async () => {
+    const mail = await write('Images off', { program: 'images-off' });
+    await later();
+    assert.deepEqual(await people().open(mail.address, mail.subject), []);
+    await people().reply(mail.address, mail.subject);
+    const reply = await stage().feed.wait('the reply', ({ kind, data }) => kind === 'reply' && data.person?.address === mail.address && data.withoutImages === true);
+    assert.equal(reply.data.withdrawn, undefined);
+    assert.deepEqual(await lines(mail), []);
+  });
+
   it('the rep’s own look in Sent Items is not the recipient’s, once Outlook says that the rep is looking', async () => {
     const mail = await write('Looked at by the rep');
     await later();
