@@ -262,6 +262,20 @@ describe('the sender’s own side', () => {
       assert.deepEqual((await world.as(world.colleague).ask('GET', '/api/own-addresses', ownAddressesSchema)).json.listed, []);
     });
 
+    it('make views of mail to them own, also those from before they were listed', async () => {
+      const stamp = await world.message('riley@elsewhere.example');
+      await world.load(stamp);
+      const verdict = async (): Promise<string | undefined> => {
+        await world.settled();
+        return (await test.database.dataSource.query<{ verdict: string }[]>('select verdict from hits where stamp_id = $1', [stamp.id]))[0]?.verdict;
+      };
+      assert.equal(await verdict(), 'human');
+      await world.as(world.rep).ask('PUT', '/api/own-addresses', ownAddressesSchema, { addresses: ['riley@elsewhere.example'] });
+      assert.equal(await verdict(), 'self');
+      await world.as(world.rep).ask('PUT', '/api/own-addresses', ownAddressesSchema, { addresses: [] });
+      assert.equal(await verdict(), 'human', 'and no longer, once they are taken away');
+    });
+
     it('are addresses, at most twenty, and no colleague’s', async () => {
       const rep = world.as(world.rep);
       assert.equal(await rep.refused('PUT', '/api/own-addresses', { addresses: ['not an address'] }), '400 INPUT_INVALID');
