@@ -21,7 +21,7 @@ import { waitUntil, watchMemory, type Served } from './processes.js';
 import { openRelay, type Relay } from '../../test/database/relay.js';
 
 const MAILS = 5_000;
-const PER_SECOND = 2_000;
+const PER_SECOND = 1_000;
 const BEFORE_S = 10;
 const AWAY_S = 60;
 const KILLED_AFTER_S = 30;

@@ -8,7 +8,7 @@ import { countHits } from './hits.js';
 import { siblingsOf } from './scope.js';
 
 /** Of the text of hits in all; the oldest group is always taken. */
-const BYTES_AT_ONCE = 4_000_000;
+const BYTES_AT_ONCE = 300_000;
 const GROUPS_AT_ONCE = 200;
 const MARKS_AT_ONCE = 500;
 /** Stored hits that marks have looked at again; the oldest mark always is. */
