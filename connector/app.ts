@@ -16,7 +16,7 @@ import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from 
 import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, rehearsalRoutes, rehearse, rehearseJob, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
 import { forgetOldCodes, privacyRoutes, recipientRouter } from './privacy/index.js';
 import { entities, migrations } from './schema.js';
-import { forgetOldDomains, messageRoutes, openOwnSide, openIngest, sentItemsHandler, SETTLE_CHANNEL, Settler, silenceMailTo, trackingRoutes } from './tracking/index.js';
+import { forgetOldDomains, hitsKeptFrom, messageRoutes, openOwnSide, openIngest, sentItemsHandler, SETTLE_CHANNEL, Settler, silenceMailTo, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
 
 /** How often mails that have become due are looked for. */
@@ -106,7 +106,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const clientAddress = clientAddressOf(settings.trustedProxies);
     const ownSide = await openOwnSide({ database, keys, clock, log, publicUrl, clientAddress, mailboxes, mailboxOf });
     closing.push(() => ownSide.close());
-    const settler = new Settler({ dataSource, clock, log, knownOf: ownSide.knownOf, registry: metrics.registry });
+    const settler = new Settler({ dataSource, clock, log, keptFrom: () => hitsKeptFrom(clock.now(), settings.hitsKeepMonths), knownOf: ownSide.knownOf, registry: metrics.registry });
     closing.push(() => settler.close());
     closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settler.wake(), reconnected: () => settler.wake() }));
     const ingest = await openIngest({

@@ -15,6 +15,8 @@ export interface SettleParts {
   readonly dataSource: DataSource;
   readonly clock: Clock;
   readonly knownOf: KnownOf;
+  /** Hits before were dropped for their age: what they said stays. Null: none. */
+  readonly keptFrom?: () => Date | null;
   readonly log: Logger;
 }
 
@@ -38,7 +40,7 @@ export async function settlePass(parts: SettleParts): Promise<Passed> {
       const { hits, unreadable } = readGroups(groups);
       await setAside(tx, unreadable, 'HITS_UNREADABLE');
       for (const { group, error } of unreadable) parts.log.error({ code: 'HITS_UNREADABLE', group: group.id, error }, 'hits that cannot be read were set aside');
-      const given = await settle(tx, { fresh: hits, marks, knownOf: parts.knownOf, now: parts.clock.now() });
+      const given = await settle(tx, { fresh: hits, marks, knownOf: parts.knownOf, now: parts.clock.now(), keptFrom: parts.keptFrom?.() ?? null });
       return { given, more: more || groups.length > 1, setAside: unreadable.length };
     });
   } catch (error) {
@@ -50,6 +52,7 @@ export async function settlePass(parts: SettleParts): Promise<Passed> {
 
 async function oneByOne(parts: SettleParts): Promise<Passed> {
   const { dataSource, clock, knownOf, log } = parts;
+  const keptFrom = parts.keptFrom?.() ?? null;
   const given: Given[] = [];
   let aside = 0;
   const groups = await dataSource.query<{ id: string }[]>('select id from hit_groups order by at, id limit $1', [ONE_BY_ONE_AT_ONCE]);
@@ -58,7 +61,7 @@ async function oneByOne(parts: SettleParts): Promise<Passed> {
       const found = await takeGroups(tx, id);
       const { hits, unreadable } = readGroups(found);
       await setAside(tx, unreadable, 'HITS_UNREADABLE');
-      return settle(tx, { fresh: hits, marks: [], knownOf, now: clock.now() });
+      return settle(tx, { fresh: hits, marks: [], knownOf, now: clock.now(), keptFrom });
     });
     if (taken) continue;
     aside += 1;
@@ -69,7 +72,7 @@ async function oneByOne(parts: SettleParts): Promise<Passed> {
   for (const { id } of marks) {
     const [taken, fault] = await alone(dataSource, given, async (tx) => {
       const found = await takeMarks(tx, clock.now(), id);
-      return settle(tx, { fresh: [], marks: found.marks, knownOf, now: clock.now() });
+      return settle(tx, { fresh: [], marks: found.marks, knownOf, now: clock.now(), keptFrom });
     });
     if (taken) continue;
     log.error({ code: 'STAMP_NOT_SETTLED', error: messageOf(fault) }, 'a stamp could not be settled; tried again later');

@@ -29,6 +29,8 @@ export interface Work {
   readonly marks: readonly StampKey[];
   readonly knownOf: KnownOf;
   readonly now: Date;
+  /** Hits before were dropped for their age, so that nothing before is looked at again. */
+  readonly keptFrom?: Date | null;
 }
 
 /** A verdict that was given or changed; `before` null: to a new hit. */
@@ -42,8 +44,8 @@ const PER_STAMP_AT_MOST = 5_000;
 const PER_STAMP_AT_LEAST = 200;
 const IN_ALL = 30_000;
 
-export async function settle(tx: EntityManager, { fresh, marks, knownOf, now }: Work): Promise<Given[]> {
-  const touched = touchedBy(fresh, marks);
+export async function settle(tx: EntityManager, { fresh, marks, knownOf, now, keptFrom = null }: Work): Promise<Given[]> {
+  const touched = touchedBy(fresh, marks, keptFrom ?? EVER.from);
   if (touched.length === 0) return [];
   const scope = await openScope(tx, touched);
   const silenced = await silencedAmong(tx, touched);
@@ -84,14 +86,14 @@ export async function settle(tx: EntityManager, { fresh, marks, knownOf, now }: 
 }
 
 /** Each stamp once, with the time in which its hits came. */
-function touchedBy(fresh: readonly RawHit[], marks: readonly StampKey[]): Span[] {
+function touchedBy(fresh: readonly RawHit[], marks: readonly StampKey[], keptFrom: Date): Span[] {
   const spans = new Map<string, Span>();
   for (const { mailboxId, stampId, at_ms } of fresh) {
     const before = spans.get(stampId);
     const at = new Date(at_ms);
     spans.set(stampId, { mailboxId, stampId, from: before === undefined || at < before.from ? at : before.from, to: before === undefined || at > before.to ? at : before.to });
   }
-  for (const { mailboxId, stampId } of marks) spans.set(stampId, { mailboxId, stampId, ...EVER });
+  for (const { mailboxId, stampId } of marks) spans.set(stampId, { mailboxId, stampId, ...EVER, from: keptFrom });
   return [...spans.values()];
 }
 
