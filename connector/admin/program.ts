@@ -6,6 +6,7 @@ import { withDatabase, type Opened } from './open.js';
 import { addPersonCommands, askTerminal, type Ask } from './person-commands.js';
 import { addRoleCommands, addTeamCommands } from './people-commands.js';
 import { sentenceOf, type Output } from './print.js';
+import { addRejudgeCommand } from './rejudge-command.js';
 
 export interface CliOptions {
   /** Without node and script. */
@@ -41,6 +42,7 @@ export async function runCli({ args, environment, out, ask = askTerminal }: CliO
   addTeamCommands(program, out, run);
   addRoleCommands(program, out, run);
   addPersonCommands(program, { out, run, ask, fail: () => (exitCode = 1) });
+  addRejudgeCommand(program, out, run);
   addExplainCommand(program, { out, fail: () => (exitCode = 1), run });
 
   try {

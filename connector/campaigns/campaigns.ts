@@ -4,8 +4,9 @@ import type { EntityManager } from 'typeorm';
 import { ReadbackError } from '../errors.js';
 import type { Rep } from '../identity/index.js';
 import type { Mailbox } from '../mailbox/index.js';
-import type { Campaign, CampaignSummary, NewCampaign, StepFigures } from './api.js';
+import type { Campaign, CampaignSummary, NewCampaign } from './api.js';
 import { enrollmentViews } from './enrollment-view.js';
+import { figuresOfSteps, sentStepsOf, stepFigures } from './fared.js';
 import { campaignEntity, stepEntity, type CampaignRow, type EnrollmentState } from './entities.js';
 import { unknownFields } from './template.js';
 
@@ -68,6 +69,7 @@ export async function showCampaign(tx: EntityManager, mailbox: Mailbox, id: stri
   const campaign = await campaignById(tx, mailbox.id, id);
   const steps = await tx.find(stepEntity, { where: { mailboxId: mailbox.id, campaignId: id }, order: { position: 'ASC' } });
   const sent = await sentPerStep(tx, mailbox.id, id);
+  const figures = await figuresOfSteps(tx, mailbox.id, id, steps.map(({ position }) => position), await sentStepsOf(tx, mailbox.id, id));
   return {
     id,
     name: campaign.name,
@@ -77,12 +79,10 @@ export async function showCampaign(tx: EntityManager, mailbox: Mailbox, id: stri
     mode: campaign.mode,
     createdAt: campaign.createdAt.toISOString(),
     people: (await peopleCounts(tx, mailbox.id, id)).get(id) ?? noPeople(),
-    steps: steps.map(({ position, day, subject, body }) => ({ day, subject, body, sent: sent.get(position) ?? 0, figures: NO_FIGURES })),
+    steps: steps.map(({ position, day, subject, body }) => ({ day, subject, body, sent: sent.get(position) ?? 0, figures: figures.get(position) ?? stepFigures([], { views: 0, clicks: 0 }) })),
     enrollments: await enrollmentViews(tx, mailbox.id, { campaignId: id }),
   };
 }
-
-const NO_FIGURES: StepFigures = { viewed: 0, notSeen: 0, cannotBeKnown: 0, clicked: 0, views: 0, clicks: 0, viewRate: null, clickRate: null };
 
 type PeopleCounts = CampaignSummary['people'];
 

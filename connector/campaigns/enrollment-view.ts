@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { ActivityData } from '../feed/index.js';
 import type { EnrollmentView } from './api.js';
 import type { EndReason, EnrollmentState } from './entities.js';
+import { personFared, sentStepsOf, type SentStep } from './fared.js';
 
 interface ViewRow {
   readonly id: string;
@@ -43,10 +44,13 @@ export async function enrollmentViews(tx: EntityManager, mailboxId: string, { ca
      order by enrollment.enrolled_at, enrollment.address`,
     [mailboxId, campaignId, ids ?? null],
   );
-  return rows.map(viewOf);
+  const steps = await sentStepsOf(tx, mailboxId, campaignId);
+  const ofPerson = new Map<string, SentStep[]>();
+  for (const step of steps) ofPerson.set(step.enrollmentId, [...(ofPerson.get(step.enrollmentId) ?? []), step]);
+  return rows.map((row) => ({ ...viewOf(row), ...personFared(ofPerson.get(row.id) ?? []) }));
 }
 
-function viewOf(row: ViewRow): EnrollmentView {
+function viewOf(row: ViewRow): Omit<EnrollmentView, 'seen' | 'viewedAt' | 'clickedAt'> {
   return {
     id: row.id,
     address: row.address,
@@ -56,9 +60,6 @@ function viewOf(row: ViewRow): EnrollmentView {
     paused: row.paused_until === null ? null : { until: row.paused_until.toISOString() },
     next: row.next_day === null || row.next_at === null ? null : { day: row.next_day, at: row.next_at.toISOString() },
     sent: row.sent.map(({ day, at }) => ({ day, at: new Date(at).toISOString() })),
-    seen: null,
-    viewedAt: null,
-    clickedAt: null,
     end:
       row.ended_at === null || row.end_reason === null
         ? null

@@ -1,3 +1,4 @@
+export { howMessagesFared, sharedFigures, type Fared } from './details/fared.js';
 export type { CampaignsOfMessages } from './details/list.js';
 export { messageRoutes, type MessageRoutesOptions } from './details/routes.js';
 export { HIT_KINDS, rawHitSchema, type HitKind, type RawHit, type StampKey } from './hit.js';
@@ -40,6 +41,7 @@ export { resettle, SETTLE_CHANNEL } from './settle/resettle.js';
 export { silenceMailTo } from './refusal.js';
 export { eraseHits, openSilence, silence, silencedAmong, unsilence, type Silence, type SilencedBecause } from './silence.js';
 export { answeredWithoutImages } from './settle/without-images.js';
+export { rejudge, rejudgeMessage, type Rejudged } from './settle/rejudge.js';
 export { Settler, type SettlerOptions } from './settle/settler.js';
 export { forgetOldDomains, wasWrittenTo } from './written-domains.js';
 export { personalData, summaryOf, type MailSummary } from './personal-data.js';
