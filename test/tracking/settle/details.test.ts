@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import * as schema from '../../../connector/schema.js';
+import { howMessagesFared } from '../../../connector/tracking/index.js';
+import { listHits } from '../../../connector/tracking/details/hits-page.js';
+import { listMessages } from '../../../connector/tracking/details/list.js';
+import { sayOfHit, sayOfLine } from '../../../connector/tracking/details/mine.js';
+import { showMessage } from '../../../connector/tracking/details/show.js';
+import { switchTracking } from '../../../connector/tracking/details/switch.js';
+import { useTestDatabase } from '../../database.js';
+import { NOW, World } from './world.js';
+
+const campaigns = { of: () => Promise.resolve(new Map()), in: () => Promise.resolve([]) };
+
+describe('the details of mails', () => {
+  const test = useTestDatabase(schema);
+  const worlds: World[] = [];
+  before(async () => new World(test.database.dataSource).prepare());
+  afterEach(async () => {
+    for (const { settler } of worlds.splice(0)) await settler.close();
+  });
+  const begin = (): World => {
+    const world = new World(test.database.dataSource);
+    worlds.push(world);
+    return world;
+  };
+
+  it('list how each fared, a page at a time, and find them by text', async () => {
+    const world = begin();
+    const { manager: tx } = test.database.dataSource;
+    const [seen, unseen] = [world.stamp(), world.stamp()];
+    const id = await world.send(seen, undefined, { sentAt: NOW, subject: '100% lease' });
+    await world.send(unseen);
+    await world.come(world.hit(seen, 60), world.click(seen, 61));
+    const first = await listMessages(tx, world.mailboxId, { limit: 1 }, campaigns);
+    assert.deepEqual(first.messages.map((one) => [one.id, one.seen.state, one.figures.views, one.figures.clicks]), [[id, 'viewed', 1, 1]]);
+    const [at, last] = (first.next ?? '').split('_');
+    const second = await listMessages(tx, world.mailboxId, { limit: 1, before: { sentAt: new Date(Number(at)), id: last ?? '' } }, campaigns);
+    assert.deepEqual([second.messages[0]?.seen.state, second.next], ['not-seen', null]);
+    assert.equal((await listMessages(tx, world.mailboxId, { limit: 9, q: '100%' }, campaigns)).messages.length, 1);
+    assert.equal((await howMessagesFared(tx, world.mailboxId, [id])).get(id)?.seen.state, 'viewed');
+    await assert.rejects(showMessage(tx, randomUUID(), id, campaigns), { code: 'NOT_FOUND' });
+    const details = await showMessage(tx, world.mailboxId, id, campaigns);
+    assert.deepEqual([details.timeline.map(({ kind }) => kind), details.links.map(({ number, clicks }) => [number, clicks])], [['view', 'click'], [[1, 1]]]);
+    assert.equal((await listHits(tx, world.mailboxId, id, { limit: 1 })).hits.length, 1);
+  });
+
+  it('take "This was me", of a line or of a request, and take it back', async () => {
+    const world = begin();
+    const { dataSource } = test.database;
+    const stamp = world.stamp();
+    const id = await world.send(stamp);
+    const hit = world.hit(stamp, 0);
+    await world.come(hit, world.hit(stamp, 1));
+    const saying = { rep: { id: randomUUID() }, mailboxId: world.mailboxId, now: NOW };
+    const [line] = await world.lines();
+    assert.equal((await dataSource.transaction((tx) => sayOfLine(tx, { ...saying, mine: true }, line?.id ?? ''))).hits, 2);
+    assert.deepEqual(await world.brief(), []);
+    assert.equal((await dataSource.transaction((tx) => sayOfLine(tx, { ...saying, mine: false }, line?.id ?? ''))).hits, 2);
+    assert.deepEqual((await world.lines()).map(({ id: same, count }) => [same, count]), [[line?.id, 2]]);
+    assert.equal((await dataSource.transaction((tx) => sayOfHit(tx, { ...saying, mine: true }, id, hit.id))).hits, 2);
+    assert.deepEqual(await world.brief(), []);
+    const { hits } = await listHits(dataSource.manager, world.mailboxId, id, { limit: 9 });
+    assert.deepEqual(hits.map(({ verdict, said, activityId }) => [verdict, said, activityId]), [['self', 'mine', null], ['self', 'mine', null]]);
+  });
+
+  it('switch tracking off and on again', async () => {
+    const world = begin();
+    const { dataSource } = test.database;
+    const stamp = world.stamp();
+    const id = await world.send(stamp);
+    await dataSource.transaction((tx) => switchTracking(tx, world.mailboxId, id, false));
+    await world.come(world.hit(stamp, 0));
+    assert.equal((await showMessage(dataSource.manager, world.mailboxId, id, campaigns)).seen.reason, 'switched-off');
+    await dataSource.transaction((tx) => switchTracking(tx, world.mailboxId, id, true));
+    await world.come(world.hit(stamp, 20));
+    assert.deepEqual(await world.brief(), ['view 20 x1']);
+  });
+});
