@@ -117,6 +117,7 @@ describe('the recipient’s own page', () => {
       await load(stamp);
       await until(async () => (await views(stamp)).length === 1);
     }
+    now = new Date(NOW.getTime() + 3_600_000);
     await post(linkOf(flynn), { say: 'refuse' });
     await settler.settled();
     await until(() => silence.has(alone.id) && silence.has(both.id));
@@ -127,6 +128,7 @@ describe('the recipient’s own page', () => {
     }
     const told = await test.database.dataSource.query<{ data: ActivityData }[]>(`select data from activities where kind = 'view' and data::text like '%' || $1 || '%'`, [flynn]);
     assert.deepEqual(told, [], 'a line that was withdrawn says nothing any more');
+    for (const stamp of [alone, both]) assert.deepEqual(await leftOf(stamp), { views: 0, times: [] }, 'nor does anything tell when it was, or by which program');
     await post(linkOf(flynn), { say: 'agree' });
     const later = await mail([flynn]);
     await load(later);
@@ -279,6 +281,18 @@ describe('the recipient’s own page', () => {
   async function figures({ id }: Stamp): Promise<number> {
     const [row] = await test.database.dataSource.query<{ views: number }[]>('select views from stamp_figures where stamp_id = $1', [id]);
     return row?.views ?? 0;
+  }
+
+  /** What stays of its views when they were erased. */
+  async function leftOf({ id }: Stamp): Promise<{ views: number; times: unknown[] }> {
+    const { dataSource } = test.database;
+    const [row] = await dataSource.query<{ n: number }[]>('select count(*)::int as n from views where stamp_id = $1', [id]);
+    const lines = await dataSource.query<{ at: Date }[]>(
+      `select activities.at from activities join messages message on message.mailbox_id = activities.mailbox_id and message.id = activities.message_id
+       where message.stamp_id = $1 and kind = 'view' and activities.at < $2`,
+      [id, now],
+    );
+    return { views: row?.n ?? -1, times: lines };
   }
 
   /** Lines of the feed that tell of views of the mail with this stamp, the withdrawn ones not. */

@@ -53,6 +53,8 @@ export interface PlacedView extends Matched<StoredView> {
 export interface WithdrawnView {
   readonly stored: StoredView;
   readonly because: string;
+  /** Nothing of it may be stored any more: its row goes too, and its line tells not even when it was. */
+  readonly isErased: boolean;
 }
 
 export interface Telling {
@@ -81,12 +83,20 @@ export async function writeViews(tx: EntityManager, views: readonly PlacedView[]
       [JSON.stringify(rows)],
     );
   }
-  const gone = withdrawn.filter(({ stored }) => !stored.isWithdrawn);
+  const gone = withdrawn.filter(({ stored, isErased }) => !isErased && !stored.isWithdrawn);
   if (gone.length > 0) {
     await tx.query(
       `update views set withdrawn_at = $3, count = 0 from unnest($1::uuid[], $2::uuid[]) as gone (mailbox_id, id)
        where views.mailbox_id = gone.mailbox_id and views.id = gone.id`,
-      [gone.map(({ stored }) => stored.mailboxId), gone.map(({ stored }) => stored.id), now],
+      [...keysOf(gone), now],
+    );
+  }
+  const erased = withdrawn.filter(({ isErased }) => isErased);
+  if (erased.length > 0) {
+    await tx.query(
+      `delete from views using unnest($1::uuid[], $2::uuid[]) as gone (mailbox_id, id)
+       where views.mailbox_id = gone.mailbox_id and views.id = gone.id`,
+      keysOf(erased),
     );
   }
   const kept = placed.filter(({ id }) => !lineIds.has(id)).flatMap(patchOf);
@@ -110,10 +120,15 @@ function patchOf({ view, stored, message, data }: ToldView): LinePatch[] {
   return isSame ? [] : [{ mailboxId: message.mailboxId, id: stored.activityId, data, at: view.lastAt, count: view.count, messageId: message.id }];
 }
 
-function withdrawalOf({ stored: { mailboxId, activityId, data, isWithdrawn }, because }: WithdrawnView, now: Date): LinePatch[] {
-  if (activityId === null || data === null || isWithdrawn) return [];
+function withdrawalOf({ stored: { mailboxId, activityId, data, isWithdrawn }, because, isErased }: WithdrawnView, now: Date): LinePatch[] {
+  if (activityId === null || data === null || (isWithdrawn && !isErased)) return [];
   // Nothing else stays of what may have been erased; should it come back, it is told anew.
-  return [{ mailboxId, id: activityId, data: { withdrawn: { at: now.toISOString(), reason: because } } }];
+  const left = isWithdrawn ? data : { withdrawn: { at: now.toISOString(), reason: because } };
+  return [{ mailboxId, id: activityId, data: left, ...(isErased ? { at: now, count: 1 } : {}) }];
+}
+
+function keysOf(withdrawn: readonly WithdrawnView[]): [string[], string[]] {
+  return [withdrawn.map(({ stored }) => stored.mailboxId), withdrawn.map(({ stored }) => stored.id)];
 }
 
 function rowOf({ id, message, view }: PlacedView, activityId: string | null): object {
