@@ -10,6 +10,12 @@ import type { StampKey } from './hit.js';
 import { reasonText } from './judge/reasons.js';
 import { silenceForGood } from './refusal.js';
 
+/**
+ * Stands among the recipients where somebody was erased from a mail to several: without it, what they
+ * looked at would be taken for a view by whoever is left.
+ */
+const NOBODY = '';
+
 interface MailRow {
   readonly mailboxId: string;
   readonly id: string;
@@ -19,6 +25,8 @@ interface MailRow {
   readonly sentAt: Date | null;
   /** It went to nobody else. */
   readonly isAlone: boolean;
+  /** Nobody else it went to is known any more. */
+  readonly isLast: boolean;
 }
 
 interface HitRow {
@@ -34,7 +42,7 @@ interface HitRow {
 export const personalData: PersonalData = {
   exportOf: async (tx, { addresses }) => {
     const mails = await mailsTo(tx, addresses);
-    const hits = await hitsOf(tx, stampsOfOne(mails));
+    const hits = await hitsOf(tx, stampsOf(mails.filter(({ isAlone }) => isAlone)));
     return {
       'Mails sent to you': mails.map(({ sender, subject, sentAt, isAlone }) => ({ from: sender, subject, sentAt, toYouAlone: isAlone })),
       'Images loaded and links opened in mails to you alone': hits.map(({ at, kind, destination, agent, network, verdict, reason }) => ({
@@ -50,16 +58,27 @@ export const personalData: PersonalData = {
   },
   eraseOf: async (tx, { addresses }) => {
     const mails = await mailsTo(tx, addresses);
+    const [last, shared] = [mails.filter(({ isLast }) => isLast), mails.filter(({ isLast }) => !isLast)];
+    const keys = keysOf(last);
     await tx.query('delete from message_recipients where address = any ($1::text[])', [addresses]);
-    const alone = mails.filter(({ isAlone }) => isAlone);
-    const keys = [alone.map(({ mailboxId }) => mailboxId), alone.map(({ id }) => id)];
+    await tx.query(
+      `insert into message_recipients (mailbox_id, message_id, kind, address, name)
+       select mailbox_id, id, 'to', '${NOBODY}', 'Erased' from unnest($1::uuid[], $2::uuid[]) as mail (mailbox_id, id)
+       on conflict do nothing`,
+      keysOf(shared),
+    );
+    await tx.query(
+      `delete from message_recipients using unnest($1::uuid[], $2::uuid[]) as gone (mailbox_id, id)
+       where message_recipients.mailbox_id = gone.mailbox_id and message_id = gone.id and address = '${NOBODY}'`,
+      keys,
+    );
     await tx.query(
       `update messages set subject = '', conversation_id = null, thread_id = null
        from unnest($1::uuid[], $2::uuid[]) as gone (mailbox_id, id) where messages.mailbox_id = gone.mailbox_id and messages.id = gone.id`,
       keys,
     );
     await tx.query('delete from views using unnest($1::uuid[], $2::uuid[]) as gone (mailbox_id, id) where views.mailbox_id = gone.mailbox_id and views.message_id = gone.id', keys);
-    await silenceForGood(tx, stampsOfOne(mails));
+    await silenceForGood(tx, stampsOf(last));
   },
 };
 
@@ -84,7 +103,9 @@ async function mailsTo(tx: EntityManager, addresses: readonly string[]): Promise
   return tx.query<MailRow[]>(
     `select message.mailbox_id as "mailboxId", message.id, message.stamp_id as "stampId", coalesce(mailbox.address, '') as sender, message.subject, message.sent_at as "sentAt",
        not exists (select from message_recipients other
-         where other.mailbox_id = message.mailbox_id and other.message_id = message.id and not other.address = any ($1::text[])) as "isAlone"
+         where other.mailbox_id = message.mailbox_id and other.message_id = message.id and not other.address = any ($1::text[])) as "isAlone",
+       not exists (select from message_recipients other
+         where other.mailbox_id = message.mailbox_id and other.message_id = message.id and not other.address = any ($1::text[]) and other.address <> '${NOBODY}') as "isLast"
      from messages message left join mailboxes mailbox on mailbox.id = message.mailbox_id
      where (message.mailbox_id, message.id) in (select mailbox_id, message_id from message_recipients where address = any ($1::text[]))
      order by message.sent_at nulls first, message.id`,
@@ -102,8 +123,12 @@ async function hitsOf(tx: EntityManager, stamps: readonly StampKey[]): Promise<H
   );
 }
 
-function stampsOfOne(mails: readonly MailRow[]): StampKey[] {
-  return mails.flatMap(({ isAlone, mailboxId, stampId }) => (isAlone && stampId !== null ? [{ mailboxId, stampId }] : []));
+function stampsOf(mails: readonly MailRow[]): StampKey[] {
+  return mails.flatMap(({ mailboxId, stampId }) => (stampId === null ? [] : [{ mailboxId, stampId }]));
+}
+
+function keysOf(mails: readonly MailRow[]): [string[], string[]] {
+  return [mails.map(({ mailboxId }) => mailboxId), mails.map(({ id }) => id)];
 }
 
 function columnsOf(stamps: readonly StampKey[]): [string[], string[]] {

@@ -91,6 +91,8 @@ describe('erasing a person', () => {
     const clu = w.address('clu');
     const { data } = await exportPerson(test.database.dataSource.manager, clu, NOW);
     assert.deepEqual([data['Mails sent to you']?.length, data['Campaigns you were written to in']?.length], [2, 1]);
+    assert.ok(data['Mails sent to you']?.every(({ toYouAlone }) => toYouAlone === false), 'a mail to several stays one to several');
+    assert.equal(data['Images loaded and links opened in mails to you alone'], undefined, 'what may have been the other one is not taken for theirs');
     assert.deepEqual(await w.brief(), [' ended departed', 'clu waiting']);
     const [question] = (await w.lines()).flatMap(({ data: { question } }) => (question?.about === 'whom' ? [question] : []));
     assert.deepEqual(question?.options.map(({ address }) => address), [clu], 'who is left in a question is still asked about');
