@@ -12,7 +12,7 @@ export const rawHitSchema = z.object({
   at_ms: z.number(),
   mailboxId: z.uuid(),
   stampId: z.string(),
-  /** Of the stamp. Of `anonymous` ones address, agent and device are left out. */
+  /** Of the stamp. Of `anonymous` ones address, agent, device and destination are left out. */
   mode: z.enum(MODES),
   kind: z.enum(HIT_KINDS),
   /** Of clicks: which of the mail's links, from 1, and where it leads. */

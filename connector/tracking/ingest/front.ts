@@ -193,9 +193,9 @@ class Front {
   }
 }
 
-/** Nothing of a person: only what says which kind of program asked. */
-function anonymous(headers: IncomingHttpHeaders): Pick<RawHit, 'agent' | 'addressHash' | 'device'> {
-  return { agent: anonymousAgent((headers['user-agent'] ?? '').slice(0, AGENT_LENGTH)), addressHash: null, device: null };
+/** Nothing of a person: only what says which kind of program asked. Where a link leads may name its reader; its number does not. */
+function anonymous(headers: IncomingHttpHeaders): Pick<RawHit, 'agent' | 'addressHash' | 'device' | 'destination'> {
+  return { agent: anonymousAgent((headers['user-agent'] ?? '').slice(0, AGENT_LENGTH)), addressHash: null, device: null, destination: null };
 }
 
 function isLook(method: string): boolean {

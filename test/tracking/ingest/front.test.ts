@@ -137,6 +137,13 @@ describe('the front', () => {
     assert.doesNotMatch(taken[0]?.agent ?? 'none', /one of a kind|7444|none/);
   });
 
+  it('leads to where a link of anonymous mode leads, and keeps its number only: the address may name its reader', async () => {
+    const personal = 'https://contoso.example/offer?for=flynn@flynnsarcade.com';
+    const answer = await exchange(port, ask(`GET /l/${linkToken(keys, sharedStamp(keys, randomUUID(), 'step 1').text, 3, personal)}`));
+    assert.ok(answer.includes(`Location: ${personal}`));
+    assert.deepEqual(taken.map(({ link, destination }) => [link, destination]), [[3, null]]);
+  });
+
   it('keeps the class of a network, a hash of the address, and whether somebody looks yet', async () => {
     options = { networkOf: (address) => (address === '203.0.113.77' ? 'google' : null) };
     await exchange(port, ask(`GET /o/${stamp.text}.gif`, 'X-Client: 203.0.113.77', 'Sec-Purpose: prefetch;prerender', 'User-Agent: Agent'));
