@@ -75,6 +75,8 @@ export async function eraseHits(tx: EntityManager, stamps: readonly StampKey[]):
      where hits.mailbox_id = stamp.mailbox_id and hits.stamp_id = stamp.stamp_id`,
     [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId)],
   );
+  // Nothing of a group that could not be settled counts: it goes whole.
+  await tx.query('delete from hits_set_aside where exists (select from unnest($1::text[]) as stamp (id) where position(stamp.id in hits) > 0)', [stamps.map(({ stampId }) => stampId)]);
   await forgetFigures(tx, stamps);
   await resettle(tx, stamps);
 }

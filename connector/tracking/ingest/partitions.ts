@@ -41,7 +41,7 @@ export async function dropOldHits(dataSource: DataSource, now: Date, keepMonths:
       await tx.query(`alter table hits detach partition ${name}`);
       await tx.query(`drop table ${name}`);
     }
-    await tx.query('delete from hits_other where at < $1', [from]);
+    for (const table of ['hits_other', 'hits_set_aside']) await tx.query(`delete from ${table} where at < $1`, [from]);
     return old.sort();
   });
 }

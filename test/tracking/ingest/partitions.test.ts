@@ -31,10 +31,13 @@ describe('partitions of hits', () => {
   });
 
   it('are kept for ever when told so, else dropped when their month is too long ago', async () => {
+    const { dataSource } = test.database;
+    for (const at of ['2024-10-31T00:00:00Z', '2024-11-01T00:00:00Z']) await dataSource.query(`insert into hits_set_aside (id, at, hits, code, error) values ($1, $2, '', '', '')`, [randomUUID(), at]);
     assert.deepEqual(await dropOldHits(test.database.dataSource, NOW, 0), []);
     assert.deepEqual(await dropOldHits(test.database.dataSource, NOW, 24), ['hits_2024_10']);
     assert.deepEqual(await dropOldHits(test.database.dataSource, NOW, 24), []);
     assert.equal((await placesOf())[0], 'hits_2024_11');
+    assert.deepEqual(await dataSource.query('select at from hits_set_aside'), [{ at: new Date('2024-11-01T00:00:00Z') }], 'those that could not be settled go with their month');
     assert.deepEqual(hitsKeptFrom(NOW, 24), new Date('2024-11-01T00:00:00Z'));
   });
 });

@@ -77,11 +77,16 @@ describe('silenced stamps', () => {
     await groups.write(aHit(stamp));
     await settler.settled();
     assert.equal(await stored(stamp), 1);
+    const aside = (id: string): Promise<unknown> =>
+      test.database.dataSource.query(`insert into hits_set_aside (id, at, hits, code, error) values ($1, now(), $2, 'HITS_UNREADABLE', '')`, [randomUUID(), JSON.stringify([{ stampId: id, agent: 'Agent' }])]);
+    await Promise.all([aside(stamp.id), aside('another')]);
     await inTransaction(async (tx) => {
       await silence(tx, [keyOf(stamp)], 'consent');
       await eraseHits(tx, [keyOf(stamp)]);
     });
     assert.equal(await stored(stamp), 0);
+    const left = await test.database.dataSource.query<{ hits: string }[]>('select hits from hits_set_aside');
+    assert.deepEqual(left.map(({ hits }) => /stampId":"(\w+)/.exec(hits)?.[1]), ['another'], 'those that could not be settled, too');
   });
 
   const inTransaction = (work: (tx: EntityManager) => Promise<void>): Promise<void> => test.database.dataSource.transaction(work);
