@@ -21,7 +21,10 @@ export async function silenceMailTo(tx: EntityManager, addresses: readonly strin
   await silenceForGood(tx, stamps);
 }
 
-/** Whether the hits of a mail that is being recorded may be kept. Asked first: nobody can refuse unseen until the transaction ends. */
+/**
+ * Whether the hits of a mail that is being recorded may be kept. Nobody can refuse unseen until the
+ * transaction ends. Asked before any of its stamps is locked: who refuses locks in that order, too.
+ */
 export async function mayBeTracked(tx: EntityManager, recipients: readonly { readonly address: string }[]): Promise<boolean> {
   return (await refusedAmong(tx, recipients.map(({ address }) => address.toLowerCase()))).size === 0;
 }

@@ -20,6 +20,7 @@ import type { ItemAccess, Mailbox, MailHandler, MailItem } from '../mailbox/inde
 import { findByItem, findByMessageIds } from './look-up.js';
 import { addMessageIds, markSent, recordMessage, type Message, type NewMessage, type Recipient } from './messages.js';
 import { bind } from './bind.js';
+import { mayBeTracked } from './refusal.js';
 import { howSent, howSentUnseen } from './how-sent.js';
 import { readSent, type SentMarks } from './sent-stamps.js';
 
@@ -82,6 +83,7 @@ async function recordWritten(options: SentItemsOptions, mailbox: Mailbox, item: 
 /** Null if the mail is none of ours. */
 async function record(tx: EntityManager, options: SentItemsOptions, mailbox: Mailbox, item: MailItem, marks: SentMarks): Promise<Message | null> {
   const recipients = recipientsIn(item);
+  const isRefused = !(await mayBeTracked(tx, recipients));
   const bound = await bind(tx, mailbox.id, { sentAt: sentCopyOf(item).sentAt }, marks.stamps);
   if (bound?.leaving !== undefined) {
     await addMessageIds(tx, mailbox.id, bound.leaving.id, idsOf(item));
@@ -95,7 +97,7 @@ async function record(tx: EntityManager, options: SentItemsOptions, mailbox: Mai
   const carried = marks.html === null ? howSentUnseen(own) : howSent(options.keys, own, marks.html);
   // A stamp from a pool was minted before anybody knew who would get the mail.
   const { mode: allowed } = await modeFor(tx, { wanted: carried.mode, recipients: recipients.map(({ address }) => address), setting: options.consentPolicy });
-  const message = { ...messageOf(mailbox, item, recipients, bound), howSent: carried, isTooMuch: allowed !== carried.mode };
+  const message = { ...messageOf(mailbox, item, recipients, bound), howSent: carried, isTooMuch: isRefused || allowed !== carried.mode };
   await recordMessage(tx, message);
   await append(tx, sentActivity(message));
   if (enrolled) await options.handWritten(tx, mailbox, message, recipients);

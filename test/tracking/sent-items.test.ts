@@ -4,6 +4,7 @@ import { createCampaign } from '../../connector/campaigns/campaigns.js';
 import { enroll } from '../../connector/campaigns/enroll.js';
 import { enrolledAmong } from '../../connector/campaigns/index.js';
 import { keysFrom } from '../../connector/config/index.js';
+import { recordConsent } from '../../connector/consent/index.js';
 import { ensureRep } from '../../connector/identity/index.js';
 import type { Mailbox, MailItem } from '../../connector/mailbox/index.js';
 import * as schema from '../../connector/schema.js';
@@ -18,12 +19,13 @@ import {
   sentItemsHandler,
   sharedStamp,
   silencedAmong,
+  silenceMailTo,
   stampName,
   type Message,
   type Recipient,
   type Stamp,
 } from '../../connector/tracking/index.js';
-import { useTestDatabase } from '../database.js';
+import { until, useTestDatabase } from '../database.js';
 import { aMail, aMailbox, NOW } from '../mail-facts.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
@@ -70,6 +72,38 @@ describe('a mail in Sent Items', () => {
     };
     assert.deepEqual(await silenced('anna@encom.fr'), [true, 0, 'replies']);
     assert.deepEqual(await silenced('bob@encom.us'), [false, 1, 'full']);
+  });
+
+  it('that quotes an earlier one is recorded while somebody refuses, and neither waits for the other in a circle', async () => {
+    const { dataSource } = test.database;
+    const address = `${randomUUID().slice(0, 8)}@encom.us`;
+    const to = [{ address, name: '' }];
+    const first = sent(aMailbox(), { to, cc: [] });
+    const stamp = mintStamp(keys, first.mailbox.id);
+    const body = html(`<img src="${pixelUrl(PUBLIC_URL, stamp.text)}">`);
+    await handle(first.mailbox, first.item, body);
+    const second = sent(first.mailbox, { to, cc: [], itemId: randomUUID(), stampProperty: mintStamp(keys, first.mailbox.id).text });
+    const quoting = sent(first.mailbox, { to, cc: [], itemId: randomUUID() });
+    let recording: Promise<unknown> = Promise.resolve();
+    await dataSource.transaction((tx) =>
+      recordConsent(
+        tx,
+        {
+          onRefused: async (inside, addresses) => {
+            recording = Promise.allSettled([handle(quoting.mailbox, quoting.item, body), handle(second.mailbox, second.item, body)]);
+            await until(async () => (await dataSource.query<unknown[]>(`select from pg_locks where locktype = 'advisory' and not granted`)).length >= 2);
+            await silenceMailTo(inside, addresses);
+          },
+        },
+        { address, agrees: false, at: NOW, how: 'said so', proof: '', repId: null },
+      ),
+    );
+    assert.deepEqual(await recording, [
+      { status: 'fulfilled', value: undefined },
+      { status: 'fulfilled', value: undefined },
+    ]);
+    const modes = await dataSource.query<{ mode: string }[]>('select mode from messages where mailbox_id = $1', [first.mailbox.id]);
+    assert.deepEqual(modes.map(({ mode }) => mode), ['replies', 'replies']);
   });
 
   it('is recorded by the property of the item, or by the pixel in its body', async () => {
