@@ -47,7 +47,7 @@ export function choicePage(at: string, address: string, sender: Sender, told: To
 <h2>Your choice</h2>
 <p>${escaped(choice(told))}</p>
 <form method="post" action="${escaped(at)}">${isRefused ? '' : refuse}${told.consent === 'given' ? '' : agree}</form>
-<p>${isRefused ? 'That holds for all of them, and for mail you already have.' : 'If you refuse, that holds for all of them, and for mail you already have: nothing you load or open in it is stored any more, and what was stored is erased.'}</p>
+<p>${isRefused ? 'That holds for all of them, and for mail you already have.' : 'If you refuse, that holds for all of them, and for mail you already have: nothing you load or open in it is stored any more, and what was stored is erased.'} Only what was never stored by person goes on: mail you already have may be counted together with that of others, without anybody knowing that it was yours.</p>
 <h2>What is recorded about you</h2>
 <ul>${recorded(told).map((sentence) => `<li>${escaped(sentence)}</li>`).join('')}</ul>
 <h2>See or erase it</h2>
