@@ -5,6 +5,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Mode } from '../consent/index.js';
 import type { Address } from '../mailbox/index.js';
+import type { StampKey } from './hit.js';
 import { mayBeTracked, silenceForGood } from './refusal.js';
 import { lockStamps } from './stamp-lock.js';
 import { subjectKey } from './subject-key.js';
@@ -135,22 +136,37 @@ export interface SentCopy {
   readonly threadId: string | null;
 }
 
-/** Notes that the sent copy was seen. */
+/** Notes that the sent copy was seen. What came before is judged again: much depends on when a mail went, and in which thread. */
 export async function markSent(tx: EntityManager, mailboxId: string, messageId: string, { sentAt, itemId, threadId }: SentCopy): Promise<void> {
-  await tx.query('update messages set sent_at = $3, item_id = $4, thread_id = coalesce($5, thread_id) where mailbox_id = $1 and id = $2', [
-    mailboxId,
-    messageId,
-    sentAt,
-    itemId,
-    threadId,
-  ]);
+  const [messages] = await tx.query<[MaybeStamped[], number]>(
+    `update messages set sent_at = $3, item_id = $4, thread_id = coalesce($5, messages.thread_id)
+     from (select mailbox_id, id, sent_at, thread_id from messages where mailbox_id = $1 and id = $2 for update) as before
+     where messages.mailbox_id = before.mailbox_id and messages.id = before.id
+     returning messages.mailbox_id as "mailboxId",
+       case when messages.sent_at is distinct from before.sent_at or messages.thread_id is distinct from before.thread_id then messages.stamp_id end as "stampId"`,
+    [mailboxId, messageId, sentAt, itemId, threadId],
+  );
+  await resettle(tx, stampsOf(messages));
 }
 
-/** Forgets a message that was never sent. */
+/** Forgets a message that was never sent; what was loaded of its draft tells of nothing any more. */
 export async function forgetMessage(tx: EntityManager, mailboxId: string, messageId: string): Promise<void> {
   await tx.query('delete from message_ids where mailbox_id = $1 and message_id = $2', [mailboxId, messageId]);
   await tx.query('delete from message_recipients where mailbox_id = $1 and message_id = $2', [mailboxId, messageId]);
-  await tx.query('delete from messages where mailbox_id = $1 and id = $2', [mailboxId, messageId]);
+  const [messages] = await tx.query<[MaybeStamped[], number]>(
+    'delete from messages where mailbox_id = $1 and id = $2 returning mailbox_id as "mailboxId", stamp_id as "stampId"',
+    [mailboxId, messageId],
+  );
+  await resettle(tx, stampsOf(messages));
+}
+
+interface MaybeStamped {
+  readonly mailboxId: string;
+  readonly stampId: string | null;
+}
+
+function stampsOf(messages: readonly MaybeStamped[]): StampKey[] {
+  return messages.flatMap(({ mailboxId, stampId }) => (stampId === null ? [] : [{ mailboxId, stampId }]));
 }
 
 /** Two sent mails carry this stamp: from now on the views of neither can be told apart. */
