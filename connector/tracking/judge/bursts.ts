@@ -26,8 +26,9 @@ const BURSTS = [
 const GOES_ON_MS = 30_000;
 /** A machine that opens the links has loaded the images so shortly before, or does so after. */
 const WITH_IMAGES_MS = 10_000;
-/** A person who opens links in tabs has seen the mail for so long. */
+/** A person who opens links in tabs has seen the mail for so long, and not longer ago than hits reach (judge.ts). */
 const READ_BEFORE_MS = 2_000;
+const READ_WITHIN_MS = 5 * 60_000;
 
 /** @param hits of one stamp in order of time, own views left out */
 export function judgeBursts(hits: readonly Working[], message: MessageFacts | undefined): void {
@@ -43,14 +44,13 @@ export function judgeBursts(hits: readonly Working[], message: MessageFacts | un
     }
   }
   if (found.size === 0) return;
-  const readers = readersBefore(hits);
+  const reading = readingAt(hits);
   for (const click of goingOn(clicks, found)) found.set(click, { verdict: 'scanner', reason: 'burst', certain: true });
   const sentAt_ms = message?.sentAt?.getTime() ?? null;
   const isAtDelivery = ({ hit }: Working): boolean => sentAt_ms === null || hit.at.getTime() - sentAt_ms < DELIVERY_MS;
   for (const [click, judged] of found) {
     if (click.judged.verdict === 'scanner') continue;
-    const readAt_ms = readers.get(readerOf(click)) ?? Infinity;
-    const isReader = !isAtDelivery(click) && readAt_ms <= click.hit.at.getTime() - READ_BEFORE_MS;
+    const isReader = !isAtDelivery(click) && reading.has(click);
     click.judged = isReader ? { verdict: 'human', reason: 'many-links-read', certain: false } : judged;
   }
   judgeImages(hits, [...found.keys()].filter((click) => isAtDelivery(click) && found.get(click)?.reason === 'burst'));
@@ -118,16 +118,24 @@ function judgeImages(hits: readonly Working[], bursts: readonly Working[]): void
   }
 }
 
-/** When each reader first loaded the images, in milliseconds. */
-function readersBefore(hits: readonly Working[]): Map<string, number> {
-  const first = new Map<string, number>();
+/** Clicks whose reader had loaded the images shortly before. */
+function readingAt(hits: readonly Working[]): ReadonlySet<Working> {
+  const loads = new Map<string, { readonly at_ms: number[]; next: number }>();
+  const reading = new Set<Working>();
   for (const working of hits) {
     const { kind, at } = working.hit;
-    if (kind !== 'pixel' || working.judged.verdict !== 'human') continue;
+    const at_ms = at.getTime();
     const reader = readerOf(working);
-    if (!first.has(reader)) first.set(reader, at.getTime());
+    const loaded = loads.get(reader);
+    if (kind === 'pixel' && working.judged.verdict === 'human') {
+      if (loaded === undefined) loads.set(reader, { at_ms: [at_ms], next: 0 });
+      else loaded.at_ms.push(at_ms);
+    } else if (kind === 'click' && loaded !== undefined) {
+      while ((loaded.at_ms[loaded.next] ?? Infinity) <= at_ms - READ_BEFORE_MS) loaded.next++;
+      if ((loaded.at_ms[loaded.next - 1] ?? -Infinity) >= at_ms - READ_WITHIN_MS) reading.add(working);
+    }
   }
-  return first;
+  return reading;
 }
 
 function readerOf({ hit }: Working): string {

@@ -26,7 +26,7 @@ interface Sibling extends StampKey {
   readonly of: string;
 }
 
-/** Stamps of the same threads, by what they are siblings of. */
+/** Stamps of the same threads, by what they are siblings of; those of colleagues too, who quote each other. */
 export async function siblingsOf(tx: EntityManager, stamps: readonly StampKey[]): Promise<Sibling[]> {
   return tx.query<Sibling[]>(
     `select touched.stamp_id as of, other.mailbox_id as "mailboxId", other.stamp_id as "stampId"
@@ -34,7 +34,7 @@ export async function siblingsOf(tx: EntityManager, stamps: readonly StampKey[])
      join messages message on message.mailbox_id = touched.mailbox_id and message.stamp_id = touched.stamp_id
      cross join lateral (
        select mailbox_id, stamp_id from messages
-       where messages.thread_id = message.thread_id and messages.mailbox_id = message.mailbox_id and messages.stamp_id <> message.stamp_id
+       where messages.thread_id = message.thread_id and messages.stamp_id <> message.stamp_id
        order by sent_at desc nulls last limit $3
      ) as other`,
     [...columnsOf(stamps), THREAD_AT_MOST],

@@ -21,7 +21,7 @@ import type { ToldMessage } from './message-facts.js';
 import { placing } from './placing.js';
 import { EVER, openScope, type Scope } from './scope.js';
 import { storedViews, writeViews, type StoredView } from './views.js';
-import { isWithoutImages, rewriteReplies } from './without-images.js';
+import { clicksAgain, isWithoutImages, rewriteReplies } from './without-images.js';
 
 export interface Work {
   readonly fresh: readonly RawHit[];
@@ -80,8 +80,10 @@ export async function settle(tx: EntityManager, { fresh, marks, knownOf, now, ke
   });
   await writeFigures(tx, changes, new Set(scope.messages.keys()), loadedAt);
   const marked = new Set(marks.map(({ stampId }) => stampId));
-  const isReplyTouched = ({ stampId }: ToldMessage): boolean => marked.has(stampId) || loadedAt.get(stampId)?.before?.getTime() !== loadedAt.get(stampId)?.now?.getTime();
-  await rewriteReplies(tx, [...scope.messages.values()].filter(isReplyTouched), (stampId) => loadedAt.get(stampId)?.now ?? null);
+  const isLoadedElse = ({ stampId }: StampKey): boolean => loadedAt.get(stampId)?.before?.getTime() !== loadedAt.get(stampId)?.now?.getTime();
+  const told = [...scope.messages.values()];
+  await rewriteReplies(tx, told.filter((message) => marked.has(message.stampId) || isLoadedElse(message)), (stampId) => loadedAt.get(stampId)?.now ?? null);
+  await clicksAgain(tx, told.filter((message) => !marked.has(message.stampId) && isLoadedElse(message)), all.flatMap(({ views }) => views.map(({ id }) => id)));
   return given.map(({ kind, before, judgement }) => ({ kind, before, after: judgement }));
 }
 

@@ -6,6 +6,8 @@
  */
 import type { EntityManager } from 'typeorm';
 import { linesAbout, patchLines, type Activity, type LinePatch } from '../../feed/index.js';
+import type { StampKey } from '../hit.js';
+import { columnsOf } from './hits.js';
 import { resettle } from './resettle.js';
 import { messagesOfStamps, isToSeveral, type ToldMessage } from './message-facts.js';
 
@@ -39,6 +41,22 @@ export async function answeredWithoutImages(tx: EntityManager, { mailboxId, mess
   if (message?.id !== messageId || !isWithoutImages(message, row.loaded, at)) return false;
   await resettle(tx, [message]);
   return true;
+}
+
+/** Of these stamps the images were loaded first at another time than was known: clicks further away, which were not looked at with them, are looked at again. */
+export async function clicksAgain(tx: EntityManager, stamps: readonly StampKey[], lookedAt: readonly string[]): Promise<void> {
+  if (stamps.length === 0) return;
+  await resettle(
+    tx,
+    await tx.query<StampKey[]>(
+      `select mailbox_id as "mailboxId", stamp_id as "stampId"
+       from unnest($1::uuid[], $2::text[]) as stamp (mailbox_id, stamp_id)
+       where exists (
+         select from views
+         where views.mailbox_id = stamp.mailbox_id and views.stamp_id = stamp.stamp_id and kind = 'click' and withdrawn_at is null and not views.id = any ($3::uuid[]))`,
+      [...columnsOf(stamps), lookedAt],
+    ),
+  );
 }
 
 /** Makes the lines of replies to these messages say what is true now. */
