@@ -41,6 +41,7 @@ export async function exportPerson(tx: EntityManager, address: string, now: Date
 export async function erasePerson(dataSource: DataSource, address: string, now: Date): Promise<void> {
   await dataSource.transaction(async (tx) => {
     const person = await identity.personOf(tx, address);
+    await tracking.lockMailTo(tx, person.addresses);
     for (const part of PARTS.toReversed()) await part.eraseOf(tx, person, now);
     await tx.query('delete from privacy_codes where name in (select erased_name(address) from unnest($1::text[]) as address)', [person.addresses]);
   });

@@ -44,4 +44,4 @@ export { answeredWithoutImages } from './settle/without-images.js';
 export { rejudge, rejudgeMessage, type Rejudged } from './settle/rejudge.js';
 export { Settler, type SettlerOptions } from './settle/settler.js';
 export { forgetOldDomains, wasWrittenTo } from './written-domains.js';
-export { personalData, summaryOf, type MailSummary } from './personal-data.js';
+export { lockMailTo, personalData, summaryOf, type MailSummary } from './personal-data.js';

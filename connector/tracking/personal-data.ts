@@ -9,6 +9,7 @@ import type { PersonalData } from '../identity/index.js';
 import type { StampKey } from './hit.js';
 import { reasonText } from './judge/reasons.js';
 import { silenceForGood } from './refusal.js';
+import { lockStamps } from './stamp-lock.js';
 
 /**
  * Stands among the recipients where somebody was erased from a mail to several: without it, what they
@@ -81,6 +82,12 @@ export const personalData: PersonalData = {
     await silenceForGood(tx, stampsOf(last));
   },
 };
+
+/** To be called before anything of a person is erased: what is being judged right now would be told again with their name. */
+export async function lockMailTo(tx: EntityManager, addresses: readonly string[]): Promise<void> {
+  const mails = await mailsTo(tx, addresses);
+  await lockStamps(tx, mails.flatMap(({ stampId }) => stampId ?? []), 'alone');
+}
 
 export interface MailSummary {
   readonly mails: number;

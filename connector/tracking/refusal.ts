@@ -31,11 +31,12 @@ export async function mayBeTracked(tx: EntityManager, recipients: readonly { rea
 
 /** From now on these mails tell of replies only. */
 export async function silenceForGood(tx: EntityManager, stamps: readonly StampKey[]): Promise<void> {
+  // Its lock on the stamps comes before rows: who binds a mail to its stamp takes them in this order.
+  await silence(tx, stamps, 'consent');
   await tx.query(
     `update messages set mode = 'replies' from unnest($1::uuid[], $2::text[]) as stamp (mailbox_id, stamp_id)
      where messages.mailbox_id = stamp.mailbox_id and messages.stamp_id = stamp.stamp_id and mode <> 'off'`,
     [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId)],
   );
-  await silence(tx, stamps, 'consent');
   await eraseHits(tx, stamps);
 }
