@@ -174,11 +174,11 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const port = await server.listen();
     closing.push(() => server.close());
 
-    await ingest.keepHouse();
+    // Apart from the rest, and not in the way of starting: it gives up where somebody, a backup for example, holds the tables.
+    closing.push(startTicking('months of hits', HOUSEKEEPING_EVERY_MS, log, () => ingest.keepHouse()));
     closing.push(startTicking('due mails', DUE_EVERY_MS, log, () => queueDueSteps(dataSource, clock.now())));
     closing.push(
       startTicking('housekeeping', HOUSEKEEPING_EVERY_MS, log, async () => {
-        await ingest.keepHouse();
         await forgetExpired(dataSource.manager, clock.now());
         await forgetOldDomains(dataSource.manager, clock.now());
         await ownSide.housekeeping();

@@ -24,6 +24,7 @@ const READY_WITHIN_MS = 3_000;
 
 /** Twice node's own: cookies of a whole company's domain may come with a pixel. */
 const HEADERS_AT_MOST_BYTES = 32 * 1024;
+const UNREADABLE_CLOSES_WITHIN_MS = 2_000;
 const STATUS_OF: Readonly<Record<string, string>> = { HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large', ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout' };
 
 export interface ServerOptions {
@@ -78,8 +79,10 @@ function answerUnreadable({ code = '', rawPacket }: NodeJS.ErrnoException & { ra
     return;
   }
   const answer = unreadable?.(rawPacket) ?? `HTTP/1.1 ${STATUS_OF[code] ?? '400 Bad Request'}\r\nConnection: close\r\n\r\n`;
-  // Reading on lets the answer arrive: with bytes unread the connection would be reset.
+  // Reading on lets the answer arrive: with bytes unread the connection would be reset. Not for ever: node itself does not look after it any more.
   socket.resume();
+  const deadline = setTimeout(() => socket.destroy(), UNREADABLE_CLOSES_WITHIN_MS);
+  socket.once('close', () => clearTimeout(deadline));
   socket.end(answer);
 }
 

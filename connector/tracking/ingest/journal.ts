@@ -84,7 +84,7 @@ export class Journal {
   finished(path: string): void {
     const index = this.sealed.findIndex((file) => file.path === path);
     if (index !== -1) this.sealed.splice(index, 1);
-    rmSync(path, { force: true });
+    remove(path);
   }
 
   /** Takes over what dead connectors left here. */
@@ -156,7 +156,7 @@ export class Journal {
       // Its end is cut off when it is read.
       this.options.log.warn({ error: messageOf(error) }, 'a file of the journal could not be closed');
     }
-    if (file.bytes === 0) rmSync(file.path, { force: true });
+    if (file.bytes === 0) remove(file.path);
   }
 
   private pathOf(): string {
@@ -182,6 +182,15 @@ export class Journal {
     for (const path of [...this.sealed.map((file) => file.path), ...(this.file === null ? [] : [this.file.path])]) {
       await utimes(path, now, now).catch(() => undefined);
     }
+  }
+}
+
+/** Where that fails, a later connector replays it once more, which does no harm. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A folder that has become read-only, for example.
   }
 }
 

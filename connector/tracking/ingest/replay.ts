@@ -4,6 +4,7 @@
  * take the database from those who wait for an answer. Killed in the middle, the next process begins
  * the file anew: what is there already stays as it is.
  */
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError } from 'pg';
 import type { Logger } from 'pino';
@@ -29,7 +30,13 @@ export interface ReplayOptions {
 /** Ends when the journal is empty. Rejects when the database does not take it; called again it goes on. */
 export async function replayAll(options: ReplayOptions): Promise<void> {
   for (let path = await options.journal.next(); path !== null; path = await options.journal.next()) {
-    if (!(await replayFile(options, path))) return;
+    try {
+      if (!(await replayFile(options, path))) return;
+    } catch (error) {
+      // It must not keep back those behind it.
+      if (existsSync(path)) throw error;
+      options.log.error({ code: 'HITS_NOT_KEPT', file: path }, 'a file of the journal of hits is gone');
+    }
     options.journal.finished(path);
   }
 }
