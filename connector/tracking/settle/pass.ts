@@ -9,7 +9,7 @@ import type { Clock } from '../../clock.js';
 import { messageOf } from '../../errors.js';
 import type { KnownOf } from '../own/known.js';
 import { settle, type Given } from './settle.js';
-import { readGroups, setAside, takeGroups, takeMarks, type Group } from './take.js';
+import { mayBeMore, readGroups, setAside, takeGroups, takeMarks, type Group } from './take.js';
 
 export interface SettleParts {
   readonly dataSource: DataSource;
@@ -41,7 +41,7 @@ export async function settlePass(parts: SettleParts): Promise<Passed> {
       await setAside(tx, unreadable, 'HITS_UNREADABLE');
       for (const { group, error } of unreadable) parts.log.error({ code: 'HITS_UNREADABLE', group: group.id, error }, 'hits that cannot be read were set aside');
       const given = await settle(tx, { fresh: hits, marks, knownOf: parts.knownOf, now: parts.clock.now(), keptFrom: parts.keptFrom?.() ?? null });
-      return { given, more: more || groups.length > 1, setAside: unreadable.length };
+      return { given, more: more || mayBeMore(groups), setAside: unreadable.length };
     });
   } catch (error) {
     if (!isFaultOfWhatWasTaken(error)) throw error;

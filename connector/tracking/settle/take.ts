@@ -49,6 +49,11 @@ export async function takeGroups(tx: EntityManager, only: string | null = null):
   );
 }
 
+/** Whether there may be more than what was taken at once. */
+export function mayBeMore(groups: readonly Group[]): boolean {
+  return groups.length > 1 || groups.some(({ hits }) => Buffer.byteLength(hits) >= BYTES_AT_ONCE);
+}
+
 /** Hits one by one: one that cannot be read keeps none of the others. */
 export function readGroups(groups: readonly Group[]): Read {
   const hits: RawHit[] = [];
