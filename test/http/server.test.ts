@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { connect, Socket } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,25 @@ describe('the server', () => {
     const response = await get('/o/abc.gif');
     assert.equal(await response.text(), 'GIF');
     assert.equal(response.headers.get('content-security-policy'), null);
+  });
+
+  it('closes a connection on which it cannot read a request, also if its other side keeps silent', async () => {
+    const taken: Socket[] = [];
+    const take = (message: unknown): void => void (typeof message === 'object' && message !== null && 'socket' in message && message.socket instanceof Socket && taken.push(message.socket));
+    subscribe('net.server.socket', take);
+    const client = connect({ port: Number(new URL(connector.url).port), host: '127.0.0.1', allowHalfOpen: true });
+    try {
+      client.on('error', () => undefined);
+      client.resume();
+      client.write('no request at all\r\n\r\n');
+      await once(client, 'end');
+      const own = taken.find(({ remotePort }) => remotePort === client.localPort);
+      assert.ok(own !== undefined);
+      await until(() => own.destroyed);
+    } finally {
+      unsubscribe('net.server.socket', take);
+      client.destroy();
+    }
   });
 
   it('leads / to the web app, and gives its page for every path within', async () => {

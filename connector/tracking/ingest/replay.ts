@@ -19,7 +19,7 @@ const WITHIN_MS = 10_000;
 const REST_AT_MOST_MS = 500;
 
 export interface ReplayOptions {
-  readonly rows: GroupRows;
+  readonly rows: Pick<GroupRows, 'write'>;
   readonly journal: Journal;
   readonly log: Logger;
   /** Called after each commit. */

@@ -11,6 +11,7 @@ import { keysFrom } from '../../../connector/config/index.js';
 import { Journal, mintStamp } from '../../../connector/tracking/index.js';
 import { groupOf, type Group } from '../../../connector/tracking/ingest/group.js';
 import { readRecords, recordOf } from '../../../connector/tracking/ingest/journal-file.js';
+import { replayAll } from '../../../connector/tracking/ingest/replay.js';
 import { silentLog } from '../../log.js';
 import { until } from '../../until.js';
 import { aHit } from './hits.js';
@@ -44,6 +45,18 @@ describe('the journal of hits', () => {
     assert.deepEqual(await groupsIn(path), groups);
     journal.finished(path);
     assert.deepEqual([await journal.next(), journal.bytes, await readdir(folder)], [null, 0, []]);
+  });
+
+  it('goes on with its other files when one is gone', async () => {
+    const journal = open();
+    const [lost, kept] = [aGroup(), aGroup()];
+    await journal.append(lost);
+    await rm((await journal.next()) ?? '');
+    await journal.append(kept);
+    const written: Group[] = [];
+    const rows = { write: (groups: readonly Group[]) => Promise.resolve(void written.push(...groups)) };
+    await replayAll({ rows, journal, log: silentLog, committed: () => undefined, isClosing: () => false });
+    assert.deepEqual([written, journal.bytes], [[kept], 0]);
   });
 
   it('drops a last record that was cut off, wherever, and nothing before it', async () => {

@@ -1,12 +1,25 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { Registry } from 'prom-client';
+import { DataSource } from 'typeorm';
 import * as schema from '../../../connector/schema.js';
 import { resettle } from '../../../connector/tracking/index.js';
 import { forgetMessage, markSent } from '../../../connector/tracking/messages.js';
+import { settleFigures } from '../../../connector/tracking/settle/metrics.js';
 import { useTestDatabase } from '../../database.js';
 import { NOW, WINDOWS, World } from './world.js';
 
 const SECONDS = 1 / 60;
+
+describe('figures of settling', () => {
+  it('are given with the database away, beside the others', async () => {
+    const registry = new Registry();
+    settleFigures(registry, new DataSource({ type: 'postgres', url: 'postgres://127.0.0.1:1/away' }));
+    const text = await registry.metrics();
+    assert.match(text, /readback_settle_lag_seconds NaN/i);
+    assert.match(text, /readback_hits_set_aside_total 0/);
+  });
+});
 
 describe('what is known later', () => {
   const test = useTestDatabase(schema);
