@@ -52,7 +52,9 @@ describe('the server', () => {
 
   it('closes a connection on which it cannot read a request, also if its other side keeps silent', async () => {
     const taken: Socket[] = [];
-    const take = (message: unknown): void => void (typeof message === 'object' && message !== null && 'socket' in message && message.socket instanceof Socket && taken.push(message.socket));
+    const take = (message: unknown): void => {
+      if (typeof message === 'object' && message !== null && 'socket' in message && message.socket instanceof Socket) taken.push(message.socket);
+    };
     subscribe('net.server.socket', take);
     const client = connect({ port: Number(new URL(connector.url).port), host: '127.0.0.1', allowHalfOpen: true });
     try {

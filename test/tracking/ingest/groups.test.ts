@@ -124,11 +124,16 @@ describe('groups of hits', () => {
     await dataSource.query('alter table hit_groups rename to hit_groups_away');
     const hits = some(5);
     for (const [index, hit] of hits.entries()) await groups.write({ ...hit, at_ms: 1_700_000_000_000 + index });
-    // Kept where nobody settles them.
-    await dataSource.query('create table hit_groups (serial serial, like hit_groups_away including all)');
+    // Noted as they come, because settling takes them away again.
+    await dataSource.query(`
+      create table hit_groups (like hit_groups_away including all);
+      create table noted (serial serial, hits text);
+      create function note() returns trigger language plpgsql as $$ begin insert into noted (hits) values (new.hits); return new; end $$;
+      create trigger note after insert on hit_groups for each row execute function note();
+    `);
     await until(() => journal.bytes === 0);
-    const rows = await dataSource.query<{ hits: string }[]>('select hits from hit_groups order by serial');
-    await dataSource.query('drop table hit_groups; alter table hit_groups_away rename to hit_groups');
+    const rows = await dataSource.query<{ hits: string }[]>('select hits from noted order by serial');
+    await dataSource.query('drop table hit_groups, noted; drop function note; alter table hit_groups_away rename to hit_groups');
     assert.deepEqual(rows.map((row) => hits.findIndex(({ id }) => row.hits.includes(id))).filter((index) => index !== -1), [0, 1, 2, 3, 4]);
   });
 
