@@ -23,6 +23,9 @@ dd { margin: 0; }
 .wrong { background: light-dark(#fde7e9, #4a1b1f); }
 `;
 
+/** What a refusal cannot reach: nobody can tell whose it is. */
+const COUNTED = 'Mail you already have that is only counted, without knowing whose, carries nothing that tells who you are: those counts go on. Mail sent after a refusal does not carry even that.';
+
 export interface Sender {
   readonly name: string;
   /** Null where the mailbox is connected no longer. */
@@ -47,7 +50,7 @@ export function choicePage(at: string, address: string, sender: Sender, told: To
 <h2>Your choice</h2>
 <p>${escaped(choice(told))}</p>
 <form method="post" action="${escaped(at)}">${isRefused ? '' : refuse}${told.consent === 'given' ? '' : agree}</form>
-<p>${isRefused ? 'That holds for all of them, and for mail you already have.' : 'If you refuse, that holds for all of them, and for mail you already have: nothing you load or open in it is stored any more, and what was stored is erased.'} Only what was never stored by person goes on: mail you already have may be counted together with that of others, without anybody knowing that it was yours.</p>
+<p>${isRefused ? 'That holds for all of them, and for mail you already have.' : 'If you refuse, that holds for all of them, and for mail you already have: nothing you load or open is stored as yours any more, and what was stored is erased.'} ${COUNTED}</p>
 <h2>What is recorded about you</h2>
 <ul>${recorded(told).map((sentence) => `<li>${escaped(sentence)}</li>`).join('')}</ul>
 <h2>See or erase it</h2>

@@ -68,7 +68,7 @@ export function recipientRouter(options: RecipientRouterOptions): Router {
     const agrees = say === 'agree';
     const said = { address: who.address, agrees, at: clock.now(), how: 'on their own page, linked in a mail', proof: agrees ? AGREED_TO : '', repId: null };
     await dataSource.transaction((tx) => recordConsent(tx, options, said));
-    await page.show(response, who, { text: agrees ? 'You agreed. You can take it back here at any time.' : 'You refused. Nothing you load or open is stored any more.' });
+    await page.show(response, who, { text: agrees ? 'You agreed. You can take it back here at any time.' : 'You refused. Nothing you load or open is stored as yours any more.' });
   });
   router.post('/r/:token/code', read, async (request, response) => {
     const who = page.who(request, response);

@@ -86,7 +86,10 @@ describe('the recipient’s own page', () => {
 
   it('takes a refusal by one POST, and agreeing, and taking that back', async () => {
     const flynn = somebody();
-    assert.match((await post(linkOf(flynn), { say: 'refuse' })).text, /You refused to be tracked on 23 November 2026.*Not recorded: whether you load images/s);
+    const refused = (await post(linkOf(flynn), { say: 'refuse' })).text;
+    assert.match(refused, /You refused to be tracked on 23 November 2026.*Not recorded: whether you load images/s);
+    assert.match(refused, /stored as yours any more.*those counts go on. Mail sent after a refusal does not carry even that/s);
+    assert.doesNotMatch(refused, /is stored any more/, 'anonymous mail they already have is still counted');
     assert.equal(await consent(flynn), 'refused');
     assert.match((await post(linkOf(flynn), { say: 'agree' })).text, /You agreed to be tracked on/);
     assert.match((await post(linkOf(flynn), { say: 'refuse' })).text, /took that back/);

@@ -38,7 +38,7 @@ describe('a recipient', function () {
     await page.goto(link);
     await page.getByText('one mail since').waitFor();
     await page.getByRole('button', { name: 'Refuse' }).click();
-    await page.getByText('You refused. Nothing you load or open is stored any more.').waitFor();
+    await page.getByText('You refused. Nothing you load or open is stored as yours any more.').waitFor();
     await feed.wait('the view withdrawn', ({ id, data }) => id === view.id && data.withdrawn !== undefined);
     await window.open(FLYNN, arrived.id);
     await until(async () => (await stage().count('hit_groups')) === 0 && (await stage().count('stamps_to_settle')) === 0);
