@@ -8,7 +8,7 @@ import type { Keys } from '../config/index.js';
 import type { ConsentLine } from '../consent/index.js';
 import { carriedBy, pixelUrl, STAMP_HEADER, trackLinks, type HowSent, type Stamp, type UntouchedBecause } from '../tracking/index.js';
 import { escapeHtml } from './body-html.js';
-import { fillBody, fillSubject, textOf } from './template.js';
+import { fillBody, fillSubject, hasPrivacyLink, textOf } from './template.js';
 
 export interface StepMail {
   readonly from: { readonly name: string; readonly address: string };
@@ -45,10 +45,18 @@ export interface BuiltMail {
 
 const SMALL = 'color:#707070;font-size:12px';
 
-/** Before the link and in it. */
-const CONSENT_LINES: Readonly<Record<ConsentLine, readonly [says: string, link: string]>> = {
-  ask: ['I would like to see whether my mail to you is read and which links are opened:', 'agree or refuse here'],
-  'take-back': ['I see whether this mail is read and which links are opened, because you agreed:', 'take that back here'],
+/** Before the link and in it, and instead of both where the mail's own text has the link. */
+const CONSENT_LINES: Readonly<Record<ConsentLine, readonly [says: string, link: string, above: string]>> = {
+  ask: [
+    'I would like to see whether my mail to you is read and which links are opened:',
+    'agree or refuse here',
+    'I would like to see whether my mail to you is read and which links are opened. By the link to your own page, above, you can agree or refuse.',
+  ],
+  'take-back': [
+    'I see whether this mail is read and which links are opened, because you agreed:',
+    'take that back here',
+    'I see whether this mail is read and which links are opened, because you agreed. By the link to your own page, above, you can take that back.',
+  ],
 };
 
 export async function buildStepMail(mail: StepMail): Promise<BuiltMail> {
@@ -57,12 +65,10 @@ export async function buildStepMail(mail: StepMail): Promise<BuiltMail> {
   const values = { ...mail.to, privacyLink: mail.privacyUrl };
   const subject = fillSubject(mail.subject, values);
   const content = fillBody(mail.body, values);
-  const [says, link] = mail.consentLine === null ? [] : CONSENT_LINES[mail.consentLine];
-  const consentHtml = says === undefined ? '' : `\n<p style="${SMALL}">${says} <a href="${escapeHtml(mail.privacyUrl)}" style="color:#707070">${link}</a>.</p>`;
-  const consentText = says === undefined ? '' : `\n${says} ${mail.privacyUrl}\n`;
+  const consent = consentParts(mail);
   const unsubscribe = escapeHtml(mail.unsubscribeUrl);
   const { html, links, untouched } = trackLinks(
-    `<!DOCTYPE html><html><body>${content}${consentHtml}
+    `<!DOCTYPE html><html><body>${content}${consent.html}
 <p style="${SMALL}">If you would rather not hear from me, <a href="${unsubscribe}" style="color:#707070">unsubscribe here</a>.</p>
 </body></html>`,
     { keys, publicUrl, stamp: carried.links, unsubscribes: [mail.unsubscribeUrl] },
@@ -72,7 +78,7 @@ export async function buildStepMail(mail: StepMail): Promise<BuiltMail> {
     to: mail.to.name === '' ? mail.to.address : mail.to,
     subject,
     html: carried.pixel === null ? html : withPixel(html, pixelUrl(publicUrl, carried.pixel)),
-    text: `${textOf(content)}\n\nIf you would rather not hear from me: ${mail.unsubscribeUrl}\n${consentText}`,
+    text: `${textOf(content)}\n\nIf you would rather not hear from me: ${mail.unsubscribeUrl}\n${consent.text}`,
     date: mail.date,
     messageId: mail.internetMessageId,
     headers: {
@@ -89,6 +95,14 @@ export async function buildStepMail(mail: StepMail): Promise<BuiltMail> {
     howSent: { mode: stamp.mode, hasPixel: carried.pixel !== null, links: links.length, plain: false },
     untouched: untouched === 'mode' ? null : untouched,
   };
+}
+
+/** What the mail says about tracking at its end, with the link to the recipient's own page unless the text has it. */
+function consentParts({ consentLine, body, privacyUrl }: StepMail): { readonly html: string; readonly text: string } {
+  if (consentLine === null) return { html: '', text: '' };
+  const [says, link, above] = CONSENT_LINES[consentLine];
+  if (hasPrivacyLink(body)) return { html: `\n<p style="${SMALL}">${above}</p>`, text: `\n${above}\n` };
+  return { html: `\n<p style="${SMALL}">${says} <a href="${escapeHtml(privacyUrl)}" style="color:#707070">${link}</a>.</p>`, text: `\n${says} ${privacyUrl}\n` };
 }
 
 function withPixel(html: string, address: string): string {

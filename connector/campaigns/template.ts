@@ -49,6 +49,11 @@ export function textOf(html: string): string {
   });
 }
 
+/** Whether the text leads to the person's own page by itself. */
+export function hasPrivacyLink(template: string): boolean {
+  return fieldsOf(template).includes(PRIVACY_LINK);
+}
+
 function fieldsOf(template: string): string[] {
   return [...template.matchAll(FIELD)].map((match) => match[1] ?? '');
 }

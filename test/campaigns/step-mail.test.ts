@@ -46,6 +46,11 @@ describe('a mail of a campaign', () => {
     assert.match(await html({ consentLine: 'ask' }), /<a href="https:\/\/r\.example\/r\/token"[^>]*>agree or refuse here<\/a>/);
     assert.match(await html({ consentLine: 'take-back' }), /because you agreed: <a href="https:\/\/r\.example\/r\/token"[^>]*>take that back here<\/a>/);
     assert.match(await html({ body: '<p><a href="{{privacy_link}}">What I record</a></p>' }), /<a href="https:\/\/r\.example\/r\/token">What I record<\/a>/);
+    for (const body of ['<p><a href="{{privacy_link}}">What I record</a></p>', 'See {{ privacy_link }}.']) {
+      const { html: both, text } = await simpleParser((await buildStepMail({ ...MAIL, body, consentLine: 'ask' })).mime);
+      assert.deepEqual([both === false ? 0 : both?.match(/href="[^"]*\/r\/token/g)?.length, text?.match(/\/r\/token/g)?.length], [1, 1], 'the text has the link: it is not added again');
+      assert.match(text ?? '', /links are opened/, 'what is asked is said all the same');
+    }
     assert.match((await simpleParser((await buildStepMail({ ...MAIL, consentLine: 'ask' })).mime)).text ?? '', /links are opened: https:\/\/r\.example\/r\/token/);
   });
 
