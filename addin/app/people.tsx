@@ -8,8 +8,17 @@ const useStyles = makeStyles({
   roomy: { '@media (max-width: 480px)': { display: 'none' } },
 });
 
+/** What stands where a person's name was. */
+const ERASED = 'Somebody who had their data erased';
+
+/** Nothing but that they were there is left of a person: no address, or in a line of the feed the mark the connector leaves. */
+function isErased({ address }: Person): boolean {
+  return address === '' || address === '(erased)';
+}
+
 /** The name, or the address where there is none. Plain text. */
 export function shortName({ name, address }: Person): string {
+  if (isErased({ name, address })) return ERASED;
   return name.trim() || address;
 }
 
@@ -22,6 +31,7 @@ interface PersonStyle {
 
 export function PersonName({ person, plain = false, brief = false }: PersonStyle & { person: Person }) {
   const styles = useStyles();
+  if (isErased(person)) return <span className={mergeClasses(!plain && styles.name)}>{ERASED}</span>;
   const name = person.name.trim();
   if (name === '' || name.toLowerCase() === person.address.toLowerCase()) {
     return <bdi className={mergeClasses(!plain && styles.name)}>{person.address}</bdi>;

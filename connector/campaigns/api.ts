@@ -35,7 +35,7 @@ export const newEnrollmentsSchema = z.object({
   confirmed: z.boolean().default(false),
 });
 
-export const END_REASONS = ['reply', 'bounced', 'departed', 'unsubscribed', 'removed', 'failed'] as const;
+export const END_REASONS = ['reply', 'bounced', 'departed', 'unsubscribed', 'removed', 'erased', 'failed'] as const;
 
 export const enrollmentStateSchema = z.enum(['active', 'waiting', 'ended', 'finished']);
 

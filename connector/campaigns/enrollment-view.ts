@@ -81,6 +81,8 @@ function sentence(reason: EndReason, { address, end_detail: detail }: ViewRow): 
       return 'Unsubscribed';
     case 'removed':
       return 'Taken out by hand';
+    case 'erased':
+      return 'They had their data erased';
     case 'failed':
       return detail?.reason ?? 'The mail could not be sent';
   }

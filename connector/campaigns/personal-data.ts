@@ -7,9 +7,6 @@ import { endEnrollments } from './end.js';
 import { lockEnrollmentsOfPeople } from './enrollment-ref.js';
 import { closeMoot } from './questions.js';
 
-/** Stands where the name was. */
-const ERASED = 'Erased';
-
 export const personalData: PersonalData = {
   exportOf: async (tx, { personIds, addresses }) => ({
     'Campaigns you were written to in': await tx.query<Record<string, unknown>[]>(
@@ -29,7 +26,8 @@ export const personalData: PersonalData = {
   }),
   eraseOf: async (tx, { personIds, addresses }, at) => {
     const enrollments = await lockEnrollmentsOfPeople(tx, personIds);
-    await endEnrollments(tx, enrollments, { reason: 'removed', at, detail: {} });
+    const going = enrollments.filter(({ state }) => state !== 'finished');
+    await endEnrollments(tx, going, { reason: 'erased', at, detail: {} });
     await closeMoot(tx, enrollments, at);
     await tx.query(
       `update questions set facts = '{}', answered_at = coalesce(answered_at, $2)
@@ -37,9 +35,9 @@ export const personalData: PersonalData = {
       [addresses, at],
     );
     await tx.query(
-      `update enrollments set address = '', name = $3, person_id = gen_random_uuid(), end_detail = null
+      `update enrollments set address = '', name = '', person_id = gen_random_uuid(), end_detail = null
        where person_id = any ($1::uuid[]) or address = any ($2::text[])`,
-      [personIds, addresses, ERASED],
+      [personIds, addresses],
     );
     await tx.query('delete from person_holds where person_id = any ($1::uuid[])', [personIds]);
     for (const table of ['undeliverable_addresses', 'failed_deliveries']) await tx.query(`delete from ${table} where address = any ($1::text[])`, [addresses]);

@@ -30,6 +30,15 @@ describe('mails in a browser', () => {
     assert.equal(await page.getByRole('button', { name: 'Older' }).count(), 0);
   });
 
+  it('says why nothing is left of a mail whose recipient had their data erased', async () => {
+    app.server.mails = mails().map((mail) => (mail.id === 'msg1' ? { ...mail, subject: '', recipients: [] } : mail.id === 'msg2' ? { ...mail, recipients: [{ address: '', name: 'Erased' }] } : mail));
+    const page = await app.open('/app/mails');
+    await row(page, 'msg1').waitFor();
+    assert.match(await textOf(row(page, 'msg1')), /\(subject erased\).*To somebody who had their data erased/);
+    assert.match(await textOf(row(page, 'msg2')), /To Somebody who had their data erased/);
+    assert.doesNotMatch(await textOf(row(page, 'msg2')), /<>/);
+  });
+
   it('searches as one types, says how many were found, and keeps the search over the way back', async () => {
     const page = await app.open('/app/mails');
     await row(page, 'msg1').waitFor();

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { enroll } from '../../connector/campaigns/enroll.js';
+import { enrollmentViews } from '../../connector/campaigns/enrollment-view.js';
 import { optedOutAmong, optOut } from '../../connector/campaigns/index.js';
 import { consentOf, recordConsent, setCountry } from '../../connector/consent/index.js';
 import { keysFrom } from '../../connector/config/index.js';
@@ -102,6 +103,16 @@ describe('erasing a person', () => {
     await erasePerson(test.database.dataSource, w.address('flynn'), NOW);
     await erasePerson(test.database.dataSource, 'nobody@nowhere.example', NOW);
     assert.deepEqual([...(await consentOf(test.database.dataSource.manager, [w.address('flynn')])).values()], ['refused']);
+  });
+
+  it('ends what went on for a reason of its own, and what was finished stays so', async () => {
+    const { dataSource } = test.database;
+    const other = await makeWorld(dataSource, ['tron', 'yori']);
+    await dataSource.query(`update enrollments set state = 'finished', next_position = null, next_at = null where address = $1`, [other.address('yori')]);
+    for (const name of ['tron', 'yori']) await erasePerson(dataSource, other.address(name), NOW);
+    assert.deepEqual((await other.brief()).sort(), [' ended erased', ' finished']);
+    const views = await enrollmentViews(dataSource.manager, other.mailbox.id, { campaignId: other.campaign.id });
+    assert.deepEqual(views.map(({ address, name, end }) => `${address}${name} ${end?.says ?? 'nothing'}`).sort(), [' They had their data erased', ' nothing']);
   });
 
   async function hit(mailboxId: string, stampId: string): Promise<void> {

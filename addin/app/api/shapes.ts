@@ -103,7 +103,7 @@ const isEnrollment: Guard<EnrollmentView> = object({
   viewedAt: nullable(isText),
   clickedAt: nullable(isText),
   end: nullable(
-    object({ at: isText, reason: oneOf('reply', 'bounced', 'departed', 'unsubscribed', 'removed', 'failed'), says: isText, success: isBoolean, detail: nullable(isActivityData) }),
+    object({ at: isText, reason: oneOf('reply', 'bounced', 'departed', 'unsubscribed', 'removed', 'erased', 'failed'), says: isText, success: isBoolean, detail: nullable(isActivityData) }),
   ),
 });
 

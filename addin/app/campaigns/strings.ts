@@ -65,7 +65,7 @@ export const campaignWords = {
     ended: 'Ended',
     success: 'Success',
     repliedFrom: 'replied from',
-    reasons: { reply: 'replied', bounced: 'could not be delivered', departed: 'no longer works there', unsubscribed: 'unsubscribed', removed: 'removed by you', failed: 'mail could not be sent' } satisfies Record<NonNullable<EnrollmentView['end']>['reason'], string>,
+    reasons: { reply: 'replied', bounced: 'could not be delivered', departed: 'no longer works there', unsubscribed: 'unsubscribed', removed: 'removed by you', erased: 'had their data erased', failed: 'mail could not be sent' } satisfies Record<NonNullable<EnrollmentView['end']>['reason'], string>,
     sentDays: 'Mails sent',
     sentNone: 'none',
     since: 'In campaign since',

@@ -7,7 +7,6 @@ import { addressOf, PageLink } from '../address.js';
 import { useLoad } from '../api/load.js';
 import type { Activity } from '../api/shapes.js';
 import { useSoon } from '../api/soon.js';
-import { feedWords } from '../feed/strings.js';
 import { useArrived } from '../feed/useArrived.js';
 import { Failure } from '../shell/Failure.js';
 import { Page } from '../shell/Page.js';
@@ -15,6 +14,7 @@ import { shellWords } from '../shell/strings.js';
 import { surface } from '../surface.js';
 import { Time } from '../time/Time.js';
 import { getMail, type MessageDetails } from './api.js';
+import { isErased, subjectOf } from './erased.js';
 import { Fare } from './FareWords.js';
 import { Links } from './Links.js';
 import { Recipients } from './Recipients.js';
@@ -75,7 +75,7 @@ export function MailPage({ id, arrived }: { id: string; arrived: readonly Activi
     );
   }
   return (
-    <Page title={loaded.state === 'ready' ? loaded.data.subject.trim() || feedWords.noSubject : words.loadingTitle} before={back} wide>
+    <Page title={loaded.state === 'ready' ? subjectOf(loaded.data) : words.loadingTitle} before={back} wide>
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'failed' && <Failure error={loaded.error} onRetry={reload} />}
       {loaded.state === 'ready' && <Content mail={loaded.data} version={version} onChanged={set} onSaid={reload} />}
@@ -127,7 +127,7 @@ function Content({ mail, version, onChanged, onSaid }: ContentProps) {
             <Timeline mail={mail} />
           </Section>
           <Section id="recipients" title={words.recipients}>
-            <Recipients recipients={mail.recipients} />
+            {isErased(mail) ? <p>{mailWords.erasedPerson}</p> : <Recipients recipients={mail.recipients} />}
           </Section>
         </div>
         <div className={styles.column}>

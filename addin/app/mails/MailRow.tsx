@@ -2,10 +2,10 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { memo } from 'react';
 import { addressOf, leadTo } from '../address.js';
-import { feedWords } from '../feed/strings.js';
 import { PersonNames } from '../people.js';
 import { Time } from '../time/Time.js';
 import type { MessageSummary } from './api.js';
+import { isErased, subjectOf } from './erased.js';
 import { Fare } from './FareWords.js';
 import { mailWords as words } from './strings.js';
 
@@ -29,16 +29,16 @@ const useStyles = makeStyles({
 
 export const MailRow = memo(function MailRow({ mail }: { mail: MessageSummary }) {
   const styles = useStyles();
-  const { subject, sentAt, recipients, andMore, campaign, tracking } = mail;
+  const { sentAt, recipients, andMore, campaign, tracking } = mail;
   return (
     <li className={styles.item} data-mail={mail.id}>
       <a className={styles.row} {...leadTo(addressOf({ page: 'mail', id: mail.id }))}>
         <div className={styles.top}>
-          <bdi className={styles.subject}>{subject.trim() || feedWords.noSubject}</bdi>
+          <bdi className={styles.subject}>{subjectOf(mail)}</bdi>
           <span className={styles.time}>{sentAt === null ? words.notSent : <Time at={sentAt} style="when" />}</span>
         </div>
         <div className={styles.quiet}>
-          {words.to} {recipients.length > 0 ? <PersonNames people={recipients} plain brief /> : words.nobody}
+          {words.to} {recipients.length > 0 ? <PersonNames people={recipients} plain brief /> : isErased(mail) ? words.erased : words.nobody}
           {andMore > 0 && ` ${words.more(andMore)}`}
           {campaign && (
             <>
