@@ -1,6 +1,7 @@
 /** The recipient's pages as HTML: no script, one column, readable on a phone. */
 import { documentOf, escaped } from '../http/index.js';
 import { CODE_LIVES_MINUTES } from './codes.js';
+import type { PersonalRows } from '../identity/index.js';
 import type { Export } from './personal-data.js';
 import { choice, recorded, type Told } from './recorded.js';
 
@@ -16,15 +17,15 @@ button.quiet { background: none; box-shadow: inset 0 0 0 1px currentColor; color
 input[type=text] { width: 9rem; min-height: 2.5rem; box-sizing: border-box; padding: .4rem .6rem; border: 1px solid light-dark(#616161, #adadad); border-radius: 4px; background: transparent; color: inherit; font: inherit; letter-spacing: .15em; }
 input[type=checkbox] { width: 1.1rem; height: 1.1rem; }
 input:focus-visible { outline: 2px solid light-dark(#0e7c86, #5cc3cc); outline-offset: 2px; }
-dl { display: grid; grid-template-columns: minmax(6rem, auto) 1fr; gap: .1rem .75rem; margin: .5rem 0; padding: .5rem 0; border-top: 1px solid light-dark(#d6d6d6, #525252); }
-dt { color: light-dark(#616161, #adadad); }
-dd { margin: 0; }
 .said { margin: 0 0 1rem; padding: .6rem .8rem; border-radius: 4px; background: light-dark(#e1f4f5, #083b41); }
 .wrong { background: light-dark(#fde7e9, #4a1b1f); }
 `;
 
 /** What a refusal cannot reach: nobody can tell whose it is. */
 const COUNTED = 'Mail you already have that is only counted, without knowing whose, carries nothing that tells who you are: those counts go on. Mail sent after a refusal does not carry even that.';
+
+/** So many rows of a section are shown at once. */
+const ROWS_OPEN = 8;
 
 export interface Sender {
   readonly name: string;
@@ -75,7 +76,7 @@ export function codePage(at: string, address: string, said: Said | null): string
 }
 
 export function dataPage(at: string, stored: Export, ticket: string): string {
-  const sections = Object.entries(stored.data).map(([what, rows]) => `<h2>${escaped(what)}</h2>${rows.map(rowHtml).join('')}`);
+  const sections = Object.entries(stored.data).map(([what, rows]) => sectionHtml(what, rows));
   const hidden = `<input type="hidden" name="ticket" value="${escaped(ticket)}">`;
   return page(
     'What is stored about you',
@@ -107,18 +108,17 @@ function senderHtml({ name, address }: Sender): string {
   return address === null ? escaped(name) : `<strong>${escaped(name)}</strong> (${escaped(address)})`;
 }
 
-function rowHtml(row: Readonly<Record<string, unknown>>): string {
-  return `<dl>${Object.entries(row).map(([key, value]) => `<dt>${escaped(words(key))}</dt><dd>${escaped(text(value))}</dd>`).join('')}</dl>`;
+/** One line a row; many rows stand folded, so that the page stays short. */
+function sectionHtml(what: string, rows: PersonalRows): string {
+  const list = `<ul>${rows.map(rowHtml).join('')}</ul>`;
+  return `<h2>${escaped(what)}</h2>${rows.length > ROWS_OPEN ? `<details><summary>Show all ${rows.length}</summary>${list}</details>` : list}`;
 }
 
-/** `toYouAlone` as people write it. */
-function words(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+function rowHtml(row: Readonly<Record<string, unknown>>): string {
+  return `<li>${Object.entries(row).map(([label, value]) => (value instanceof Date && label === 'When' ? escaped(text(value)) : `${escaped(label)}: ${escaped(text(value))}`)).join(' · ')}</li>`;
 }
 
 function text(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '–';
   if (value instanceof Date) return value.toISOString().slice(0, 16).replace('T', ' ');
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

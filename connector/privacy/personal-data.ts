@@ -10,6 +10,7 @@ import * as feed from '../feed/index.js';
 import * as identity from '../identity/index.js';
 import * as replies from '../replies/index.js';
 import * as tracking from '../tracking/index.js';
+import { plainRows } from './plain.js';
 
 /** In the order they are shown. Erased from the end to the beginning: questions are closed before the lines they stand in go, and what finds the others goes last. */
 const PARTS: readonly identity.PersonalData[] = [
@@ -21,6 +22,8 @@ const PARTS: readonly identity.PersonalData[] = [
   campaigns.personalData,
 ];
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 export interface Export {
   readonly address: string;
   readonly at: string;
@@ -31,10 +34,17 @@ export interface Export {
 export async function exportPerson(tx: EntityManager, address: string, now: Date): Promise<Export> {
   const person = await identity.personOf(tx, address);
   const data: Record<string, identity.PersonalRows> = {};
+  const asked = address.trim().toLowerCase();
+  const own = new Set([asked]);
   for (const part of PARTS) {
-    for (const [what, rows] of Object.entries(await part.exportOf(tx, person))) if (rows.length > 0) data[what] = rows;
+    for (const [what, rows] of Object.entries(await part.exportOf(tx, person))) {
+      // Said here once, and nowhere after.
+      const plain = plainRows(rows, part === identity.personalData ? NOTHING : own);
+      if (part === identity.personalData) for (const { name } of rows) if (typeof name === 'string') own.add(name.trim().toLowerCase());
+      if (plain.length > 0) data[what] = plain;
+    }
   }
-  return { address: address.trim().toLowerCase(), at: now.toISOString(), data };
+  return { address: asked, at: now.toISOString(), data };
 }
 
 /** Erases a person in one transaction. That they refused, or asked not to be written to, stays as a keyed hash. */

@@ -71,8 +71,13 @@ describe('erasing a person', () => {
       'That you asked not to be written to',
       'Addresses mail could not be delivered to',
     ]);
-    assert.deepEqual(data['Name and addresses'], [{ name: NAME, address: w.address('flynn') }, { name: NAME, address: home }].sort((a, b) => (a.address < b.address ? -1 : 1)));
+    assert.deepEqual(data['Name and addresses'], [w.address('flynn'), home].sort().map((address) => ({ Name: NAME, Address: address })));
     assert.equal(data['Images loaded and links opened in mails to you alone']?.length, 1);
+    const { 'Name and addresses': _, ...rest } = data;
+    const said = JSON.stringify(rest);
+    assert.ok(!said.includes(NAME) && !/"(?:Address|From)":"flynn@/.test(said), 'name and address are said once');
+    assert.doesNotMatch(said, /\b(?:hits?|verdict|stamp|enrolled|enrollment|self|human|human_reply|takenFor|endedBecause)\b|:null|:""/);
+    assert.match(said, /"Counted as":"a person"/);
     assert.ok(!JSON.stringify(data).includes(w.address('clu')), 'nothing of anybody else');
   });
 
@@ -92,7 +97,7 @@ describe('erasing a person', () => {
     const clu = w.address('clu');
     const { data } = await exportPerson(test.database.dataSource.manager, clu, NOW);
     assert.deepEqual([data['Mails sent to you']?.length, data['Campaigns you were written to in']?.length], [2, 1]);
-    assert.ok(data['Mails sent to you']?.every(({ toYouAlone }) => toYouAlone === false), 'a mail to several stays one to several');
+    assert.ok(data['Mails sent to you']?.every((mail) => mail['To you alone'] === 'no'), 'a mail to several stays one to several');
     assert.equal(data['Images loaded and links opened in mails to you alone'], undefined, 'what may have been the other one is not taken for theirs');
     assert.deepEqual(await w.brief(), [' ended departed', 'clu waiting']);
     const [question] = (await w.lines()).flatMap(({ data: { question } }) => (question?.about === 'whom' ? [question] : []));

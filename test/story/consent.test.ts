@@ -57,7 +57,7 @@ describe('a recipient', function () {
     assert.deepEqual(complaints, []);
 
     const left = await world.readback('person', 'export', FLYNN);
-    assert.match(left, /"state": "refused"/);
+    assert.match(left, /"State": "refused"/);
     assert.doesNotMatch(left, /Mails sent to you/);
     assert.deepEqual((await stage().exchange.sentItems('rep@contoso.example')).map(({ subject }) => subject), [mail.subject], 'no code lies in Sent Items');
   });
