@@ -99,7 +99,7 @@ export const FeedLine = memo(function FeedLine({ line, goesOn, isNew, arrived, o
     );
   }
   const thisWasMe = mayBeMine(line) && (
-    <Link key="mine" appearance="subtle" disabledFocusable={mine.busy} aria-describedby={headId} data-control="mine" onClick={() => mine.say(true)}>
+    <Link key="mine" inline disabledFocusable={mine.busy} aria-describedby={headId} data-control="mine" onClick={() => mine.say(true)}>
       {feedWords.mine.mine}
     </Link>
   );
