@@ -82,7 +82,7 @@ describe('views and clicks of a campaign in a browser', () => {
     it('come when somebody stops typing, without taking the focus, moving the text or talking at every key', async () => {
       const page = await app.open('/app/campaigns/new');
       assert.equal(await page.locator('[data-tip]').count(), 0, 'nothing is said of a mail without text');
-      await text(page).fill('Hello');
+      await text(page).fill('<p>Hello');
       await page.locator('[data-tip=no-image]').waitFor();
       assert.equal(await told(page), '2 tips for Mail 1');
       await page.clock.install();
@@ -98,7 +98,7 @@ describe('views and clicks of a campaign in a browser', () => {
       assert.equal(await told(page), '1 tip for Mail 1');
       assert.ok(await hasFocus(text(page)));
       assert.equal((await text(page).boundingBox())?.y, before_px);
-      assert.equal(await text(page).inputValue(), 'Hello {{first_name}}<img src="https://contoso.com/logo.png" width="90">');
+      assert.equal(await text(page).inputValue(), '<p>Hello {{first_name}}<img src="https://contoso.com/logo.png" width="90">');
     });
 
     it('do what they advise by one press, and take it back by another', async () => {
@@ -113,9 +113,16 @@ describe('views and clicks of a campaign in a browser', () => {
       await page.locator('[data-tip=no-link]').waitFor();
     });
 
-    it('advise on nothing that is not tracked', async () => {
+    it('do not ask for a picture where the text can take none', async () => {
       const page = await app.open('/app/campaigns/new');
       await text(page).fill('See you on Thursday.');
+      await page.locator('[data-tip=no-link]').waitFor();
+      assert.equal(await page.locator('[data-tip=no-image]').count(), 0);
+    });
+
+    it('advise on nothing that is not tracked', async () => {
+      const page = await app.open('/app/campaigns/new');
+      await text(page).fill('<p>See you on Thursday.</p>');
       await page.locator('[data-tip=no-image]').waitFor();
       await page.getByRole('radio', { name: /^Replies only/ }).check();
       await page.locator('[data-tip]').first().waitFor({ state: 'detached' });

@@ -9,6 +9,7 @@ import type { Activity, Campaign, EnrollmentView } from '../api/shapes.js';
 import { Facts } from '../Facts.js';
 import { QuestionBlock } from '../feed/QuestionBlock.js';
 import { useKeptFocus } from '../feed/useKeptFocus.js';
+import { fillSubject } from './fill-subject.js';
 import { PersonName, shortName } from '../people.js';
 import { surface } from '../surface.js';
 import { untilWords } from '../time/words.js';
@@ -65,7 +66,7 @@ export function PeopleTable({ campaign, lines, onAnswered, onChanged }: PeopleTa
     const { next, paused } = enrollment;
     if (next === null) return;
     const { title, says, saysAway, confirm, cancel } = campaignWords.sendNow;
-    const subject = campaign.steps.find(({ day }) => day === next.day)?.subject ?? '';
+    const subject = fillSubject(campaign.steps.find(({ day }) => day === next.day)?.subject ?? '', enrollment);
     setAsked({ title: title(subject, shortName(enrollment)), says: paused ? saysAway(untilWords(new Date(paused.until), new Date())) : says, confirm, cancel, act: () => sendNow(campaign.id, enrollment.id, next.day) });
   };
   return (

@@ -9,7 +9,8 @@ function draftOf(body: string, mode: CampaignMode): Draft {
 }
 
 export function tipsOf(body: string, mode: CampaignMode): Tip[] {
-  return tipsFor(draftOf(body, mode));
+  // A plain text cannot take a picture, so the advice to put one in could not be followed.
+  return tipsFor(draftOf(body, mode)).filter(({ code }) => code !== 'no-image' || bodyHtml(body) === body);
 }
 
 /** The text as it is once a tip's remedy was applied. */
