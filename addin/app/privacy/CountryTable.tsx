@@ -14,7 +14,7 @@ const useStyles = makeStyles({
   group: { alignSelf: 'stretch', minWidth: 0 },
   heading: { margin: '0 0 4px', fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
   hint: { margin: '0 0 8px', color: tokens.colorNeutralForeground2 },
-  list: { margin: 0, padding: 0, maxHeight: '420px', overflowY: 'auto' },
+  list: { margin: 0, padding: 0 },
   row: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -52,7 +52,7 @@ export function CountryTable({ policy, onChange }: CountryTableProps) {
       </h3>
       <p className={styles.hint}>{words.countriesHint}</p>
       <p className={styles.hint}>{words.modesHint}</p>
-      <ul className={styles.list} tabIndex={0} aria-labelledby="countries">
+      <ul className={styles.list} aria-labelledby="countries">
         {listed.map(([code, mode]) => (
           <li key={code} className={styles.row} data-country={code}>
             <span className={styles.name}>{nameOf(code)}</span>
