@@ -126,6 +126,13 @@ describe('campaigns in a browser', () => {
     assert.ok(app.server.seen.some(({ method, path }) => method === 'DELETE' && path === '/api/campaigns/c1/enrollments/e2'));
   });
 
+  it('asks before sending now with the name filled in', async () => {
+    app.server.campaigns = app.server.campaigns.map((one) => ({ ...one, steps: one.steps.map((step) => ({ ...step, subject: 'Our offer for {{first_name}}' })) }));
+    const page = await app.open('/app/campaigns/c1');
+    await page.getByRole('button', { name: 'Send now, to Tron' }).click();
+    await page.getByText('Send “Our offer for Tron” to Tron now?').waitFor();
+  });
+
   it('sends the next mail now, after asking', async () => {
     const page = await app.open('/app/campaigns/c1');
     await page.getByRole('button', { name: 'Send now, to Tron' }).click();

@@ -26,6 +26,7 @@ describe('the privacy page', () => {
     assert.deepEqual(sent('PUT'), []);
     await page.getByRole('radio', { name: /^Strict/ }).press('Space');
     await page.getByRole('button', { name: 'Use this' }).press('Enter');
+    await page.getByRole('button', { name: 'Change it' }).press('Enter');
     await page.getByText('Saved. It holds for mail sent from now on.').waitFor();
     assert.deepEqual(sent('PUT'), [policyView('strict').defaults.strict]);
     await page.getByRole('link', { name: 'Live Feed' }).click();
@@ -56,12 +57,32 @@ describe('the privacy page', () => {
     assert.deepEqual([policy.countries.DE, policy.countries.MT, policy.countries.BR, policy.unknownCountry], ['replies', undefined, 'links', 'anonymous']);
   });
 
+  it('shows what another policy changes besides, and asks before it changes the whole organisation’s', async () => {
+    const strict = policyView('strict');
+    app.server.privacy.view = { ...strict, policy: { ...strict.policy, colleagues: 'anonymous', asks: false } };
+    const page = await app.open('/app/privacy');
+    assert.equal(await page.locator('[data-changes]').count(), 0);
+    await page.getByRole('radio', { name: /^By country/ }).press('Space');
+    const { colleagues, asks } = strict.defaults['by-country'];
+    assert.ok(colleagues !== 'anonymous' && asks);
+    await page.locator('[data-changes]').getByText('Colleagues: ').waitFor();
+    await page.locator('[data-changes]').getByText('Campaign mails ask for consent: Yes instead of No.').waitFor();
+    await page.getByRole('button', { name: 'Use this' }).click();
+    await page.getByText('Change to “By country” for the whole organisation?').waitFor();
+    await page.getByRole('button', { name: 'Leave it' }).click();
+    assert.deepEqual(sent('PUT'), []);
+    await page.getByLabel('Tracking in Italy').scrollIntoViewIfNeeded();
+    assert.ok(await page.locator('[data-country=IT]').evaluate((line) => (line.parentElement?.scrollHeight ?? 0) <= (line.parentElement?.clientHeight ?? 0)), 'no window of its own');
+  });
+
   it('says when saving failed, and keeps what was chosen', async () => {
     app.server.faults.set('PUT /api/privacy/policy', { status: 503, code: 'NOT_READY', message: 'The connector is not ready yet.' });
     const page = await app.open('/app/privacy');
     await page.getByRole('radio', { name: /^All on/ }).press('Space');
     await page.getByRole('button', { name: 'Use this' }).click();
-    await page.getByText('The connector is not ready yet.').waitFor();
+    await page.getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('alertdialog').getByText('The connector is not ready yet.').waitFor();
+    await page.getByRole('button', { name: 'Leave it' }).click();
     assert.ok(await page.getByRole('radio', { name: /^All on/ }).isChecked());
   });
 

@@ -3,6 +3,7 @@ import { Button, Field, makeStyles, Radio, RadioGroup, Spinner, Switch, Text, to
 import { useState } from 'react';
 import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
+import { ConfirmAction, type Confirmation } from '../campaigns/ConfirmAction.js';
 import { FailureBar } from '../shell/Failure.js';
 import { surface } from '../surface.js';
 import { savePolicy, type Policy, type PolicyView } from './api.js';
@@ -19,6 +20,7 @@ const useStyles = makeStyles({
   label: { display: 'block', fontWeight: tokens.fontWeightSemibold },
   says: { display: 'block', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   rest: { alignSelf: 'stretch' },
+  changes: { margin: '4px 0 0', paddingInlineStart: '20px' },
   hint: { paddingInlineStart: '60px' },
   save: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px 12px', minHeight: '32px' },
 });
@@ -35,6 +37,8 @@ export function PolicyChoice({ view, onChanged }: PolicyChoiceProps) {
   const [draft, setDraft] = useState<Policy | null>(current);
   const [said, setSaid] = useState<'nothing' | 'missing' | 'saving' | 'saved'>('nothing');
   const [error, setError] = useState<ApiError | null>(null);
+  const [asked, setAsked] = useState<Confirmation | null>(null);
+  const changes = draft === null || draft.kind === kind ? [] : alsoChanged(view.policy, draft);
   const change = (policy: Policy) => {
     setDraft(policy);
     setSaid('nothing');
@@ -45,9 +49,17 @@ export function PolicyChoice({ view, onChanged }: PolicyChoiceProps) {
       setSaid('missing');
       return;
     }
+    if (draft.kind === kind) {
+      send(draft).catch(() => undefined);
+      return;
+    }
+    const { title, says, confirm, cancel } = words.sure;
+    setAsked({ title: title(words.kinds[draft.kind].label), says: [words.follows[draft.kind], ...changes, says].join(' '), confirm, cancel, act: () => send(draft) });
+  };
+  const send = async (policy: Policy): Promise<void> => {
     setSaid('saving');
     setError(null);
-    savePolicy(draft).then(
+    await savePolicy(policy).then(
       (saved) => {
         setSaid('saved');
         onChanged(saved);
@@ -55,6 +67,7 @@ export function PolicyChoice({ view, onChanged }: PolicyChoiceProps) {
       (reason: unknown) => {
         setSaid('nothing');
         setError(asApiError(reason));
+        throw reason;
       },
     );
   };
@@ -104,6 +117,16 @@ export function PolicyChoice({ view, onChanged }: PolicyChoiceProps) {
           <Switch label={words.asks} checked={draft.asks} onChange={(_, { checked }) => change({ ...draft, asks: checked })} />
         </Field>
       )}
+      {changes.length > 0 && (
+        <div className={styles.rest} role="note" data-changes>
+          <Text weight="semibold">{words.alsoChanges}</Text>
+          <ul className={styles.changes}>
+            {changes.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       <div className={styles.save}>
         <Button type="submit" appearance="primary" disabledFocusable={said === 'saving'}>
           {words.save}
@@ -114,6 +137,16 @@ export function PolicyChoice({ view, onChanged }: PolicyChoiceProps) {
         </span>
       </div>
       {error && <FailureBar error={error} />}
+      <ConfirmAction asked={asked} onClose={() => setAsked(null)} onDone={() => undefined} />
     </form>
   );
+}
+
+/** What another policy brings with it beside the policy itself, a sentence each. */
+function alsoChanged(before: PolicyView['policy'], after: Policy): string[] {
+  const { modes } = privacyWords;
+  return [
+    ...(before.colleagues === after.colleagues ? [] : [words.changed(words.colleagues, modes[before.colleagues], modes[after.colleagues])]),
+    ...(before.asks === after.asks ? [] : [words.changed(words.asks, before.asks ? words.on : words.off, after.asks ? words.on : words.off)]),
+  ];
 }
