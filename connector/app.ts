@@ -106,7 +106,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     const clientAddress = clientAddressOf(settings.trustedProxies);
     const ownSide = await openOwnSide({ database, keys, clock, log, publicUrl, clientAddress, mailboxes, mailboxOf });
     closing.push(() => ownSide.close());
-    const settler = new Settler({ dataSource, clock, log, keptFrom: () => hitsKeptFrom(clock.now(), settings.hitsKeepMonths), knownOf: ownSide.knownOf, registry: metrics.registry });
+    const settler = new Settler({ dataSource, clock, log, keptFrom: () => hitsKeptFrom(clock.now(), settings.hitsKeepMonths), knownOf: ownSide.knownOf, isBusy: () => ingest.isBusy(), registry: metrics.registry });
     closing.push(() => settler.close());
     closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settler.wake(), reconnected: () => settler.wake() }));
     const ingest = await openIngest({

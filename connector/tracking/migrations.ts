@@ -146,6 +146,8 @@ class Settling1700000005010 implements MigrationInterface {
         at timestamptz not null,
         hits text not null
       );
+      -- It is read once, soon: compressing it costs more than it saves.
+      alter table hit_groups alter column hits set storage external;
       create index on hit_groups (at);
       -- Stamps whose hits are to be judged again.
       create table stamps_to_settle (

@@ -37,6 +37,8 @@ const COMMIT_WITHIN_MS = 500;
 /** When even the disk hangs: answered, and still written when it goes on. */
 const ANSWER_WITHIN_MS = 1_500;
 const LOOK_EVERY_MS = 250;
+/** More in LOOK_EVERY_MS is more than people do. */
+const BUSY_FROM = 100;
 const RETRY_FIRST_MS = 100;
 const RETRY_AT_MOST_MS = 2_000;
 const LOOK_FOR_ABANDONED_EVERY_MS = 10_000;
@@ -58,6 +60,8 @@ export class HitGroups {
   private readonly rows: GroupRows;
   private isScheduled = false;
   private isAway = false;
+  private taken = 0;
+  private takenBefore = 0;
   private closing = false;
   private recovering: Promise<void> | null = null;
   private lost = 0;
@@ -68,7 +72,7 @@ export class HitGroups {
 
   constructor(private readonly options: HitGroupsOptions) {
     this.rows = new GroupRows(addressOf(options.dataSource));
-    this.timers = [setInterval(() => this.answerLate(), LOOK_EVERY_MS), setInterval(() => this.lookAround(), LOOK_FOR_ABANDONED_EVERY_MS)];
+    this.timers = [setInterval(() => this.look(), LOOK_EVERY_MS), setInterval(() => this.lookAround(), LOOK_FOR_ABANDONED_EVERY_MS)];
     for (const timer of this.timers) timer.unref();
   }
 
@@ -83,11 +87,17 @@ export class HitGroups {
       done();
       return;
     }
+    this.taken += 1;
     this.waiting.push({ hit, done, since_ms: performance.now() });
     this.schedule();
   }
 
-  /** The same, as a promise. */
+  /** So many come that whoever asks for images should not share the processor with anything that can wait. */
+  get isBusy(): boolean {
+    return Math.max(this.taken, this.takenBefore) > BUSY_FROM;
+  }
+
+  /** As `add`, as a promise. */
   write(hit: RawHit): Promise<void> {
     return new Promise((resolve) => {
       this.add(hit, resolve);
@@ -198,6 +208,12 @@ export class HitGroups {
     if (now_ms - this.complainedAt_ms < COMPLAIN_EVERY_MS) return;
     this.complainedAt_ms = now_ms;
     this.options.log.error({ code: 'HITS_NOT_KEPT', since_start: this.lost }, 'hits were answered and not kept: neither PostgreSQL nor the journal takes them');
+  }
+
+  private look(): void {
+    this.takenBefore = this.taken;
+    this.taken = 0;
+    this.answerLate();
   }
 
   private answerLate(): void {

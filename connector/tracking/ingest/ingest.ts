@@ -35,6 +35,8 @@ export interface Ingest {
   readonly unreadable: (packet: Buffer | undefined) => Buffer | null;
   /** For readiness: throws while hits are being let go. */
   readonly check: () => Promise<void>;
+  /** More hits come than people make: what can wait should. */
+  readonly isBusy: () => boolean;
   /** Partitions of the months to come, and an end to those that are too old. */
   readonly keepHouse: () => Promise<void>;
   /** Resolves when all that was taken in is stored. */
@@ -71,6 +73,7 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
     }),
     unreadable: unreadableAnswer,
     check: () => groups.check(),
+    isBusy: () => groups.isBusy,
     keepHouse,
     close: async () => {
       await groups.close();

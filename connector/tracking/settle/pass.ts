@@ -31,11 +31,14 @@ export interface Passed {
 const AGAIN_AFTER_MS = 60 * 60_000;
 const ONE_BY_ONE_AT_ONCE = 100;
 
-/** Throws what hinders every pass, such as a database that is away. */
-export async function settlePass(parts: SettleParts): Promise<Passed> {
+/**
+ * Throws what hinders every pass, such as a database that is away.
+ * @param small a little only, because others need the processor
+ */
+export async function settlePass(parts: SettleParts, small = false): Promise<Passed> {
   try {
     return await parts.dataSource.transaction(async (tx) => {
-      const groups = await takeGroups(tx);
+      const groups = await takeGroups(tx, { small });
       const { marks, more } = await takeMarks(tx, parts.clock.now());
       const { hits, unreadable } = readGroups(groups);
       await setAside(tx, unreadable, 'HITS_UNREADABLE');
@@ -58,7 +61,7 @@ async function oneByOne(parts: SettleParts): Promise<Passed> {
   const groups = await dataSource.query<{ id: string }[]>('select id from hit_groups order by at, id limit $1', [ONE_BY_ONE_AT_ONCE]);
   for (const { id } of groups) {
     const [taken, fault] = await alone(dataSource, given, async (tx) => {
-      const found = await takeGroups(tx, id);
+      const found = await takeGroups(tx, { only: id });
       const { hits, unreadable } = readGroups(found);
       await setAside(tx, unreadable, 'HITS_UNREADABLE');
       return settle(tx, { fresh: hits, marks: [], knownOf, now: clock.now(), keptFrom });
@@ -66,7 +69,7 @@ async function oneByOne(parts: SettleParts): Promise<Passed> {
     if (taken) continue;
     aside += 1;
     log.error({ code: 'HITS_NOT_SETTLED', group: id, error: messageOf(fault) }, 'hits that cannot be settled were set aside');
-    await dataSource.transaction(async (tx) => setAside(tx, (await takeGroups(tx, id)).map((group: Group) => ({ group, hits: group.hits, error: messageOf(fault) })), 'HITS_NOT_SETTLED'));
+    await dataSource.transaction(async (tx) => setAside(tx, (await takeGroups(tx, { only: id })).map((group: Group) => ({ group, hits: group.hits, error: messageOf(fault) })), 'HITS_NOT_SETTLED'));
   }
   const marks = await dataSource.query<{ id: string }[]>('select id::text from stamps_to_settle where not_before is null or not_before <= $1 order by stamps_to_settle.id limit $2', [clock.now(), ONE_BY_ONE_AT_ONCE]);
   for (const { id } of marks) {

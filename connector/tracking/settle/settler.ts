@@ -2,7 +2,8 @@
  * Settles hits soon after they were written: woken at each commit here and by NOTIFY from
  * elsewhere, and now and then regardless, for what a killed connector left. One pass at a time; under
  * load it rests as long as the last pass took, so that it never takes the database from those who
- * write hits. A lone hit is settled at once; while many come, they gather for a moment first.
+ * write hits; in a flood the passes are small and the rests long, and what is left is caught up with
+ * afterwards. A lone hit is settled at once; while many come, they gather for a moment first.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -13,10 +14,15 @@ import { settlePass, type SettleParts } from './pass.js';
 
 const REGARDLESS_EVERY_MS = 5_000;
 const AFTER_FAILURE_MS = 1_000;
+/** How long it rests after a pass, in passes. */
+const REST = 1;
+const REST_WHILE_BUSY = 8;
 
 export interface SettlerOptions extends SettleParts {
   readonly log: Logger;
   readonly registry?: Registry;
+  /** So many hits come in that settling them should wait. Default: never. */
+  readonly isBusy?: () => boolean;
 }
 
 export class Settler {
@@ -51,16 +57,20 @@ export class Settler {
     await this.running;
   }
 
+  private isBusy(): boolean {
+    return !this.closing && this.options.isBusy?.() === true;
+  }
+
   private async run(): Promise<void> {
     while (this.again && !this.closing) {
       this.again = false;
       const began_ms = performance.now();
       try {
-        const passed = await settlePass(this.options);
+        const passed = await settlePass(this.options, this.isBusy());
         const took_ms = performance.now() - began_ms;
         this.figures.note(passed, took_ms / 1_000);
         this.again ||= passed.more;
-        if (this.again) await sleep(took_ms);
+        if (this.again) await sleep(took_ms * (this.isBusy() ? REST_WHILE_BUSY : REST));
       } catch (error) {
         this.options.log.error({ error: messageOf(error) }, 'hits could not be settled; tried again');
         await sleep(AFTER_FAILURE_MS);

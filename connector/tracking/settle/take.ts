@@ -9,6 +9,8 @@ import { siblingsOf } from './scope.js';
 
 /** Of the text of hits in all; the oldest group is always taken. */
 const BYTES_AT_ONCE = 300_000;
+/** While those who load images need the processor. */
+const BYTES_IN_SMALL = 50_000;
 const GROUPS_AT_ONCE = 200;
 const MARKS_AT_ONCE = 500;
 /** Stored hits that marks have looked at again; the oldest mark always is. */
@@ -34,7 +36,7 @@ export interface Read {
 }
 
 /** @param only this one, if it is still there */
-export async function takeGroups(tx: EntityManager, only: string | null = null): Promise<Group[]> {
+export async function takeGroups(tx: EntityManager, { only = null, small = false }: { readonly only?: string | null; readonly small?: boolean } = {}): Promise<Group[]> {
   return tx.query<Group[]>(
     `with taken as (
        delete from hit_groups where id in (
@@ -45,7 +47,7 @@ export async function takeGroups(tx: EntityManager, only: string | null = null):
          where before < $2)
        returning id, at, hits)
      select id, at, hits from taken order by at, id`,
-    [GROUPS_AT_ONCE, BYTES_AT_ONCE, only],
+    [GROUPS_AT_ONCE, small ? BYTES_IN_SMALL : BYTES_AT_ONCE, only],
   );
 }
 
