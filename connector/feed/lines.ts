@@ -77,25 +77,25 @@ export async function dataOfLines(tx: EntityManager, mailboxId: string, ids: rea
 }
 
 export interface AboutMessages {
-  readonly messageIds: readonly string[];
+  readonly messages: readonly { readonly mailboxId: string; readonly id: string }[];
   /** Only lines of these kinds; all if absent. */
   readonly kinds?: readonly ActivityKind[];
   /** So many of each message, the latest. */
   readonly limit: number;
 }
 
-/** The lines of a mailbox about these messages, oldest first, without those that were withdrawn. */
-export async function linesAbout(tx: EntityManager, mailboxId: string, { messageIds, kinds, limit }: AboutMessages): Promise<Activity[]> {
+/** The lines about these messages, oldest first, without those that were withdrawn. */
+export async function linesAbout(tx: EntityManager, { messages, kinds, limit }: AboutMessages): Promise<Activity[]> {
   const rows = await tx.query<Row[]>(
     `select '0' as xmin, ${COLUMNS}
-     from unnest($2::uuid[]) as message (id)
+     from unnest($1::uuid[], $2::uuid[]) as message (mailbox_id, id)
      cross join lateral (
        select * from activities
-       where mailbox_id = $1 and message_id = message.id and not data ? 'withdrawn' and ($3::text[] is null or kind = any ($3))
+       where mailbox_id = message.mailbox_id and message_id = message.id and not data ? 'withdrawn' and ($3::text[] is null or kind = any ($3))
        order by at desc, id desc limit $4
      ) as line
      order by line.at, line.id`,
-    [mailboxId, messageIds, kinds ?? null, limit],
+    [messages.map(({ mailboxId }) => mailboxId), messages.map(({ id }) => id), kinds ?? null, limit],
   );
   return placed(rows).map(({ activity }) => activity);
 }

@@ -75,7 +75,7 @@ export async function summaries(tx: EntityManager, mailboxId: string, rows: read
 
 /** When the first reply that counts came, by message id. */
 async function firstReplies(tx: EntityManager, mailboxId: string, messageIds: readonly string[]): Promise<Map<string, string>> {
-  const replies = await linesAbout(tx, mailboxId, { messageIds, kinds: ['reply'], limit: 100 });
+  const replies = await linesAbout(tx, { messages: messageIds.map((id) => ({ mailboxId, id })), kinds: ['reply'], limit: 100 });
   const first = new Map<string, string>();
   for (const { messageId, at, data } of replies) {
     if (messageId !== null && data.certain !== false && data.undone === undefined && !first.has(messageId)) first.set(messageId, at);

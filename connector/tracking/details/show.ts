@@ -24,7 +24,7 @@ export async function showMessage(tx: EntityManager, mailboxId: string, id: stri
   const row = await messageOf(tx, mailboxId, id);
   const [summary] = await summaries(tx, mailboxId, [row], campaigns);
   if (summary === undefined) throw new ReadbackError('NOT_FOUND');
-  const timeline = await linesAbout(tx, mailboxId, { messageIds: [id], limit: TIMELINE_AT_MOST });
+  const timeline = await linesAbout(tx, { messages: [{ mailboxId, id }], limit: TIMELINE_AT_MOST });
   const own = (await ownAddressesOf(tx, [mailboxId])).get(mailboxId) ?? new Set();
   return {
     ...summary,

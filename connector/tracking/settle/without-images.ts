@@ -61,13 +61,12 @@ export async function clicksAgain(tx: EntityManager, stamps: readonly StampKey[]
 
 /** Makes the lines of replies to these messages say what is true now. */
 export async function rewriteReplies(tx: EntityManager, messages: readonly ToldMessage[], firstLoadedAt: (stampId: string) => Date | null): Promise<void> {
-  const byMailbox = new Map<string, ToldMessage[]>();
-  for (const message of messages) byMailbox.set(message.mailboxId, [...(byMailbox.get(message.mailboxId) ?? []), message]);
-  const patches: LinePatch[] = [];
-  for (const [mailboxId, own] of byMailbox) {
-    const lines = await linesAbout(tx, mailboxId, { messageIds: own.map(({ id }) => id), kinds: ['reply'], limit: LINES_AT_MOST });
-    for (const message of own) patches.push(...lines.flatMap((line) => (line.messageId === message.id ? patchOf(line, isWithoutImages(message, firstLoadedAt(message.stampId), new Date(line.at))) : [])));
-  }
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  const lines = await linesAbout(tx, { messages, kinds: ['reply'], limit: LINES_AT_MOST });
+  const patches = lines.flatMap((line) => {
+    const message = byId.get(line.messageId ?? '');
+    return message === undefined ? [] : patchOf(line, isWithoutImages(message, firstLoadedAt(message.stampId), new Date(line.at)));
+  });
   await patchLines(tx, patches);
 }
 
