@@ -53,7 +53,7 @@ export async function takeGroups(tx: EntityManager, { only = null, small = false
 
 /** Whether there may be more than what was taken at once. */
 export function mayBeMore(groups: readonly Group[]): boolean {
-  return groups.length > 1 || groups.some(({ hits }) => Buffer.byteLength(hits) >= BYTES_AT_ONCE);
+  return groups.length > 1 || groups.some(({ hits }) => Buffer.byteLength(hits) >= BYTES_IN_SMALL);
 }
 
 /** Hits one by one: one that cannot be read keeps none of the others. */
