@@ -1,12 +1,13 @@
 /**
  * "This was me": what the rep says of a view counts more than anything we know, is said of all
- * requests that count together, and teaches where the rep reads from.
+ * requests that count together, and teaches where the rep reads from. "This was not me" takes back
+ * what was learnt, and everything that was taken for the rep's only for that, of whatever mail.
  */
 import type { EntityManager } from 'typeorm';
 import { ReadbackError } from '../../errors.js';
 import type { Rep } from '../../identity/index.js';
 import type { RawHit, StampKey } from '../hit.js';
-import { teach, unteach } from '../own/taught.js';
+import { stampsTaught, teach, unteach } from '../own/taught.js';
 import { resettle } from '../settle/resettle.js';
 import { lockStamps } from '../stamp-lock.js';
 import type { MineAnswer } from './api.js';
@@ -24,7 +25,7 @@ export async function sayOfHit(tx: EntityManager, saying: Saying, messageId: str
   const { mailboxId } = saying;
   const { stampId } = await messageOf(tx, mailboxId, messageId);
   if (stampId === null) throw notFound();
-  await lockStamps(tx, [stampId], 'alone');
+  await lock(tx, saying, stampId);
   return say(
     tx,
     saying,
@@ -43,7 +44,7 @@ export async function sayOfLine(tx: EntityManager, saying: Saying, activityId: s
   const { mailboxId } = saying;
   const [view] = await tx.query<{ id: string; stamp_id: string }[]>('select id, stamp_id from views where mailbox_id = $1 and activity_id = $2', [mailboxId, activityId]);
   if (view === undefined) throw notFound();
-  await lockStamps(tx, [view.stamp_id], 'alone');
+  await lock(tx, saying, view.stamp_id);
   return say(
     tx,
     saying,
@@ -57,6 +58,11 @@ export async function sayOfLine(tx: EntityManager, saying: Saying, activityId: s
   );
 }
 
+/** All stamps whose hits may change, at once: one after the other, two who say something could wait for each other. */
+async function lock(tx: EntityManager, { mailboxId, mine }: Saying, stampId: string): Promise<void> {
+  await lockStamps(tx, mine ? [stampId] : await stampsTaught(tx, { mailboxId, stampId }), 'alone');
+}
+
 async function say(tx: EntityManager, { rep, mine, now }: Saying, stamp: StampKey, which: string, id: string): Promise<MineAnswer> {
   const [hits] = await tx.query<[Said[], number]>(
     `update hits set known = $3 where mailbox_id = $1 and stamp_id = $2 and ${which}
@@ -64,11 +70,11 @@ async function say(tx: EntityManager, { rep, mine, now }: Saying, stamp: StampKe
     [stamp.mailboxId, stamp.stampId, mine ? 'said-own' : 'said-other', id],
   );
   if (hits.length === 0) throw notFound();
-  await resettle(tx, [stamp]);
   if (!mine) {
-    await unteach(tx, rep, hits);
+    await resettle(tx, [stamp, ...(await unteach(tx, rep, hits, stamp.mailboxId))]);
     return { hits: hits.length, says: null };
   }
+  await resettle(tx, [stamp]);
   const taught = await teach(tx, rep, hits, now);
   return {
     hits: hits.length,

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { RawHit } from '../hit.js';
+import type { RawHit, StampKey } from '../hit.js';
 import { isDirect } from './readers.js';
 
 type TaughtHit = Pick<RawHit, 'agent' | 'network' | 'addressHash'>;
@@ -25,14 +25,38 @@ export async function teach(tx: EntityManager, rep: { readonly id: string }, hit
   return direct.length;
 }
 
-/** "This was not me". */
-export async function unteach(tx: EntityManager, rep: { readonly id: string }, hits: readonly TaughtHit[]): Promise<void> {
+/**
+ * "This was not me": nobody who reads like these hits is the rep any more, and what was taken for
+ * theirs only for that is nobody's again. Signals and networks that speak for it are looked at again
+ * when the stamps are settled.
+ * @returns stamps with hits that are nobody's now; hold `stampsTaught` locked
+ */
+export async function unteach(tx: EntityManager, rep: { readonly id: string }, hits: readonly TaughtHit[], mailboxId: string): Promise<StampKey[]> {
   const direct = hits.filter(isDirect);
+  if (direct.length === 0) return [];
   await tx.query(
     `delete from taught_readers using unnest($2::bytea[], $3::bytea[]) as reader (address_hash, agent_hash)
      where rep_id = $1 and taught_readers.address_hash = reader.address_hash and taught_readers.agent_hash = reader.agent_hash`,
     [rep.id, ...hashesOf(direct)],
   );
+  const [cleared] = await tx.query<[{ stampId: string }[], number]>(
+    `update hits set known = null from (select distinct * from unnest($2::bytea[], $3::text[]) as given (address_hash, agent)) as reader
+     where hits.mailbox_id = $1 and hits.known = 'taught' and hits.address_hash = reader.address_hash and hits.agent = reader.agent
+     returning hits.stamp_id as "stampId"`,
+    [mailboxId, direct.map(({ addressHash }) => bytesOf(addressHash)), direct.map(({ agent }) => agent)],
+  );
+  return [...new Set(cleared.map(({ stampId }) => stampId))].map((stampId) => ({ mailboxId, stampId }));
+}
+
+/** Stamps whose hits may be nobody's once a hit on this one is said not to be the rep's; itself among them. */
+export async function stampsTaught(tx: EntityManager, { mailboxId, stampId }: StampKey): Promise<string[]> {
+  const rows = await tx.query<{ id: string }[]>(
+    `select distinct hits.stamp_id as id
+     from (select distinct address_hash, agent from hits where mailbox_id = $1 and stamp_id = $2) as reader
+     join hits on hits.mailbox_id = $1 and hits.known = 'taught' and hits.address_hash = reader.address_hash and hits.agent = reader.agent`,
+    [mailboxId, stampId],
+  );
+  return [stampId, ...rows.map(({ id }) => id)];
 }
 
 export async function forgetOldReaders(tx: EntityManager, now: Date): Promise<void> {

@@ -299,7 +299,7 @@ describe('the sender’s own side', () => {
       passes(91 * 24 * 3_600_000);
       await world.load(later, { from: ELSEWHERE });
       await teach(manager, world.rep, [reader], world.now);
-      await unteach(manager, world.rep, [reader]);
+      await unteach(manager, world.rep, [reader], world.mailbox.id);
       await world.load(later, { from: ELSEWHERE });
       assert.deepEqual(await world.known(later), [null, null]);
     });

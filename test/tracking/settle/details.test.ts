@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { ensureRep } from '../../../connector/identity/index.js';
 import * as schema from '../../../connector/schema.js';
 import { howMessagesFared } from '../../../connector/tracking/index.js';
 import { listHits } from '../../../connector/tracking/details/hits-page.js';
@@ -7,6 +8,8 @@ import { listMessages } from '../../../connector/tracking/details/list.js';
 import { sayOfHit, sayOfLine } from '../../../connector/tracking/details/mine.js';
 import { showMessage } from '../../../connector/tracking/details/show.js';
 import { switchTracking } from '../../../connector/tracking/details/switch.js';
+import { createKnownOf } from '../../../connector/tracking/own/known.js';
+import { Signals } from '../../../connector/tracking/own/signals.js';
 import { useTestDatabase } from '../../database.js';
 import { NOW, World } from './world.js';
 
@@ -62,6 +65,33 @@ describe('the details of mails', () => {
     assert.deepEqual(await world.brief(), []);
     const { hits } = await listHits(dataSource.manager, world.mailboxId, id, { limit: 9 });
     assert.deepEqual(hits.map(({ verdict, said, activityId }) => [verdict, said, activityId]), [['self', 'mine', null], ['self', 'mine', null]]);
+  });
+
+  it('take all back with "This was not me" that "This was me" had made the rep’s, also in other mails', async () => {
+    const { dataSource } = test.database;
+    const rep = await ensureRep(dataSource.manager, { oid: randomUUID(), address: `${randomUUID()}@contoso.example`, name: 'Riley' });
+    const world = new World(dataSource, { knownOf: createKnownOf({ signals: new Signals() }) });
+    worlds.push(world);
+    await dataSource.query(
+      `insert into mailboxes (id, user_id, address, name, addresses, time_zone, state, tracked_since, watched_since) values ($1, $2, 'r@contoso.example', 'Riley', '{}', 'UTC', 'connected', now(), now())`,
+      [world.mailboxId, rep.oid],
+    );
+    const [stamp, later] = [world.stamp(), world.stamp()];
+    const [id] = [await world.send(stamp), await world.send(later)];
+    const click = world.click(stamp, 30);
+    await world.come(world.hit(stamp, 10), click);
+    const counted = ['human mail-client', 'human clicked'];
+    assert.deepEqual(await world.verdicts(), counted);
+    const say = (mine: boolean): Promise<unknown> => dataSource.transaction((tx) => sayOfHit(tx, { rep, mailboxId: world.mailboxId, now: NOW, mine }, id, click.id));
+    await say(true);
+    assert.deepEqual(await world.verdicts(), ['self taught', 'self said-own']);
+    await world.come(world.hit(later, 40));
+    assert.deepEqual(await world.verdicts(), ['self taught', 'self said-own', 'self taught']);
+    assert.deepEqual(await world.brief(), []);
+    await say(false);
+    assert.deepEqual(await world.verdicts(), ['human mail-client', 'human said-other', 'human mail-client']);
+    assert.deepEqual(await world.brief(), ['view 10 x1', 'click 30 x1', 'view 40 x1']);
+    assert.deepEqual((await world.lines()).map(({ data }) => data.withoutImages), [undefined, undefined, undefined]);
   });
 
   it('switch tracking off and on again', async () => {
