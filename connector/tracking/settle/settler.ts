@@ -35,6 +35,7 @@ export class Settler {
   constructor(private readonly options: SettlerOptions) {
     this.figures = settleFigures(options.registry, options.dataSource);
     this.timer = setInterval(() => this.wake(), REGARDLESS_EVERY_MS);
+    this.timer.unref();
   }
 
   wake(): void {
