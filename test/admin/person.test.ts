@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { z } from 'zod';
 import { runCli } from '../../connector/admin/index.js';
 import { consentOf, recordConsent } from '../../connector/consent/index.js';
 import * as schema from '../../connector/schema.js';
@@ -28,7 +29,14 @@ describe('the command line about a person', () => {
   it('prints everything stored, as JSON', async () => {
     const { code, out } = await readback('export', 'anna@encom.com');
     assert.equal(code, 0);
-    assert.match(out, /"What you said about being tracked": \[\n {6}\{\n {8}"address": "anna@encom\.com",\n {8}"state": "withdrawn",\n.*"how": "form at the fair",\n {8}"proof": "folder 12"/s);
+    const said = z.object({ data: z.object({ 'What you said about being tracked': z.array(z.record(z.string(), z.string())) }) }).parse(JSON.parse(out)).data['What you said about being tracked'];
+    assert.deepEqual(
+      said.map(({ State, How, Proof }) => [State, How, Proof]),
+      [
+        ['agreed, and took it back', 'by telephone', undefined],
+        ['agreed', 'form at the fair', 'folder 12'],
+      ],
+    );
   });
 
   it('erases only for whoever says yes', async () => {
