@@ -34,10 +34,10 @@ const RULES: readonly (readonly [AgentKind, RegExp])[] = [
     'preview',
     /facebookexternalhit|\bFacebot\b|Twitterbot|Slackbot|Slack-ImgProxy|LinkedInBot|^WhatsApp\/|TelegramBot|Discordbot|SkypeUriPreview|BingPreview|MicrosoftPreview|Iframely|embedly|Pinterestbot|redditbot|Mattermost|Google-PageRenderer|applebot/i,
   ],
-  // "bot" behind a letter too, as in Googlebot; Cubot is a maker of phones.
+  // "bot" behind a letter too, as in Googlebot; Cubot is a maker of phones. okhttp by itself is a library; with a name beside it, a program on a phone.
   [
     'tool',
-    /(?<!cu)bot\b|crawl|spider|slurp|archiver|scanner|\b(?:link|url)[ -]?check|validator|\bcurl\/|\bwget\b|python|aiohttp|\bhttpx\/|go-http-client|^java\/|apache-httpclient|libwww|\blwp\b|\bperl\b|\bruby\b|^php\b|guzzle|node-fetch|\bundici\b|axios|\bgot\/|postman|insomnia|scrapy|winhttp|^AHC\/|Amazon CloudFront|monitor(?:ing)?\b|uptime|nikto|masscan|zgrab|nmap/i,
+    /(?<!cu)bot\b|crawl|spider|slurp|archiver|scanner|\b(?:link|url)[ -]?check|validator|curl\/|\bwget\b|python|aiohttp|\bhttpx\/|go-http-client|^java\/|apache-httpclient|libwww|\blwp\b|\bperl\b|\bruby\b|^php\b|guzzle|node-fetch|\bundici\b|axios|\bgot\/|postman|insomnia|scrapy|winhttp|^AHC\/|^node\b|^(?:okhttp|Dart|Deno|Bun|reqwest)\/\S+(?: \(dart:io\))?\s*$|^HTTPie\b|PowerShell\/|^Faraday\b|Amazon CloudFront|monitor(?:ing)?\b|uptime|nikto|masscan|zgrab|nmap/i,
   ],
   ['office-link', /Microsoft Office (?:Existence|Protocol) Discovery/i],
   ['outlook', /\bms-?office\b|MSOffice|Microsoft ?Outlook|Microsoft Office\/|MacOutlook|Outlook-(?:iOS|Android)/i],

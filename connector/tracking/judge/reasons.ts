@@ -12,6 +12,7 @@ export const REASONS = {
   'microsoft-network': 'Counted as a person because the images were loaded from Microsoft’s network, as Outlook on the web does for its readers.',
   'yahoo-proxy': 'Counted as a person because Yahoo Mail loaded the images for its reader.',
   'mail-proxy': 'Counted as a person because a mail service loaded the images for its reader.',
+  'no-agent': 'Probably a person: the images were loaded by something that does not say what it is, as some mail programs do.',
   'gateway-later': 'Probably a person: a mail program loaded the images from the network of a security service, but long after delivery.',
   'clicked': 'Counted as a person because a browser followed the link.',
   'many-links-read': 'Probably a person: several links were opened at once, but by somebody who had loaded the images before.',

@@ -55,7 +55,7 @@ function judgePixel(agent: AgentKind, network: string | null, after_ms: number):
   if (agent === 'bare') return network === 'apple' || network === 'apple-relay' ? prefetch('apple-privacy') : prefetch('apple-privacy-likely', false);
   if (network === 'microsoft' && !isMailProgram(agent)) return { verdict: 'proxy', reason: 'microsoft-network', certain: true };
   if (network === 'google' && !isMailProgram(agent)) return after_ms < GMAIL_AHEAD_MS ? prefetch('gmail-at-delivery', false) : { verdict: 'proxy', reason: 'google-network', certain: false };
-  return human('mail-client');
+  return agent === 'empty' ? human('no-agent', false) : human('mail-client');
 }
 
 function judgeClick(agent: AgentKind, network: string | null, after_ms: number): Judged {

@@ -16,7 +16,11 @@ function check(words: HitWords, message: MessageFacts | undefined, verdict: Verd
   seenReasons.add(reason);
 }
 
+const TOOLS = ['libcurl', 'node', 'okhttp', 'undici', 'dart', 'httpie', 'powershell', 'newer powershell', 'faraday', 'ruby'] as const satisfies readonly AgentName[];
+const BY_TOOLS = TOOLS.map((agent): Row => [agent, null, '1 h', 'scanner', 'tool-agent']);
+
 const PIXELS: readonly Row[] = [
+  ...BY_TOOLS,
   // Somebody's own program
   ['chrome', null, '1 h', 'human', 'mail-client'],
   ['chrome', null, '20 s', 'human', 'mail-client'],
@@ -31,8 +35,9 @@ const PIXELS: readonly Row[] = [
   ['thunderbird', null, '1 h', 'human', 'mail-client'],
   ['safari', null, '1 h', 'human', 'mail-client'],
   ['cubot', null, '1 h', 'human', 'mail-client'],
-  ['none', null, '1 h', 'human', 'mail-client'],
+  ['none', null, '1 h', 'human', 'no-agent', 'probably'],
   ['unknown', null, '1 h', 'human', 'mail-client'],
+  ['phone mail', null, '1 h', 'human', 'mail-client'],
   // Mail in a browser that goes through iCloud Private Relay
   ['safari', 'apple-relay', '1 h', 'human', 'mail-client'],
   ['chrome', 'apple', '1 h', 'human', 'mail-client'],
@@ -85,6 +90,7 @@ const PIXELS: readonly Row[] = [
 ];
 
 const CLICKS: readonly Row[] = [
+  ...BY_TOOLS,
   ['chrome', null, '1 h', 'human', 'clicked'],
   ['chrome', null, '20 s', 'human', 'clicked'],
   ['chrome', null, '1 s', 'human', 'clicked'],
