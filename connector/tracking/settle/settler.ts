@@ -71,10 +71,10 @@ export class Settler {
         const took_ms = performance.now() - began_ms;
         this.figures.note(passed, took_ms / 1_000);
         this.again ||= passed.more;
-        if (this.again) await sleep(took_ms * (this.isBusy() ? REST_WHILE_BUSY : REST));
+        if (this.again) await sleep(took_ms * (this.isBusy() ? REST_WHILE_BUSY : REST), undefined, { ref: false });
       } catch (error) {
         this.options.log.error({ error: messageOf(error) }, 'hits could not be settled; tried again');
-        await sleep(AFTER_FAILURE_MS);
+        await sleep(AFTER_FAILURE_MS, undefined, { ref: false });
         this.again = true;
       }
     }
