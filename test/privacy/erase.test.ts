@@ -73,8 +73,7 @@ describe('erasing a person', () => {
     ]);
     assert.deepEqual(data['Name and addresses'], [w.address('flynn'), home].sort().map((address) => ({ Name: NAME, Address: address })));
     assert.equal(data['Images loaded and links opened in mails to you alone']?.length, 1);
-    const { 'Name and addresses': _, ...rest } = data;
-    const said = JSON.stringify(rest);
+    const said = JSON.stringify({ ...data, 'Name and addresses': [] });
     assert.ok(!said.includes(NAME) && !/"(?:Address|From)":"flynn@/.test(said), 'name and address are said once');
     assert.doesNotMatch(said, /\b(?:hits?|verdict|stamp|enrolled|enrollment|self|human|human_reply|takenFor|endedBecause)\b|:null|:""/);
     assert.match(said, /"Counted as":"a person"/);
