@@ -79,6 +79,9 @@ export const campaignSummarySchema = z.object({
   people: z.object({ active: z.number(), waiting: z.number(), ended: z.number(), finished: z.number(), replied: z.number(), succeeded: z.number() }),
 });
 
+/** What came of mails in anonymous mode is shown only where at least so many people got the mail that way: of few, the time alone tells who it was. */
+export const ANONYMOUS_FROM_PEOPLE = 5;
+
 /** How the people a mail of a campaign went to fared. The first three make up all of them. */
 export const stepFiguresSchema = z.object({
   viewed: z.number(),
@@ -92,6 +95,8 @@ export const stepFiguresSchema = z.object({
   viewRate: z.number().nullable(),
   /** Those who clicked among those whose links are tracked by person, 0 to 1; null: nobody's are. */
   clickRate: z.number().nullable(),
+  /** Fewer than `ANONYMOUS_FROM_PEOPLE` got it in anonymous mode: what came of those mails is left out. */
+  tooFewToCount: z.boolean(),
 });
 
 export const campaignSchema = campaignSummarySchema.omit({ steps: true }).extend({

@@ -38,6 +38,7 @@ describe('views and clicks of a campaign in a browser', () => {
       { day: 1, subject: 'Counted', body: 'x', sent: 7, figures: { ...noFigures, cannotBeKnown: 7, views: 4, clicks: 1 } },
       { day: 2, subject: 'Links', body: 'x', sent: 7, figures: { ...noFigures, cannotBeKnown: 7, clicked: 1, clicks: 1, clickRate: 1 / 7 } },
       { day: 3, subject: 'Replies', body: 'x', sent: 7, figures: { ...noFigures, cannotBeKnown: 7 } },
+      { day: 4, subject: 'Few', body: 'x', sent: 4, figures: { ...noFigures, cannotBeKnown: 4, tooFewToCount: true } },
     ];
     const page = await app.open('/app/campaigns/c1');
     await page.locator('[data-figures]').first().waitFor();
@@ -45,6 +46,7 @@ describe('views and clicks of a campaign in a browser', () => {
       '4 views and 1 click, whose cannot be known',
       'Clicked by 1 (14 %)7 people of whom it cannot be known',
       '7 people of whom it cannot be known',
+      '4 people of whom it cannot be knownToo few people to stay anonymous: counted views and clicks are shown from 5 people on',
     ]);
     await page.getByText('Views and clicks are counted without knowing whose they are').waitFor();
   });

@@ -88,6 +88,7 @@ const isStepFigures: Guard<StepFigures> = object({
   clicks: isNumber,
   viewRate: nullable(isNumber),
   clickRate: nullable(isNumber),
+  tooFewToCount: isBoolean,
 });
 
 const isEnrollment: Guard<EnrollmentView> = object({

@@ -121,6 +121,7 @@ export const campaignWords = {
     clicked: (clicked: number, percent: number) => `clicked by ${clicked} (${percent} %)`,
     unknown: (count: number, counted: boolean) => `${counted ? 'Not counted in: ' : ''}${people(count)} of whom it cannot be known`,
     anonymous: (views: number, clicks: number) => `${views === 1 ? '1 view' : `${views} views`} and ${clicks === 1 ? '1 click' : `${clicks} clicks`}, whose cannot be known`,
+    tooFew: (from: number) => `too few people to stay anonymous: counted views and clicks are shown from ${from} people on`,
     success: 'Success',
     tracking: 'Tracking:',
   },
