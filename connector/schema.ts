@@ -2,6 +2,7 @@
 import type { EntitySchema, MigrationInterface } from 'typeorm';
 import * as campaigns from './campaigns/index.js';
 import * as consent from './consent/index.js';
+import * as documents from './documents/index.js';
 import * as feed from './feed/index.js';
 import * as identity from './identity/index.js';
 import * as mailbox from './mailbox/index.js';
@@ -17,6 +18,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ...feed.migrations,
   ...consent.migrations,
   ...tracking.migrations,
+  ...documents.migrations,
   ...campaigns.migrations,
   ...replies.migrations,
   ...privacy.migrations,

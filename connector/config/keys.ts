@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { hmacOf } from './hmac.js';
 import type { Settings } from './settings.js';
 
-export type Purpose = 'stamp' | 'link' | 'unsubscribe' | 'session' | 'sign-in' | 'address-hash' | 'device' | 'looking' | 'privacy-link' | 'privacy-link-cipher' | 'privacy-ticket' | 'privacy-code';
+export type Purpose = 'stamp' | 'link' | 'unsubscribe' | 'session' | 'sign-in' | 'address-hash' | 'device' | 'looking' | 'privacy-link' | 'privacy-link-cipher' | 'privacy-ticket' | 'privacy-code' | 'share' | 'visit' | 'reader-hash';
 
 export interface Keys {
   /** HMAC-SHA-256 with the first key, cut to `length` bytes. */

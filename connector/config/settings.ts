@@ -3,7 +3,7 @@
  * what is wrong is named, one sentence per problem, and nothing starts.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ReadbackError } from '../errors.js';
@@ -43,6 +43,7 @@ const cidrList = z.string().transform((list, context) => {
 
 const MONTHS_RANGE = 'must be a whole number of months, 0 to keep them for ever';
 const JOURNAL_RANGE = 'must be a whole number of megabytes, at least 1';
+const MEGABYTES_RANGE = 'must be a whole number of megabytes from 1 to 2000';
 const PACE_RANGE = 'must be a number over 0 and up to 1';
 
 /** What unknown consent means until an administrator chooses (connector/consent/policy.ts). */
@@ -88,6 +89,10 @@ const schema = z.object({
   NETWORKS_PATH: z.string().refine((path) => existsSync(path), 'names a file that does not exist').optional(),
   HITS_KEEP_MONTHS: z.coerce.number({ error: MONTHS_RANGE }).int(MONTHS_RANGE).min(0, MONTHS_RANGE).default(24),
   HITS_JOURNAL_MB: z.coerce.number({ error: JOURNAL_RANGE }).int(JOURNAL_RANGE).min(1, JOURNAL_RANGE).default(512),
+  DOCUMENT_STORE: z.string().min(1).optional(),
+  DOCUMENT_MAX_MB: z.coerce.number({ error: MEGABYTES_RANGE }).int(MEGABYTES_RANGE).min(1, MEGABYTES_RANGE).max(2_000, MEGABYTES_RANGE).default(200),
+  SOFFICE_PATH: z.string().refine((path) => existsSync(path), 'names a file that does not exist').optional(),
+  CONVERTER_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s):// address' }).transform((address) => address.replace(/\/+$/, '')).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CLOCK_OFFSET_FILE: z.string().min(1).optional(),
   PACE: z.coerce.number({ error: PACE_RANGE }).positive(PACE_RANGE).max(1, PACE_RANGE).default(1),
@@ -121,6 +126,13 @@ export interface Settings {
   readonly hitsKeepMonths: number;
   /** Room on disk for requests that PostgreSQL does not take. */
   readonly hitsJournal_MB: number;
+  /** Folder where documents lie. */
+  readonly documentStore: string;
+  readonly documentMax_MB: number;
+  /** LibreOffice; undefined: the one on PATH, if any. */
+  readonly sofficePath: string | undefined;
+  /** A Gotenberg server. */
+  readonly converterUrl: string | undefined;
   readonly logLevel: z.infer<typeof schema>['LOG_LEVEL'];
   readonly clockOffsetFile: string | undefined;
   /** Every wait for Exchange is this long a part of what it should be: 1, but for tests. */
@@ -159,6 +171,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     networksPath: value.NETWORKS_PATH,
     hitsKeepMonths: value.HITS_KEEP_MONTHS,
     hitsJournal_MB: value.HITS_JOURNAL_MB,
+    documentStore: resolve(PACKAGE_ROOT, value.DOCUMENT_STORE ?? join(value.DATA_DIR, 'documents')),
+    documentMax_MB: value.DOCUMENT_MAX_MB,
+    sofficePath: value.SOFFICE_PATH,
+    converterUrl: value.CONVERTER_URL,
     logLevel: value.LOG_LEVEL,
     clockOffsetFile: value.CLOCK_OFFSET_FILE,
     pace: value.PACE,

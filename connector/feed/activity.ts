@@ -119,6 +119,26 @@ export const activityDataSchema = z.object({
     .optional(),
   /** Where the link that was clicked leads. */
   destination: z.string().optional(),
+  /** What was read of a document that was sent, so far; the line grows while it is being read. */
+  document: z
+    .object({
+      documentId: z.string(),
+      shareId: z.string(),
+      name: z.string(),
+      pageCount: z.number(),
+      /** Different pages looked at, and the time on all of them; null: this reader's pages are not told. */
+      seen: z.object({ pages: z.number(), time_ms: z.number() }).nullable(),
+      /** Page in view right now; null: not being read, or not told. */
+      now: z.number().nullable(),
+      /** Looked at the last page. */
+      finished: z.boolean(),
+      downloads: z.number(),
+      /** The reader gave their address themselves. */
+      gaveAddress: z.boolean(),
+      /** Probably passed on to somebody else: why, one sentence. */
+      forwarded: z.string().nullable(),
+    })
+    .optional(),
   /** Answered or clicked without ever having loaded the images: the mail program had them off. Told of the one who did it only. */
   withoutImages: z.boolean().optional(),
   /** Counts for nothing any more, as was found later: shown nowhere. */
@@ -135,6 +155,7 @@ export const activityKindSchema = z.enum([
   'sent',
   'view',
   'click',
+  'document',
   'reply',
   'auto_reply',
   'bounce',

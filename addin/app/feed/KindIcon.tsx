@@ -3,6 +3,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ArrowReplyFilled } from '@fluentui/react-icons/svg/arrow-reply';
 import { BotRegular } from '@fluentui/react-icons/svg/bot';
 import { CursorClickRegular } from '@fluentui/react-icons/svg/cursor-click';
+import { DocumentTextRegular } from '@fluentui/react-icons/svg/document-text';
 import { ErrorCircleRegular } from '@fluentui/react-icons/svg/error-circle';
 import { CalendarRegular } from '@fluentui/react-icons/svg/calendar';
 import { EditRegular } from '@fluentui/react-icons/svg/edit';
@@ -24,6 +25,7 @@ const icons: Record<Activity['kind'], FunctionComponent<{ 'aria-hidden': true }>
   sent: SendRegular,
   view: EyeRegular,
   click: CursorClickRegular,
+  document: DocumentTextRegular,
   reply: ArrowReplyFilled,
   auto_reply: BotRegular,
   bounce: MailDismissRegular,

@@ -9,6 +9,7 @@ const did: Record<Activity['kind'], string> = {
   sent: '',
   view: 'viewed',
   click: 'clicked a link',
+  document: 'opened',
   reply: 'replied',
   auto_reply: 'answered automatically',
   bounce: '',
