@@ -88,15 +88,35 @@ export const stepFiguresSchema = z.object({
   notSeen: z.number(),
   cannotBeKnown: z.number(),
   clicked: z.number(),
+  /** Of how many it can be known whether they clicked. */
+  clickable: z.number(),
   /** Views and clicks, repeats included; also of those that are counted without knowing whose they are. */
   views: z.number(),
   clicks: z.number(),
   /** Those who viewed among those of whom it can be known, 0 to 1; null: of nobody. */
   viewRate: z.number().nullable(),
-  /** Those who clicked among those whose links are tracked by person, 0 to 1; null: nobody's are. */
+  /** Those who clicked among those of whom it can be known, 0 to 1; null: of nobody. */
   clickRate: z.number().nullable(),
   /** Fewer than `ANONYMOUS_FROM_PEOPLE` got it in anonymous mode: what came of those mails is left out. */
   tooFewToCount: z.boolean(),
+});
+
+/** One of those behind the figures of a campaign's mail. Without name and address: somebody whose data were erased. */
+export const stepPersonSchema = personSchema.extend({
+  enrollmentId: z.string(),
+  messageId: z.string(),
+  seen: seenSchema,
+  /** Repeats included. */
+  views: z.number(),
+  viewedAt: z.iso.datetime().nullable(),
+  clicked: z.enum(['clicked', 'not-clicked', 'cannot-be-known']),
+  clicks: z.number(),
+  clickedAt: z.iso.datetime().nullable(),
+});
+
+export const stepPeopleSchema = z.object({
+  /** In the order they were enrolled. */
+  people: z.array(stepPersonSchema),
 });
 
 export const campaignSchema = campaignSummarySchema.omit({ steps: true }).extend({
@@ -205,6 +225,7 @@ export type CampaignMode = (typeof CAMPAIGN_MODES)[number];
 export type Campaign = z.infer<typeof campaignSchema>;
 export type CampaignSummary = z.infer<typeof campaignSummarySchema>;
 export type StepFigures = z.infer<typeof stepFiguresSchema>;
+export type StepPerson = z.infer<typeof stepPersonSchema>;
 export type EnrollmentView = z.infer<typeof enrollmentSchema>;
 export type NewCampaign = z.infer<typeof newCampaignSchema>;
 export type EndReason = (typeof END_REASONS)[number];

@@ -15,6 +15,7 @@ import {
   newEnrollmentsSchema,
   queueSchema,
   sendNowSchema,
+  stepPeopleSchema,
   teamRulesSchema,
   teamRulesViewSchema,
   type TeamRulesView,
@@ -24,6 +25,7 @@ import { endEnrollments } from './end.js';
 import { lockEnrollmentsById } from './enrollment-ref.js';
 import { enroll } from './enroll.js';
 import { enrollmentViews } from './enrollment-view.js';
+import { peopleOfStep } from './fared.js';
 import { heldMails } from './held.js';
 import { closeMoot } from './questions.js';
 import { queueOf, releaseQueue } from './queue-holds.js';
@@ -35,6 +37,7 @@ export interface CampaignRoutesOptions extends OwnMailboxOptions {
 }
 
 const byId = z.object({ id: z.uuid() });
+const byMail = z.object({ id: z.uuid(), day: z.coerce.number().int().min(1).max(10_000) });
 const byEnrollment = z.object({ id: z.uuid(), enrollmentId: z.uuid() });
 
 export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesOptions): Route[] {
@@ -66,6 +69,14 @@ export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesO
       params: byId,
       output: campaignSchema,
       handle: ({ rep, params }) => onMailbox(rep, (tx, mailbox) => showCampaign(tx, mailbox, params.id)),
+    }),
+    route({
+      method: 'get',
+      path: '/campaigns/{id}/mails/{day}/people',
+      summary: 'Who is behind the figures of one mail of a campaign',
+      params: byMail,
+      output: stepPeopleSchema,
+      handle: ({ rep, params }) => onMailbox(rep, async (tx, mailbox) => ({ people: await peopleOfStep(tx, mailbox.id, (await campaignById(tx, mailbox.id, params.id)).id, params.day) })),
     }),
     route({
       method: 'post',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { flynn, line, noFigures } from './fixture-data.js';
-import { hasFocus, Harness, textOf } from './harness.js';
+import { assertFits, hasFocus, Harness, textOf } from './harness.js';
 
 describe('views and clicks of a campaign in a browser', () => {
   const app = new Harness();
@@ -27,7 +27,33 @@ describe('views and clicks of a campaign in a browser', () => {
     const figures = page.locator('[data-figures]');
     await figures.first().waitFor();
     assert.equal(await figures.count(), 2, 'a mail that was not sent has none');
-    assert.equal(await textOf(figures.first()), 'Viewed by 2 of 6 (33 %) · clicked by 1 (14 %)Not counted in: 1 person of whom it cannot be known');
+    assert.equal(await textOf(figures.first()), 'Viewed by 2 of the 6 that can be known (33 %); 1 cannot be knownClicked by 1 of 7 (14 %)Who?');
+  });
+
+  it('lists the people behind each figure, each leading to their mail', async () => {
+    const page = await app.open('/app/campaigns/c1');
+    await page.getByRole('button', { name: 'Who? Mail of day 1' }).press('Enter');
+    const behind = page.locator('[data-behind]');
+    await behind.waitFor();
+    assert.deepEqual(await Promise.all((await behind.locator(':scope > div').all()).map(textOf)), [
+      'Viewed (2)Flynn today 09:00 Tron today 09:00 '.replaceAll('today 09:00', await textOf(behind.locator('time').first())),
+      `Clicked (1)Flynn ${await textOf(behind.locator('time').first())}`,
+      'Not seen so far (1)Yori ',
+      'Cannot be known (1)Lora Baines The mail service loads images by itself, whether anybody looks or not.',
+    ]);
+    await assertFits(page, 'a campaign with people behind a figure');
+    await behind.getByRole('link', { name: 'Lora Baines' }).click();
+    await page.waitForURL('**/app/mails/msg3');
+  });
+
+  it('says so where the people behind a figure cannot be loaded, and tries again', async () => {
+    app.server.faults.set('GET /api/campaigns/c1/mails/1/people', { status: 503, code: 'DATABASE_AWAY', message: 'The database is away.' });
+    const page = await app.open('/app/campaigns/c1');
+    await page.getByRole('button', { name: 'Who? Mail of day 1' }).click();
+    await page.getByText('The database is away.').waitFor();
+    app.server.faults.clear();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('[data-behind]').waitFor();
   });
 
   it('shows no rate where none can be known', async () => {
@@ -36,17 +62,17 @@ describe('views and clicks of a campaign in a browser', () => {
     campaign.mode = 'anonymous';
     campaign.steps = [
       { day: 1, subject: 'Counted', body: 'x', sent: 7, figures: { ...noFigures, cannotBeKnown: 7, views: 4, clicks: 1 } },
-      { day: 2, subject: 'Links', body: 'x', sent: 7, figures: { ...noFigures, cannotBeKnown: 7, clicked: 1, clicks: 1, clickRate: 1 / 7 } },
+      { day: 2, subject: 'Links', body: 'x', sent: 7, figures: { ...noFigures, cannotBeKnown: 7, clicked: 1, clickable: 7, clicks: 1, clickRate: 1 / 7 } },
       { day: 3, subject: 'Replies', body: 'x', sent: 7, figures: { ...noFigures, cannotBeKnown: 7 } },
       { day: 4, subject: 'Few', body: 'x', sent: 4, figures: { ...noFigures, cannotBeKnown: 4, tooFewToCount: true } },
     ];
     const page = await app.open('/app/campaigns/c1');
     await page.locator('[data-figures]').first().waitFor();
     assert.deepEqual(await Promise.all((await page.locator('[data-figures]').all()).map(textOf)), [
-      '4 views and 1 click, whose cannot be known',
-      'Clicked by 1 (14 %)7 people of whom it cannot be known',
-      '7 people of whom it cannot be known',
-      '4 people of whom it cannot be knownToo few people to stay anonymous: counted views and clicks are shown from 5 people on',
+      '4 views and 1 click, whose cannot be knownWho?',
+      'Who viewed it cannot be known (7 people)Clicked by 1 of 7 (14 %)Who?',
+      'Who viewed it cannot be known (7 people)Who?',
+      'Who viewed it cannot be known (4 people)Too few people to stay anonymous: counted views and clicks are shown from 5 people onWho?',
     ]);
     await page.getByText('Views and clicks are counted without knowing whose they are').waitFor();
   });

@@ -1,5 +1,5 @@
 /** A rep's morning: lines of every kind and campaigns in every state. */
-import type { Campaign, EnrollmentView } from '../../connector/campaigns/api.js';
+import type { Campaign, EnrollmentView, StepPerson } from '../../connector/campaigns/api.js';
 import type { Activity, ActivityData, ActivityKind, Person } from '../../connector/feed/activity.js';
 import type { Me } from '../../connector/identity/api.js';
 
@@ -109,7 +109,13 @@ function enrollment(id: string, person: Person, state: EnrollmentView['state'], 
 const notSeen = { state: 'not-seen', reason: 'no-view', says: 'Not seen so far.' } as const;
 const viewed = { state: 'viewed', reason: 'viewed', says: 'Viewed.' } as const;
 const cannotBeKnown = { state: 'cannot-be-known', reason: 'prefetched', says: 'The mail service loads images by itself, whether anybody looks or not.' } as const;
-export const noFigures = { viewed: 0, notSeen: 0, cannotBeKnown: 0, clicked: 0, views: 0, clicks: 0, viewRate: null, clickRate: null, tooFewToCount: false };
+/** Those of a campaign who are behind its figures. */
+export function behind({ id, address, name, seen, viewedAt, clickedAt }: EnrollmentView): StepPerson[] {
+  if (seen === null) return [];
+  return [{ enrollmentId: id, messageId: `msg${id.slice(1)}`, address, name, seen, views: viewedAt === null ? 0 : 2, viewedAt, clicked: clickedAt === null ? 'not-clicked' : 'clicked', clicks: clickedAt === null ? 0 : 1, clickedAt }];
+}
+
+export const noFigures = { viewed: 0, notSeen: 0, cannotBeKnown: 0, clicked: 0, clickable: 0, views: 0, clicks: 0, viewRate: null, clickRate: null, tooFewToCount: false };
 
 export function campaigns(): Campaign[] {
   const soon = new Date(Date.now() + DAY_MS).toISOString();
@@ -125,8 +131,8 @@ export function campaigns(): Campaign[] {
       createdAt: at,
       people: { active: 2, waiting: 1, ended: 3, finished: 1, replied: 1, succeeded: 0 },
       steps: [
-        { day: 1, subject: 'Arcade lease', body: 'Hello {{first_name}},\n\nthe lease of your arcade ends in spring. Shall we talk?\n\nRiley', sent: 7, figures: { viewed: 2, notSeen: 4, cannotBeKnown: 1, clicked: 1, views: 4, clicks: 1, viewRate: 1 / 3, clickRate: 1 / 7, tooFewToCount: false } },
-        { day: 3, subject: 'Re: Arcade lease', body: 'Hello {{first_name}},\n\ndid you have a look?', sent: 2, figures: { ...noFigures, notSeen: 2, viewRate: 0, clickRate: 0 } },
+        { day: 1, subject: 'Arcade lease', body: 'Hello {{first_name}},\n\nthe lease of your arcade ends in spring. Shall we talk?\n\nRiley', sent: 7, figures: { viewed: 2, notSeen: 4, cannotBeKnown: 1, clicked: 1, clickable: 7, views: 4, clicks: 1, viewRate: 1 / 3, clickRate: 1 / 7, tooFewToCount: false } },
+        { day: 3, subject: 'Re: Arcade lease', body: 'Hello {{first_name}},\n\ndid you have a look?', sent: 2, figures: { ...noFigures, notSeen: 2, clickable: 2, viewRate: 0, clickRate: 0 } },
         { day: 10, subject: 'One last thing', body: 'Hello {{first_name}},\n\nthis is my last mail about it.', sent: 0, figures: noFigures },
       ],
       enrollments: [

@@ -16,6 +16,7 @@ import {
   newCampaignSchema,
   newEnrollmentsSchema,
   queueSchema,
+  stepPeopleSchema,
   teamRulesSchema,
   teamRulesViewSchema,
   undoSchema,
@@ -28,7 +29,7 @@ import {
 import { coveragesSchema, type Coverage } from '../../connector/mailbox/coverage/api.js';
 import { rehearsalSchema, type RehearsalView } from '../../connector/replies/rehearsal/api.js';
 import { hitPageSchema, messageDetailsSchema, messagePageSchema, mineAnswerSchema, mineSchema, trackingSwitchSchema, type HitView, type MessageDetails, type MessageSummary } from '../../connector/tracking/details/api.js';
-import { noFigures } from './fixture-data.js';
+import { behind, noFigures } from './fixture-data.js';
 import { OwnFixture } from './fixture-devices.js';
 import { FixturePrivacy } from './fixture-privacy.js';
 import { rehearsalOf } from './fixture-watch.js';
@@ -159,6 +160,7 @@ export class FixtureServer {
     else if (path === '/api/queue/release') this.release(response);
     else if (part === 'campaigns' && id === undefined) this.campaignList(method, body, response);
     else if (part === 'campaigns' && sub === 'enrollments') this.enrollments(method, id ?? '', subId, body, response);
+    else if (part === 'campaigns' && sub === 'mails') send(response, 200, stepPeopleSchema.parse({ people: this.campaigns.find((one) => one.id === id)?.enrollments.flatMap(behind) }));
     else if (part === 'campaigns') {
       const campaign = this.campaigns.find((one) => one.id === id);
       if (campaign) send(response, 200, campaignSchema.parse(campaign));

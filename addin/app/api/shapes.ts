@@ -1,12 +1,12 @@
 /** What the API answers, as guards over the API's own types (see guards.ts). */
 import type { Activity, ActivityData, Person } from '../../../connector/feed/activity.js';
-import type { Campaign, CampaignSummary, enrolledSchema, EnrollmentView, HeldMail, HeldPage, Queue, StepFigures, TeamRules, TeamRulesView, Undo } from '../../../connector/campaigns/api.js';
+import type { Campaign, CampaignSummary, enrolledSchema, EnrollmentView, HeldMail, HeldPage, Queue, StepFigures, StepPerson, TeamRules, TeamRulesView, Undo } from '../../../connector/campaigns/api.js';
 import type { MineAnswer, Seen } from '../../../connector/tracking/details/api.js';
 import type { Me } from '../../../connector/identity/api.js';
 import type { z } from 'zod';
 import { isBoolean, isNumber, isText, list, nullable, object, oneOf, optional, type Guard } from './guards.js';
 
-export type { Activity, ActivityData, Campaign, CampaignSummary, EnrollmentView, HeldMail, HeldPage, Me, Person, Queue, TeamRules, TeamRulesView, Undo };
+export type { Activity, ActivityData, Campaign, CampaignSummary, EnrollmentView, HeldMail, HeldPage, Me, Person, Queue, StepPerson, TeamRules, TeamRulesView, Undo };
 export type Enrolled = z.infer<typeof enrolledSchema>;
 export type Ended = NonNullable<ActivityData['ended']>[number];
 export type Question = NonNullable<ActivityData['question']>;
@@ -98,12 +98,27 @@ const isStepFigures: Guard<StepFigures> = object({
   notSeen: isNumber,
   cannotBeKnown: isNumber,
   clicked: isNumber,
+  clickable: isNumber,
   views: isNumber,
   clicks: isNumber,
   viewRate: nullable(isNumber),
   clickRate: nullable(isNumber),
   tooFewToCount: isBoolean,
 });
+
+const isStepPerson: Guard<StepPerson> = object({
+  address: isText,
+  name: isText,
+  enrollmentId: isText,
+  messageId: isText,
+  seen: isSeen,
+  views: isNumber,
+  viewedAt: nullable(isText),
+  clicked: oneOf('clicked', 'not-clicked', 'cannot-be-known'),
+  clicks: isNumber,
+  clickedAt: nullable(isText),
+});
+export const isStepPeople: Guard<{ people: StepPerson[] }> = object({ people: list(isStepPerson) });
 
 const isEnrollment: Guard<EnrollmentView> = object({
   id: isText,

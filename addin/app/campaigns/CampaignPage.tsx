@@ -113,7 +113,7 @@ function Content({ campaign, feed, onChanged }: { campaign: Campaign; feed: Feed
               {words.mails}
             </h2>
           </div>
-          <Steps steps={campaign.steps} />
+          <Steps campaignId={campaign.id} steps={campaign.steps} />
           <Text size={200} className={styles.quiet}>
             {campaignWords.figures.tracking} <strong>{modeWords[campaign.mode].name}</strong>. {modeWords[campaign.mode].says}
           </Text>

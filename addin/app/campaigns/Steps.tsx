@@ -47,7 +47,7 @@ const useStyles = makeStyles({
   },
 });
 
-export function Steps({ steps }: { steps: Campaign['steps'] }) {
+export function Steps({ campaignId, steps }: { campaignId: string; steps: Campaign['steps'] }) {
   const styles = useStyles();
   return (
     <ol className={styles.list}>
@@ -59,7 +59,7 @@ export function Steps({ steps }: { steps: Campaign['steps'] }) {
           <Text className={styles.subject}>
             <bdi>{step.subject}</bdi>
           </Text>
-          {step.sent > 0 && <StepFigures figures={step.figures} />}
+          {step.sent > 0 && <StepFigures campaignId={campaignId} day={step.day} figures={step.figures} />}
           <details>
             <summary className={styles.more}>{words.showText}</summary>
             <pre className={styles.body} dir="auto" tabIndex={0}>

@@ -1,6 +1,6 @@
 /** What the campaign pages ask of the API. */
 import { anything, ask } from '../api/client.js';
-import { isCampaign, isCampaignList, isEnrolled, type Campaign, type CampaignMode, type CampaignSummary, type Enrolled } from '../api/shapes.js';
+import { isCampaign, isCampaignList, isEnrolled, isStepPeople, type Campaign, type CampaignMode, type CampaignSummary, type Enrolled, type StepPerson } from '../api/shapes.js';
 import { isRecord, isText, type Guard } from '../api/guards.js';
 import type { ParsedPerson } from './parse-people.js';
 
@@ -23,6 +23,12 @@ export async function listCampaigns(signal: AbortSignal): Promise<CampaignSummar
 
 export function getCampaign(id: string, signal: AbortSignal): Promise<Campaign> {
   return ask(isCampaign, addressOf(id), { signal });
+}
+
+/** Everybody a campaign's mail of this day went to, and how each fared. */
+export async function peopleOfMail(id: string, day: number, signal: AbortSignal): Promise<StepPerson[]> {
+  const { people } = await ask(isStepPeople, `${addressOf(id)}/mails/${day}/people`, { signal });
+  return people;
 }
 
 /** @returns the id of the new campaign. */

@@ -10,6 +10,10 @@ const counted =
 const mails = counted('mail', 'mails');
 const people = counted('person', 'people');
 
+/** A rate with what it is a rate of: nobody has to guess who was left out. */
+const baseOf = (count: number, of: number, percent: number, unknown: number): string =>
+  unknown === 0 ? `${count} of ${of} (${percent} %)` : `${count} of the ${of} that can be known (${percent} %); ${unknown} cannot be known`;
+
 export const campaignWords = {
   list: {
     title: 'Campaigns',
@@ -117,11 +121,17 @@ export const campaignWords = {
     undo: 'Take it back',
   },
   figures: {
-    viewed: (viewed: number, of: number, percent: number) => `Viewed by ${viewed} of ${of} (${percent} %)`,
-    clicked: (clicked: number, percent: number) => `clicked by ${clicked} (${percent} %)`,
-    unknown: (count: number, counted: boolean) => `${counted ? 'Not counted in: ' : ''}${people(count)} of whom it cannot be known`,
+    viewed: (viewed: number, of: number, percent: number, unknown: number) => `Viewed by ${baseOf(viewed, of, percent, unknown)}`,
+    clicked: (clicked: number, of: number, percent: number, unknown: number) => `Clicked by ${baseOf(clicked, of, percent, unknown)}`,
+    unknown: (count: number) => `Who viewed it cannot be known (${people(count)})`,
     anonymous: (views: number, clicks: number) => `${views === 1 ? '1 view' : `${views} views`} and ${clicks === 1 ? '1 click' : `${clicks} clicks`}, whose cannot be known`,
-    tooFew: (from: number) => `too few people to stay anonymous: counted views and clicks are shown from ${from} people on`,
+    tooFew: (from: number) => `Too few people to stay anonymous: counted views and clicks are shown from ${from} people on`,
+    who: 'Who?',
+    whoOf: (day: number) => `Who? Mail of day ${day}`,
+    hideWho: 'Hide',
+    groups: { viewed: 'Viewed', notSeen: 'Not seen so far', cannotBeKnown: 'Cannot be known', clicked: 'Clicked' },
+    group: (name: string, count: number) => `${name} (${count})`,
+    nobody: 'No mail of this day has gone out yet.',
     success: 'Success',
     tracking: 'Tracking:',
   },

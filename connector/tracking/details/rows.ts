@@ -19,6 +19,8 @@ export interface MessageRow {
   /** Silenced, because somebody it went to does not consent. */
   readonly refused: boolean;
   readonly hasPixel: boolean;
+  /** How many of its links are tracked. */
+  readonly links: number;
   readonly plain: boolean;
   readonly isTest: boolean;
   /** Apple Mail loaded its images by itself. */
@@ -46,7 +48,7 @@ const silenced = (why: SilencedBecause): string =>
 
 const COLUMNS = `
   message.id, message.stamp_id as "stampId", message.stamp_ambiguous as ambiguous, message.subject, message.sent_at as "sentAt", message.source, message.mode,
-  message.has_pixel as "hasPixel", message.plain, message.is_test as "isTest", not ${silenced('switched-off')} as tracking, ${silenced('consent')} as refused,
+  message.has_pixel as "hasPixel", message.links, message.plain, message.is_test as "isTest", not ${silenced('switched-off')} as tracking, ${silenced('consent')} as refused,
   to_jsonb(figures) as figures,
   coalesce(figures.prefetches > 0, false) and exists (
     select from hits
