@@ -248,7 +248,7 @@ describe('campaigns in a browser', () => {
     const page = await app.open('/app/campaigns/c1');
     await personOf(page, 'tron@encom.com').waitFor();
     const reached: string[] = [];
-    for (let step = 0; step < 18; step += 1) {
+    for (let step = 0; step < 20; step += 1) {
       await page.keyboard.press('Tab');
       reached.push(await page.evaluate<string>(`document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText.trim()`));
     }
@@ -262,7 +262,9 @@ describe('campaigns in a browser', () => {
       'Replies watched since',
       'RP, account of Riley Park',
       'Campaigns',
+      'Who? Mail of day 1',
       'Show text',
+      'Who? Mail of day 3',
       'Show text',
       'Show text',
       'Add people',
