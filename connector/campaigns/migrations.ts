@@ -241,4 +241,18 @@ class MessagesOfCampaigns1700000006030 implements MigrationInterface {
   }
 }
 
-export const migrations = [Campaigns1700000006000, LastLooks1700000006001, WhatFollows1700000006002, CampaignModes1700000006010, MessagesOfCampaigns1700000006030];
+/** People who had their data erased before there was a reason for it: the rep did not take them out. */
+class ErasedBefore1700000006040 implements MigrationInterface {
+  readonly name = 'ErasedBefore1700000006040';
+
+  async up(runner: QueryRunner): Promise<void> {
+    // The name is what an erasure wrote then.
+    await runner.query(`update enrollments set name = '', end_reason = case when end_reason = 'removed' then 'erased' else end_reason end where address = '' and name = 'Erased'`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`update enrollments set end_reason = 'removed' where end_reason = 'erased'`);
+  }
+}
+
+export const migrations = [Campaigns1700000006000, LastLooks1700000006001, WhatFollows1700000006002, CampaignModes1700000006010, MessagesOfCampaigns1700000006030, ErasedBefore1700000006040];

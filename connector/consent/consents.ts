@@ -41,8 +41,7 @@ export interface ConsentEffects {
 /** Writes down what a person said; gives what holds now. Saying the same again is written down, too: it may have another proof. */
 export async function recordConsent(tx: EntityManager, { onRefused }: ConsentEffects, said: NewStatement): Promise<Said> {
   const address = said.address.toLowerCase();
-  const addresses = await withOtherAddresses(tx, [address]);
-  await lockAddresses(tx, addresses, 'alone');
+  const addresses = await lockPerson(tx, address);
   const before = (await consentOf(tx, [address])).get(address) ?? 'unknown';
   const state = said.agrees ? 'given' : before === 'given' || before === 'withdrawn' ? 'withdrawn' : 'refused';
   await tx.query('insert into consents (address, state, at, how, proof, rep_id) values ($1, $2, $3, $4, $5, $6)', [
@@ -95,6 +94,17 @@ export async function statementsOf(tx: EntityManager, addresses: readonly string
      order by consents.id desc`,
     [addresses],
   );
+}
+
+/** All addresses of a person, locked; one may be joined to them until they are. */
+async function lockPerson(tx: EntityManager, address: string): Promise<string[]> {
+  let locked: string[] = [];
+  for (;;) {
+    const addresses = await withOtherAddresses(tx, [address]);
+    if (addresses.every((one) => locked.includes(one))) return addresses;
+    await lockAddresses(tx, addresses, 'alone');
+    locked = addresses;
+  }
 }
 
 async function lockAddresses(tx: EntityManager, addresses: readonly string[], how: 'shared' | 'alone'): Promise<void> {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { optOut } from '../../connector/campaigns/opt-outs.js';
 import { setRules, DEFAULT_RULES } from '../../connector/campaigns/team-rules.js';
 import { teamOfUser } from '../../connector/identity/index.js';
+import { recordConsent } from '../../connector/consent/index.js';
 import * as schema from '../../connector/schema.js';
-import { useTestDatabase } from '../database.js';
+import { silenceMailTo, type Message } from '../../connector/tracking/index.js';
+import { until, useTestDatabase } from '../database.js';
 import { NOW } from '../mail-facts.js';
 import { away, HUMAN, makeWorld, type World } from './act-world.js';
 
@@ -53,6 +55,57 @@ describe('what follows from an answer', () => {
     await optOut(test.database.dataSource.manager, [w.address('flynn')], 'link', NOW);
     await w.answer(question, { choice: question.choices[0]?.id ?? '' });
     assert.deepEqual((await w.enroll([stranger])).refused.map(({ code }) => code), ['OPTED_OUT']);
+  });
+
+  describe('from another address of somebody who refused to be tracked', () => {
+    const silenced = async ({ stampId }: Message): Promise<boolean> =>
+      (await test.database.dataSource.query<unknown[]>(`select from silenced_stamps where stamp_id = $1 and why = 'consent'`, [stampId])).length > 0;
+    const say = (address: string, agrees: boolean): Promise<unknown> =>
+      test.database.dataSource.transaction((tx) => recordConsent(tx, { onRefused: silenceMailTo }, { address, agrees, at: NOW, how: 'test', proof: '', repId: null }));
+
+    it('silences mail that went there before', async () => {
+      const w = await world(['flynn']);
+      const { message } = await w.send(['kevinf']);
+      await say(w.address('flynn'), false);
+      assert.equal(await silenced(message), false);
+      await w.reply('kevinf', await w.send(['flynn']));
+      assert.ok(await silenced(message));
+    });
+
+    it('silences mail to either, whichever refused, also where the rep says that they are one', async () => {
+      const w = await world(['flynn']);
+      const stranger = `kevin-${w.domain}@gmail.com`;
+      const sent = await w.send(['flynn']);
+      await w.reply(stranger, sent);
+      const question = await w.question('reply');
+      await say(stranger, false);
+      assert.equal(await silenced(sent.message), false);
+      await w.answer(question, { choice: question.choices[0]?.id ?? '' });
+      assert.ok(await silenced(sent.message));
+    });
+
+    it('leaves it as it is where they agreed since', async () => {
+      const w = await world(['flynn']);
+      await say(w.address('flynn'), false);
+      await say(w.address('flynn'), true);
+      const { message } = await w.send(['kevinf']);
+      await w.reply('kevinf', await w.send(['flynn']));
+      assert.equal(await silenced(message), false);
+    });
+
+    it('sees a refusal that comes at the same moment', async () => {
+      const w = await world(['flynn']);
+      const [kevin, sent] = [await w.send(['kevinf']), await w.send(['flynn'])];
+      const runner = test.database.dataSource.createQueryRunner();
+      await runner.startTransaction();
+      await w.replying('kevinf', sent)(runner.manager);
+      const refusing = say(w.address('flynn'), false);
+      await until(async () => (await runner.manager.query<unknown[]>(`select from pg_locks where not granted and locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`)).length > 0);
+      await runner.commitTransaction();
+      await runner.release();
+      await refusing;
+      assert.ok(await silenced(kevin.message));
+    });
   });
 
   it('ends the campaigns of the same person in a colleague’s mailbox, who is told without the subject', async () => {

@@ -27,7 +27,8 @@ import { carryOut, type Effects } from './carry-out.js';
 import { contextSchema, isAnswer } from './context.js';
 import { absenceOf } from './decide-absence.js';
 import { place, type Placed } from './facts.js';
-import { followAnswer, followDeparted, optOutLike } from './follow.js';
+import { followAnswer, followDeparted } from './follow.js';
+import { heedWishesOf } from './wishes.js';
 
 /** For whom a reply speaks, or one of the choices. */
 export type Answer = { readonly enrollmentIds: readonly string[] } | { readonly choice: string };
@@ -142,7 +143,7 @@ async function join(asked: Asked, personId: string): Promise<void> {
   const { address } = z.object({ address: z.string() }).parse(question.facts);
   const [known] = await addressesOf(tx, personId);
   await moveAddress(tx, personId, address);
-  if (known !== undefined) await optOutLike(tx, known, address, at);
+  if (known !== undefined) await heedWishesOf(tx, known, address, at);
   await follow(asked, {}, { ...data, joined: { address, to: known ?? address } });
 }
 

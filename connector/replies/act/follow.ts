@@ -4,7 +4,7 @@
  * know: the subject and the evidence of somebody else's mail.
  */
 import type { EntityManager } from 'typeorm';
-import { holdPeople, optedOutAmong, optOut, resumesAt, type EnrollmentRef, type NewQuestion } from '../../campaigns/index.js';
+import { holdPeople, resumesAt, type EnrollmentRef, type NewQuestion } from '../../campaigns/index.js';
 import { wholeSecond } from '../../clock.js';
 import type { ActivityData, ActivityKind } from '../../feed/index.js';
 import { addressesOf, joinAddress, peopleFor } from '../../identity/index.js';
@@ -16,6 +16,7 @@ import { absenceOf, aboutWhom } from './decide-absence.js';
 import { decideAnswer } from './decide-answer.js';
 import { decideOther } from './decide-other.js';
 import { gather, type Facts, type Placed } from './facts.js';
+import { heedWishesOf } from './wishes.js';
 import { calendarQuestion, isReplyQuestion, optOutQuestion, pauseQuestion, samePersonQuestion, whomQuestion } from './wording.js';
 
 /** A mail to act upon, and how the feed tells of it. */
@@ -181,13 +182,8 @@ function otherThread({ from, receivedAt }: Context, { answer, enrollments }: Fac
 async function joinPerson(tx: EntityManager, personId: string, address: string, at: Date): Promise<string | null> {
   const [known] = await addressesOf(tx, personId);
   if (!(await joinAddress(tx, personId, address))) return null;
-  if (known !== undefined) await optOutLike(tx, known, address, at);
+  if (known !== undefined) await heedWishesOf(tx, known, address, at);
   return known ?? null;
-}
-
-/** Who wants no mail at one address wants none at another of theirs. */
-export async function optOutLike(tx: EntityManager, known: string, address: string, at: Date): Promise<void> {
-  if ((await optedOutAmong(tx, [known])).size > 0) await optOut(tx, [address], 'joined', at);
 }
 
 /** Who asked for no more mail; where nobody knows them, also who they may have asked for. */

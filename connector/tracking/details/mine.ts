@@ -7,7 +7,7 @@ import type { EntityManager } from 'typeorm';
 import { ReadbackError } from '../../errors.js';
 import type { Rep } from '../../identity/index.js';
 import type { RawHit, StampKey } from '../hit.js';
-import { stampsTaught, teach, unteach } from '../own/taught.js';
+import { lockTaught, stampsTaught, teach, unteach } from '../own/taught.js';
 import { resettle } from '../settle/resettle.js';
 import { lockStamps } from '../stamp-lock.js';
 import type { MineAnswer } from './api.js';
@@ -60,6 +60,7 @@ export async function sayOfLine(tx: EntityManager, saying: Saying, activityId: s
 
 /** All stamps whose hits may change, at once: one after the other, two who say something could wait for each other. */
 async function lock(tx: EntityManager, { mailboxId, mine }: Saying, stampId: string): Promise<void> {
+  if (!mine) await lockTaught(tx, 'alone');
   await lockStamps(tx, mine ? [stampId] : await stampsTaught(tx, { mailboxId, stampId }), 'alone');
 }
 

@@ -8,6 +8,9 @@ import type { EntityManager } from 'typeorm';
 import type { RawHit, StampKey } from '../hit.js';
 import { isDirect } from './readers.js';
 
+/** Held by who takes back what was taught, shared by who judges with it; before any stamp is locked. */
+const TAUGHT = 0x7461_7567;
+
 type TaughtHit = Pick<RawHit, 'agent' | 'network' | 'addressHash'>;
 
 const LASTS_MS = 90 * 24 * 60 * 60_000;
@@ -26,10 +29,19 @@ export async function teach(tx: EntityManager, rep: { readonly id: string }, hit
 }
 
 /**
+ * Until the transaction ends: a pass that judges (`shared`) and somebody who says "This was not me"
+ * (`alone`) wait for each other. Else the pass could store, as the rep's, what it judged by a lesson
+ * that was just taken back.
+ */
+export async function lockTaught(tx: EntityManager, how: 'shared' | 'alone'): Promise<void> {
+  await tx.query(`select ${how === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock'}($1)`, [TAUGHT]);
+}
+
+/**
  * "This was not me": nobody who reads like these hits is the rep any more, and what was taken for
  * theirs only for that is nobody's again. Signals and networks that speak for it are looked at again
  * when the stamps are settled.
- * @returns stamps with hits that are nobody's now; hold `stampsTaught` locked
+ * @returns stamps with hits that are nobody's now; hold `lockTaught` alone, and `stampsTaught` locked
  */
 export async function unteach(tx: EntityManager, rep: { readonly id: string }, hits: readonly TaughtHit[], mailboxId: string): Promise<StampKey[]> {
   const direct = hits.filter(isDirect);

@@ -14,6 +14,7 @@ import type { RawHit, StampKey } from '../hit.js';
 import { KNOWN, type Judgement, type Known } from '../judge/facts.js';
 import { judgeHits, REACH_MS } from '../judge/judge.js';
 import type { KnowableHit, KnownOf } from '../own/known.js';
+import { lockTaught } from '../own/taught.js';
 import { silencedAmong } from '../silence.js';
 import { changesOf, firstLoaded, writeFigures, type Recount } from './figures.js';
 import { deleteHits, hitsIn, insertHits, storedAmong, updateHits, type JudgedRow, type PlacedRow, type Span, type StoredHit } from './hits.js';
@@ -47,6 +48,7 @@ const IN_ALL = 30_000;
 export async function settle(tx: EntityManager, { fresh, marks, knownOf, now, keptFrom = null }: Work): Promise<Given[]> {
   const touched = touchedBy(fresh, marks, keptFrom ?? EVER.from);
   if (touched.length === 0) return [];
+  await lockTaught(tx, 'shared');
   const scope = await openScope(tx, touched);
   const silenced = await silencedAmong(tx, touched);
   const stored = await storedViews(tx, [...scope.zones.values()]);

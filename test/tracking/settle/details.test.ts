@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { ensureRep } from '../../../connector/identity/index.js';
+import { ensureRep, type Rep } from '../../../connector/identity/index.js';
 import * as schema from '../../../connector/schema.js';
-import { howMessagesFared } from '../../../connector/tracking/index.js';
+import { howMessagesFared, type KnownOf } from '../../../connector/tracking/index.js';
 import { listHits } from '../../../connector/tracking/details/hits-page.js';
 import { listMessages } from '../../../connector/tracking/details/list.js';
 import { sayOfHit, sayOfLine } from '../../../connector/tracking/details/mine.js';
@@ -10,7 +10,7 @@ import { showMessage } from '../../../connector/tracking/details/show.js';
 import { switchTracking } from '../../../connector/tracking/details/switch.js';
 import { createKnownOf } from '../../../connector/tracking/own/known.js';
 import { Signals } from '../../../connector/tracking/own/signals.js';
-import { useTestDatabase } from '../../database.js';
+import { until, useTestDatabase } from '../../database.js';
 import { NOW, World } from './world.js';
 
 const campaigns = { of: () => Promise.resolve(new Map()), in: () => Promise.resolve([]) };
@@ -69,13 +69,7 @@ describe('the details of mails', () => {
 
   it('take all back with "This was not me" that "This was me" had made the rep’s, also in other mails', async () => {
     const { dataSource } = test.database;
-    const rep = await ensureRep(dataSource.manager, { oid: randomUUID(), address: `${randomUUID()}@contoso.example`, name: 'Riley' });
-    const world = new World(dataSource, { knownOf: createKnownOf({ signals: new Signals() }) });
-    worlds.push(world);
-    await dataSource.query(
-      `insert into mailboxes (id, user_id, address, name, addresses, time_zone, state, tracked_since, watched_since) values ($1, $2, 'r@contoso.example', 'Riley', '{}', 'UTC', 'connected', now(), now())`,
-      [world.mailboxId, rep.oid],
-    );
+    const { world, rep } = await ofRep(createKnownOf({ signals: new Signals() }));
     const [stamp, later] = [world.stamp(), world.stamp()];
     const [id] = [await world.send(stamp), await world.send(later)];
     const click = world.click(stamp, 30);
@@ -94,6 +88,37 @@ describe('the details of mails', () => {
     assert.deepEqual((await world.lines()).map(({ data }) => data.withoutImages), [undefined, undefined, undefined]);
   });
 
+  it('take it back from what is being judged at that moment, too', async () => {
+    const { dataSource } = test.database;
+    const known = createKnownOf({ signals: new Signals() });
+    let judge = (): void => undefined;
+    let [hasRead, isHeld] = [false, false];
+    const { world, rep } = await ofRep(async (tx, hits) => {
+      const found = await known(tx, hits);
+      hasRead = true;
+      if (isHeld) await new Promise<void>((resolve) => (judge = resolve));
+      return found;
+    });
+    const [stamp, later] = [world.stamp(), world.stamp()];
+    const id = await world.send(stamp);
+    await world.send(later);
+    const hit = world.hit(stamp, 10);
+    await world.come(hit);
+    const say = (mine: boolean): Promise<unknown> => dataSource.transaction((tx) => sayOfHit(tx, { rep, mailboxId: world.mailboxId, now: NOW, mine }, id, hit.id));
+    await say(true);
+    await world.settler.settled();
+    [hasRead, isHeld] = [false, true];
+    const judged = world.come(world.hit(later, 40));
+    await until(() => hasRead);
+    isHeld = false;
+    let isSaid = false;
+    const said = say(false).then(() => (isSaid = true));
+    await until(async () => isSaid || (await isWaiting()));
+    judge();
+    await Promise.all([judged, said]);
+    assert.deepEqual(await world.verdicts(), ['human said-other', 'human mail-client']);
+  });
+
   it('switch tracking off and on again', async () => {
     const world = begin();
     const { dataSource } = test.database;
@@ -106,4 +131,22 @@ describe('the details of mails', () => {
     await world.come(world.hit(stamp, 20));
     assert.deepEqual(await world.brief(), ['view 20 x1']);
   });
+
+  /** A mailbox that is a rep's. */
+  async function ofRep(knownOf: KnownOf): Promise<{ world: World; rep: Rep }> {
+    const { dataSource } = test.database;
+    const rep = await ensureRep(dataSource.manager, { oid: randomUUID(), address: `${randomUUID()}@contoso.example`, name: 'Riley' });
+    const world = new World(dataSource, { knownOf });
+    worlds.push(world);
+    await dataSource.query(
+      `insert into mailboxes (id, user_id, address, name, addresses, time_zone, state, tracked_since, watched_since) values ($1, $2, 'r@contoso.example', 'Riley', '{}', 'UTC', 'connected', now(), now())`,
+      [world.mailboxId, rep.oid],
+    );
+    return { world, rep };
+  }
+
+  async function isWaiting(): Promise<boolean> {
+    const locks = await test.database.dataSource.query<unknown[]>(`select from pg_locks where not granted and locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`);
+    return locks.length > 0;
+  }
 });
