@@ -6,7 +6,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Keys } from '../config/index.js';
 import type { ConsentLine } from '../consent/index.js';
-import { carriedBy, pixelUrl, STAMP_HEADER, trackLinks, type HowSent, type Stamp, type UntouchedBecause } from '../tracking/index.js';
+import { carriedBy, listed, pixelUrl, STAMP_HEADER, trackLinks, type HowSent, type Stamp, type UntouchedBecause } from '../tracking/index.js';
 import { escapeHtml } from './body-html.js';
 import { fillBody, fillSubject, hasPrivacyLink, textOf } from './template.js';
 
@@ -92,7 +92,7 @@ export async function buildStepMail(mail: StepMail): Promise<BuiltMail> {
   return {
     mime: (await composer.compile().build()).toString('utf8'),
     subject,
-    howSent: { mode: stamp.mode, hasPixel: carried.pixel !== null, links: links.length, plain: false },
+    howSent: { mode: stamp.mode, hasPixel: carried.pixel !== null, links: links.length, plain: false, ...listed(stamp.mode, links.map(({ n, destination, text }) => ({ number: n, destination, text }))) },
     untouched: untouched === 'mode' ? null : untouched,
   };
 }

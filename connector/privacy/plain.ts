@@ -22,6 +22,7 @@ const LABELS: Readonly<Record<string, string>> = {
   because: 'Why',
   reason: 'Why',
   toYouAlone: 'To you alone',
+  trackedLinks: 'Tracked links',
   matchedBy: 'Recognised by',
   state: 'State',
   how: 'How',

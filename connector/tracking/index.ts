@@ -1,6 +1,7 @@
 export { howMessagesFared, sharedFigures, type Fared } from './details/fared.js';
 export type { CampaignsOfMessages } from './details/list.js';
 export { messageRoutes, type MessageRoutesOptions } from './details/routes.js';
+export { listed } from './how-sent.js';
 export { HIT_KINDS, rawHitSchema, type HitKind, type RawHit, type StampKey } from './hit.js';
 export { GIF, unreadableAnswer } from './ingest/answers.js';
 export { HitFigures } from './ingest/figures.js';

@@ -6,6 +6,7 @@ import type { EntityManager } from 'typeorm';
 import type { Mode } from '../consent/index.js';
 import type { Address } from '../mailbox/index.js';
 import type { StampKey } from './hit.js';
+import { forgetLinks, storeLinks, type SentLink } from './links/sent-links.js';
 import { mayBeTracked, silenceForGood } from './refusal.js';
 import { lockStamps } from './stamp-lock.js';
 import { subjectKey } from './subject-key.js';
@@ -38,6 +39,8 @@ export interface HowSent {
   readonly hasPixel: boolean;
   /** How many of its links are tracked. */
   readonly links: number;
+  /** What these are, as far as it is known. */
+  readonly linkList?: readonly SentLink[];
   /** It has no HTML at all. */
   readonly plain: boolean;
 }
@@ -112,6 +115,7 @@ export async function recordMessage(tx: EntityManager, message: NewMessage): Pro
       subjectKey(message.subject),
     ],
   );
+  await storeLinks(tx, mailboxId, id, message.howSent?.linkList ?? []);
   await addMessageIds(tx, mailboxId, id, message.internetMessageIds);
   const at = message.sentAt ?? message.recordedAt;
   if (at !== undefined) await noteWritten(tx, recipients.map(({ address }) => address), at);
@@ -153,6 +157,7 @@ export async function markSent(tx: EntityManager, mailboxId: string, messageId: 
 export async function forgetMessage(tx: EntityManager, mailboxId: string, messageId: string): Promise<void> {
   await tx.query('delete from message_ids where mailbox_id = $1 and message_id = $2', [mailboxId, messageId]);
   await tx.query('delete from message_recipients where mailbox_id = $1 and message_id = $2', [mailboxId, messageId]);
+  await forgetLinks(tx, [{ mailboxId, id: messageId }]);
   const [messages] = await tx.query<[MaybeStamped[], number]>(
     'delete from messages where mailbox_id = $1 and id = $2 returning mailbox_id as "mailboxId", stamp_id as "stampId"',
     [mailboxId, messageId],
@@ -177,6 +182,7 @@ export async function markStampAmbiguous(tx: EntityManager, mailboxId: string, s
 /** The stamp turned out to be a quote of another mail: this one goes on without. */
 export async function takeStampAway(tx: EntityManager, mailboxId: string, messageId: string): Promise<void> {
   await tx.query(`update messages set stamp_id = null, stamp_in = null, mode = 'replies', has_pixel = false, links = 0 where mailbox_id = $1 and id = $2`, [mailboxId, messageId]);
+  await forgetLinks(tx, [{ mailboxId, id: messageId }]);
 }
 
 /** Whom a message went to. */

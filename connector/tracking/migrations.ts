@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { HowSent1700000005040 } from './links/migrations.js';
+import { HowSent1700000005040, MessageLinks1700000005080 } from './links/migrations.js';
 import { migrations as own } from './own/migrations.js';
 import { Figures1700000005030 } from './settle/migrations.js';
 
@@ -249,4 +249,4 @@ class NetworkTables1700000005060 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, HowSent1700000005040, ...own, NetworkTables1700000005060];
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, HowSent1700000005040, ...own, NetworkTables1700000005060, MessageLinks1700000005080];

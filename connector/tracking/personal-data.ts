@@ -7,6 +7,7 @@
 import type { EntityManager } from 'typeorm';
 import type { PersonalData } from '../identity/index.js';
 import type { StampKey } from './hit.js';
+import { forgetLinks, linksOf } from './links/sent-links.js';
 import { reasonText } from './judge/reasons.js';
 import { silenceForGood } from './refusal.js';
 import { lockStamps } from './stamp-lock.js';
@@ -43,9 +44,16 @@ interface HitRow {
 export const personalData: PersonalData = {
   exportOf: async (tx, { addresses }) => {
     const mails = await mailsTo(tx, addresses);
+    const links = await linksOf(tx, mails);
     const hits = await hitsOf(tx, stampsOf(mails.filter(({ isAlone }) => isAlone)));
     return {
-      'Mails sent to you': mails.map(({ sender, subject, sentAt, isAlone }) => ({ from: sender, subject, sentAt, toYouAlone: isAlone })),
+      'Mails sent to you': mails.map(({ id, sender, subject, sentAt, isAlone }) => ({
+        from: sender,
+        subject,
+        sentAt,
+        toYouAlone: isAlone,
+        trackedLinks: (links.get(id) ?? []).map(({ destination }) => destination).join(' '),
+      })),
       'Images loaded and links opened in mails to you alone': hits.map(({ at, kind, destination, agent, network, verdict, reason }) => ({
         at,
         what: kind === 'pixel' ? 'images loaded' : 'link opened',
@@ -78,6 +86,7 @@ export const personalData: PersonalData = {
        from unnest($1::uuid[], $2::uuid[]) as gone (mailbox_id, id) where messages.mailbox_id = gone.mailbox_id and messages.id = gone.id`,
       keys,
     );
+    await forgetLinks(tx, last);
     await tx.query('delete from views using unnest($1::uuid[], $2::uuid[]) as gone (mailbox_id, id) where views.mailbox_id = gone.mailbox_id and views.message_id = gone.id', keys);
     await silenceForGood(tx, stampsOf(last));
   },

@@ -62,9 +62,10 @@ export function mailDetails(): MessageDetails {
       replyFromAnotherAddress(99, 12_000),
     ],
     links: [
-      { number: 1, destination: 'https://www.contoso.com/demo?utm_source=mail', clicks: 1, lastClickedAt: at(8 * MINUTE_MS), machines: 2 },
-      { number: 2, destination: 'https://contoso.com/prices', clicks: 0, lastClickedAt: null, machines: 2 },
+      { number: 1, destination: 'https://www.contoso.com/demo?utm_source=mail', text: 'See the demo', clicks: 1, lastClickedAt: at(8 * MINUTE_MS), machines: 2 },
+      { number: 2, destination: 'https://contoso.com/prices', text: null, clicks: 0, lastClickedAt: null, machines: 2 },
     ],
+    moreLinks: 0,
     switch: { possible: true, says: null },
     notes: [{ code: 'pane-closed', says: 'With the pane closed, nobody can tell your own look at this mail apart where images come through a mail service.' }],
   };

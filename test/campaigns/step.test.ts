@@ -38,6 +38,7 @@ describe('one mail of a campaign', () => {
       await world.send();
       assert.equal(pixels(world.exchange.drafts[0]), 1);
       assert.deepEqual(await world.howSent(), { mode: 'full', has_pixel: true, links: 1, plain: false });
+      assert.deepEqual(await world.links(), [{ number: 1, destination: 'https://example.com/', text: 'there' }]);
     });
 
     it('its person agreed to', async () => {
@@ -208,6 +209,7 @@ describe('one mail of a campaign', () => {
           const onRefused = (): Promise<void> => Promise.resolve();
           await recordConsent(tx, { onRefused }, { address, agrees: false, at: NOW, how: 'by mail', proof: '', repId: null });
         }),
+      links: () => dataSource.query<unknown[]>('select number, destination, text from message_links where mailbox_id = $1', [mailbox.id]),
       howSent: async () => {
         const rows = await dataSource.query<{ mode: string; has_pixel: boolean; links: number; plain: boolean }[]>('select mode, has_pixel, links, plain from messages where mailbox_id = $1', [mailbox.id]);
         assert.equal(rows.length, 1);

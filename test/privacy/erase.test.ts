@@ -13,6 +13,7 @@ import { joinAddress } from '../../connector/identity/index.js';
 import { newCode } from '../../connector/privacy/codes.js';
 import { erasePerson, exportPerson } from '../../connector/privacy/index.js';
 import * as schema from '../../connector/schema.js';
+import { storeLinks } from '../../connector/tracking/links/sent-links.js';
 import { useTestDatabase } from '../database.js';
 import { NOW } from '../mail-facts.js';
 import { away, bounced, makeWorld, type World } from '../replies/act-world.js';
@@ -40,6 +41,7 @@ describe('erasing a person', () => {
     const person = (await w.known('flynn')).get(flynn) ?? '';
     await joinAddress(dataSource.manager, person, home);
     const [alone, both] = [await w.send(['flynn']), await w.send(['flynn', 'clu'])];
+    await dataSource.transaction((tx) => storeLinks(tx, alone.message.mailboxId, alone.message.id, [{ number: 1, destination: `https://contoso.example/demo?for=${flynn}`, text: `For ${NAME}` }]));
     for (const { message } of [alone, both]) await hit(message.mailboxId, message.stampId ?? '');
     await w.reply('flynn', alone, away('2026-12-01'));
     await w.reply('stranger@elsewhere.example', both);
@@ -73,6 +75,7 @@ describe('erasing a person', () => {
     ]);
     assert.deepEqual(data['Name and addresses'], [w.address('flynn'), home].sort().map((address) => ({ Name: NAME, Address: address })));
     assert.equal(data['Images loaded and links opened in mails to you alone']?.length, 1);
+    assert.deepEqual(data['Mails sent to you']?.flatMap((mail) => mail['Tracked links'] ?? []), [`https://contoso.example/demo?for=${w.address('flynn')}`]);
     const said = JSON.stringify({ ...data, 'Name and addresses': [] });
     assert.ok(!said.includes(NAME) && !/"(?:Address|From)":"flynn@/.test(said), 'name and address are said once');
     assert.doesNotMatch(said, /\b(?:hits?|verdict|stamp|enrolled|enrollment|self|human|human_reply|takenFor|endedBecause)\b|:null|:""/);

@@ -25,6 +25,7 @@ import {
   type Recipient,
   type Stamp,
 } from '../../connector/tracking/index.js';
+import { takeStampAway } from '../../connector/tracking/messages.js';
 import { until, useTestDatabase } from '../database.js';
 import { aMail, aMailbox, NOW } from '../mail-facts.js';
 
@@ -143,6 +144,22 @@ describe('a mail in Sent Items', () => {
       await test.database.dataSource.query('delete from messages where mailbox_id = $1', [mailbox.id]);
       await test.database.dataSource.query('delete from message_ids where mailbox_id = $1', [mailbox.id]);
     }
+  });
+
+  it('keeps its tracked links, clicked or not, and lets go of them with its stamp', async () => {
+    const { mailbox, item } = sent();
+    const stamp = mintStamp(keys, mailbox.id);
+    const quoted = mintStamp(keys, mailbox.id);
+    const link = (n: number, text: string, of = stamp): string => `<a href="${linkTo(of, n)}">${text}</a>`;
+    await handle(mailbox, item, `X-Readback-Stamp: ${stamp.text}\r\n${html(`${link(3, 'Prices')} ${link(1, 'See the <b>demo</b>')} ${link(1, 'again')} ${link(2, 'of another mail', quoted)}`)}`);
+    const links = (): Promise<unknown[]> => test.database.dataSource.query('select number, destination, text from message_links where mailbox_id = $1 order by number', [mailbox.id]);
+    assert.deepEqual(await links(), [
+      { number: 1, destination: 'https://example.com/', text: 'See the demo' },
+      { number: 3, destination: 'https://example.com/', text: 'Prices' },
+    ]);
+    const message = await find(item);
+    await takeStampAway(test.database.dataSource.manager, mailbox.id, message?.id ?? '');
+    assert.deepEqual(await links(), []);
   });
 
   it('is not known by what it shares with others, but by its own stamp', async () => {

@@ -1,5 +1,5 @@
-/** The links of a mail that are known, with how often people clicked them; what machines did is said apart. */
-import { makeStyles, tokens } from '@fluentui/react-components';
+/** The tracked links of a mail, clicked or not, with how often people clicked them; what machines did is said apart. */
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { shortDestination } from '../feed/destination.js';
 import { surface } from '../surface.js';
 import { Time } from '../time/Time.js';
@@ -16,7 +16,7 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-export function Links({ links }: { links: readonly LinkFigures[] }) {
+export function Links({ links, more }: { links: readonly LinkFigures[]; more: number }) {
   const styles = useStyles();
   if (links.length === 0) {
     return (
@@ -29,11 +29,16 @@ export function Links({ links }: { links: readonly LinkFigures[] }) {
   }
   return (
     <ul className={styles.list} aria-labelledby="links">
-      {links.map(({ number, destination, clicks, lastClickedAt, machines }) => (
+      {links.map(({ number, destination, text, clicks, lastClickedAt, machines }) => (
         <li key={number} className={styles.item} data-link={number}>
           <bdi className={styles.destination} title={destination ?? undefined}>
-            {destination === null ? words.link(number) : shortDestination(destination)}
+            {destination === null ? words.link(number) : (text ?? shortDestination(destination))}
           </bdi>
+          {destination !== null && text !== null && (
+            <div className={styles.quiet}>
+              <bdi title={destination}>{shortDestination(destination)}</bdi>
+            </div>
+          )}
           <div className={styles.quiet}>
             {clicks > 0 ? <span className={styles.clicked}>{words.clicks(clicks)}</span> : words.clicks(clicks)}
             {lastClickedAt !== null && (
@@ -45,6 +50,7 @@ export function Links({ links }: { links: readonly LinkFigures[] }) {
           </div>
         </li>
       ))}
+      {more > 0 && <li className={mergeClasses(styles.item, styles.quiet)}>{words.moreLinks(more)}</li>}
     </ul>
   );
 }

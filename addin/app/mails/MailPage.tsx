@@ -132,7 +132,7 @@ function Content({ mail, version, onChanged, onSaid }: ContentProps) {
         </div>
         <div className={styles.column}>
           <Section id="links" title={words.links}>
-            <Links links={mail.links} />
+            <Links links={mail.links} more={mail.moreLinks} />
           </Section>
           <Section id="everything" title={words.everything}>
             <Requests mailId={mail.id} figures={mail.figures} version={version} onSaid={onSaid} />

@@ -39,7 +39,7 @@ const isMessagePage: Guard<MessagePage> = object({ messages: list(isSummary), ne
 
 const isRecipient: Guard<RecipientView> = object({ address: isText, name: isText, kind: oneOf('to', 'cc', 'bcc'), seen: isSeen, repliedAt: nullable(isText) });
 
-const isLink: Guard<LinkFigures> = object({ number: isNumber, destination: nullable(isText), clicks: isNumber, lastClickedAt: nullable(isText), machines: isNumber });
+const isLink: Guard<LinkFigures> = object({ number: isNumber, destination: nullable(isText), text: nullable(isText), clicks: isNumber, lastClickedAt: nullable(isText), machines: isNumber });
 
 /** Lines are checked one by one, as in the feed: one of a kind this page does not know yet must not hide the mail. */
 const isTimeline: Guard<Activity[]> = (value): value is Activity[] => Array.isArray(value);
@@ -49,6 +49,7 @@ const isDetails: Guard<MessageDetails> = object({
   recipients: list(isRecipient),
   timeline: isTimeline,
   links: list(isLink),
+  moreLinks: isNumber,
   switch: object({ possible: isBoolean, says: nullable(isText) }),
   notes: list(object({ code: isText, says: isText })),
 });

@@ -50,6 +50,7 @@ export const mailWords = {
     kinds: { to: '', cc: 'Cc', bcc: 'Bcc' },
     links: 'Links',
     noLinks: 'No link of this mail was clicked.',
+    moreLinks: (count: number) => (count === 1 ? 'and one more' : `and ${count} more`),
     link: (number: number) => `Link ${number}`,
     clicks: (count: number) => (count === 0 ? 'not clicked' : count === 1 ? 'clicked once' : `clicked ${count} times`),
     checked: (count: number) => (count === 1 ? 'checked once by a machine' : `checked ${count} times by machines`),

@@ -67,8 +67,10 @@ export const recipientSchema = personSchema.extend({
 export const linkFiguresSchema = z.object({
   /** Which of the mail's links, from 1. */
   number: z.number(),
-  /** Null: nobody clicked it, and the mail does not say. */
+  /** Null: nobody clicked it, and only how many there are is known. */
   destination: z.string().nullable(),
+  /** What the link shows; null: it shows no text, or nobody knows. */
+  text: z.string().nullable(),
   /** By people, repeats included. */
   clicks: z.number(),
   lastClickedAt: z.iso.datetime().nullable(),
@@ -81,6 +83,8 @@ export const messageDetailsSchema = messageSummarySchema.omit({ recipients: true
   timeline: z.array(activitySchema),
   /** In the order of the mail. */
   links: z.array(linkFiguresSchema),
+  /** How many more tracked links it has. */
+  moreLinks: z.number(),
   /** Whether the rep may switch tracking off or on again; `says` why not, where they may not. */
   switch: z.object({ possible: z.boolean(), says: z.string().nullable() }),
   /** What the reader of these details should know, each a stable code and a sentence: for example that with the pane closed nobody can tell the rep's own views apart. */

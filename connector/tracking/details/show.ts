@@ -3,7 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { ReadbackError } from '../../errors.js';
 import { linesAbout } from '../../feed/index.js';
 import { ownAddressesOf } from '../own/own-addresses.js';
-import type { LinkFigures, MessageDetails } from './api.js';
+import type { MessageDetails } from './api.js';
+import { linkFigures } from './link-figures.js';
 import { summaries, type CampaignsOfMessages } from './list.js';
 import { messageRow, type MessageRow } from './rows.js';
 import { notesOf } from './notes.js';
@@ -39,20 +40,8 @@ export async function showMessage(tx: EntityManager, mailboxId: string, id: stri
       };
     }),
     timeline,
-    links: await linkFigures(tx, mailboxId, row.stampId),
+    ...(await linkFigures(tx, mailboxId, row)),
     switch: switchOf(row),
     notes: notesOf(row),
   };
-}
-
-async function linkFigures(tx: EntityManager, mailboxId: string, stampId: string | null): Promise<LinkFigures[]> {
-  const rows = await tx.query<{ number: number; destination: string | null; clicks: number; last: Date | null; machines: number }[]>(
-    `select link as number, max(destination) as destination,
-       count(*) filter (where verdict in ('human', 'proxy'))::int as clicks, max(at) filter (where verdict in ('human', 'proxy')) as last,
-       count(*) filter (where verdict = 'scanner')::int as machines
-     from hits where mailbox_id = $1 and stamp_id = $2 and kind = 'click' and link is not null
-     group by link order by link`,
-    [mailboxId, stampId],
-  );
-  return rows.map(({ last, ...link }) => ({ ...link, lastClickedAt: last?.toISOString() ?? null }));
 }

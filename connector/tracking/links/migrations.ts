@@ -1,4 +1,4 @@
-/** How messages were sent. */
+/** How messages were sent, and the links in them. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** How a message was sent, for telling what can be known of it. */
@@ -21,5 +21,29 @@ export class HowSent1700000005040 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('alter table messages drop column plain, drop column links, drop column has_pixel');
+  }
+}
+
+/** The tracked links of a message, so that those nobody clicked are known too. */
+export class MessageLinks1700000005080 implements MigrationInterface {
+  readonly name = 'MessageLinks1700000005080';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table message_links (
+        mailbox_id uuid not null,
+        message_id uuid not null,
+        -- Which of the mail's links, from 1.
+        number int not null,
+        destination text not null,
+        -- What it shows; '': nobody knows.
+        text text not null,
+        primary key (mailbox_id, message_id, number)
+      );
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table message_links');
   }
 }

@@ -44,7 +44,7 @@ describe('the details of mails', () => {
     assert.equal((await howMessagesFared(tx, world.mailboxId, [id])).get(id)?.seen.state, 'viewed');
     await assert.rejects(showMessage(tx, randomUUID(), id, campaigns), { code: 'NOT_FOUND' });
     const details = await showMessage(tx, world.mailboxId, id, campaigns);
-    assert.deepEqual([details.timeline.map(({ kind }) => kind), details.links.map(({ number, clicks }) => [number, clicks])], [['view', 'click'], [[1, 1]]]);
+    assert.deepEqual([details.timeline.map(({ kind }) => kind), details.links.map(({ number, clicks }) => [number, clicks])], [['view', 'click'], [[1, 1], [2, 0]]]);
     assert.equal((await listHits(tx, world.mailboxId, id, { limit: 1 })).hits.length, 1);
   });
 
