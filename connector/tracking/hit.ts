@@ -1,9 +1,13 @@
-/** A hit: one request for a pixel or a tracked link, as it was when it came. What it means is judged later, from this and from what is known by then. */
+/** A hit: one request for a pixel, a tracked link or a document that was sent, as it was when it came. What it means is judged later, from this and from what is known by then. */
 import { z } from 'zod';
 import { MODES } from '../consent/modes.js';
 
-export const HIT_KINDS = ['pixel', 'click'] as const;
+/** `document`: the page of a document that was sent, given out; what is read of it has rows of its own (documents/). */
+export const HIT_KINDS = ['pixel', 'click', 'document'] as const;
 export type HitKind = (typeof HIT_KINDS)[number];
+
+/** Kinds that make views: lines and rows of their own here. */
+export type ViewKind = Exclude<HitKind, 'document'>;
 
 export const rawHitSchema = z.object({
   /** Drawn when the request came, so that a hit written twice is one. */
@@ -15,7 +19,7 @@ export const rawHitSchema = z.object({
   /** Of the stamp. Of `anonymous` ones address, agent, device and destination are left out. */
   mode: z.enum(MODES),
   kind: z.enum(HIT_KINDS),
-  /** Of clicks: which of the mail's links, from 1, and where it leads. */
+  /** Of clicks: which of the mail's links, from 1, and where it leads; null of all others. */
   link: z.int().nullable(),
   destination: z.string().nullable(),
   method: z.string(),

@@ -249,4 +249,32 @@ class NetworkTables1700000005060 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, HowSent1700000005040, ...own, NetworkTables1700000005060, MessageLinks1700000005080];
+/** Documents that were sent are opened, too. */
+class Documents1700000005090 implements MigrationInterface {
+  readonly name = 'Documents1700000005090';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- Its name was given by PostgreSQL. Months that were made before they were attached have it as their own, too.
+      do $$
+      declare
+        name text := (select conname from pg_constraint where conrelid = 'hits'::regclass and contype = 'c' and pg_get_constraintdef(oid) like '%pixel%');
+        month regclass;
+      begin
+        execute format('alter table hits drop constraint %I', name);
+        for month in select inhrelid::regclass from pg_inherits where inhparent = 'hits'::regclass loop
+          execute format('alter table %s drop constraint if exists %I', month, name);
+        end loop;
+      end $$;
+      alter table hits add constraint hits_kind check (kind in ('pixel', 'click', 'document'));
+      -- Documents opened by people, repeats included.
+      alter table stamp_figures add column documents int not null default 0;
+    `);
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('Openings of documents cannot be kept without their kind: restore a copy of the database from before.'));
+  }
+}
+
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, HowSent1700000005040, ...own, NetworkTables1700000005060, MessageLinks1700000005080, Documents1700000005090];

@@ -6,7 +6,7 @@
  */
 import type { EntityManager } from 'typeorm';
 import type { PersonalData } from '../identity/index.js';
-import type { StampKey } from './hit.js';
+import type { HitKind, StampKey } from './hit.js';
 import { forgetLinks, linksOf } from './links/sent-links.js';
 import { reasonText } from './judge/reasons.js';
 import { silenceForGood } from './refusal.js';
@@ -33,13 +33,15 @@ interface MailRow {
 
 interface HitRow {
   readonly at: Date;
-  readonly kind: 'pixel' | 'click';
+  readonly kind: HitKind;
   readonly destination: string | null;
   readonly agent: string;
   readonly network: string | null;
   readonly verdict: string;
   readonly reason: string;
 }
+
+const DONE: Readonly<Record<HitKind, string>> = { pixel: 'images loaded', click: 'link opened', document: 'document opened' };
 
 export const personalData: PersonalData = {
   exportOf: async (tx, { addresses }) => {
@@ -54,9 +56,9 @@ export const personalData: PersonalData = {
         toYouAlone: isAlone,
         trackedLinks: (links.get(id) ?? []).map(({ destination }) => destination).join(' '),
       })),
-      'Images loaded and links opened in mails to you alone': hits.map(({ at, kind, destination, agent, network, verdict, reason }) => ({
+      'Images loaded, links and documents opened in mails to you alone': hits.map(({ at, kind, destination, agent, network, verdict, reason }) => ({
         at,
-        what: kind === 'pixel' ? 'images loaded' : 'link opened',
+        what: DONE[kind],
         link: destination,
         program: agent,
         network,

@@ -66,7 +66,7 @@ describe('erasing a person', () => {
       'What you said about being tracked',
       'Country written down for you',
       'Mails sent to you',
-      'Images loaded and links opened in mails to you alone',
+      'Images loaded, links and documents opened in mails to you alone',
       'What the sender was shown of you',
       'Mails you answered with',
       'Campaigns you were written to in',
@@ -74,7 +74,7 @@ describe('erasing a person', () => {
       'Addresses mail could not be delivered to',
     ]);
     assert.deepEqual(data['Name and addresses'], [w.address('flynn'), home].sort().map((address) => ({ Name: NAME, Address: address })));
-    assert.equal(data['Images loaded and links opened in mails to you alone']?.length, 1);
+    assert.equal(data['Images loaded, links and documents opened in mails to you alone']?.length, 1);
     assert.deepEqual(data['Mails sent to you']?.flatMap((mail) => mail['Tracked links'] ?? []), [`https://contoso.example/demo?for=${w.address('flynn')}`]);
     const said = JSON.stringify({ ...data, 'Name and addresses': [] });
     assert.ok(!said.includes(NAME) && !/"(?:Address|From)":"flynn@/.test(said), 'name and address are said once');
@@ -100,7 +100,7 @@ describe('erasing a person', () => {
     const { data } = await exportPerson(test.database.dataSource.manager, clu, NOW);
     assert.deepEqual([data['Mails sent to you']?.length, data['Campaigns you were written to in']?.length], [2, 1]);
     assert.ok(data['Mails sent to you']?.every((mail) => mail['To you alone'] === 'no'), 'a mail to several stays one to several');
-    assert.equal(data['Images loaded and links opened in mails to you alone'], undefined, 'what may have been the other one is not taken for theirs');
+    assert.equal(data['Images loaded, links and documents opened in mails to you alone'], undefined, 'what may have been the other one is not taken for theirs');
     assert.deepEqual(await w.brief(), [' ended departed', 'clu waiting']);
     const [question] = (await w.lines()).flatMap(({ data: { question } }) => (question?.about === 'whom' ? [question] : []));
     assert.deepEqual(question?.options.map(({ address }) => address), [clu], 'who is left in a question is still asked about');

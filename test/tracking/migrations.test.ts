@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as schema from '../../connector/schema.js';
-import { wasWrittenTo } from '../../connector/tracking/index.js';
+import { ensureHitPartitions, wasWrittenTo } from '../../connector/tracking/index.js';
 import { migrations } from '../../connector/tracking/migrations.js';
 import { useTestDatabase } from '../database.js';
 
@@ -30,5 +30,23 @@ describe('tables of tracking as an earlier version left them', () => {
     }
     const written = await Promise.all(['sam@lately.example', 'clu@long-ago.example'].map((address) => wasWrittenTo(manager, address, now)));
     assert.deepEqual(written, [true, false]);
+  });
+
+  it('take openings of documents in months that were there before', async () => {
+    const { dataSource } = test.database;
+    await dataSource.query(`alter table hits drop constraint hits_kind, add constraint hits_kind_check1 check (kind in ('pixel', 'click'))`);
+    await dataSource.query('alter table stamp_figures drop column documents');
+    const month = new Date();
+    await ensureHitPartitions(dataSource, month);
+    const runner = dataSource.createQueryRunner();
+    try {
+      for (const Migration of migrations.filter(({ name }) => name.startsWith('Documents'))) await new Migration().up(runner);
+    } finally {
+      await runner.release();
+    }
+    const insert = (kind: string): Promise<unknown> =>
+      dataSource.query(`insert into hits (mailbox_id, at, id, stamp_id, kind, agent, verdict, reason) values ($1, $2, gen_random_uuid(), 'stamp', $3, '', 'human', 'opened')`, [randomUUID(), month, kind]);
+    await insert('document');
+    await assert.rejects(insert('nonsense'), /hits_kind/);
   });
 });

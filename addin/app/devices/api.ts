@@ -13,7 +13,7 @@ export const isOwnAddresses: Guard<OwnAddresses> = object({ known: list(isText),
 const isOpening: Guard<Opening> = object({
   at: isText,
   count: isNumber,
-  kind: oneOf('pixel', 'click'),
+  kind: oneOf('pixel', 'click', 'document'),
   program: isText,
   recognised: oneOf('device', 'reader', 'proxy', 'machine'),
   device: nullable(isText),

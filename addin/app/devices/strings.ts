@@ -57,7 +57,7 @@ export const devicesWords = {
 export function openingTitle({ kind, program, count }: Opening): string {
   const where = program === 'A browser' ? 'in a program without a name' : `in ${program}`;
   const times = count === 1 ? '' : ` × ${count}`;
-  return `${kind === 'click' ? 'Link followed' : 'Opened'} ${where}${times}`;
+  return `${kind === 'click' ? 'Link followed' : kind === 'document' ? 'Document opened' : 'Opened'} ${where}${times}`;
 }
 
 /** Whether it will be recognised, in a word. */

@@ -57,7 +57,7 @@ const isDetails: Guard<MessageDetails> = object({
 const isHit: Guard<HitView> = object({
   id: isText,
   at: isText,
-  kind: oneOf('pixel', 'click'),
+  kind: oneOf('pixel', 'click', 'document'),
   link: nullable(isNumber),
   destination: nullable(isText),
   verdict: oneOf('human', 'proxy', 'prefetch', 'scanner', 'self'),

@@ -91,7 +91,7 @@ export const messageDetailsSchema = messageSummarySchema.omit({ recipients: true
   notes: z.array(z.object({ code: z.string(), says: z.string() })),
 });
 
-/** One request for the image or a link of a mail. */
+/** One request for the image, a link or a document of a mail. */
 export const hitViewSchema = z.object({
   id: z.string(),
   at: z.iso.datetime(),

@@ -39,18 +39,20 @@ export const hitListQuery = z.object({
     .optional(),
 });
 
+const BY_A_PERSON: Readonly<Record<HitKind, string>> = { pixel: 'Seen by a person', click: 'Clicked by a person', document: 'Document opened by a person' };
+
 function wordsOf({ verdict, reason, kind, certain, quoted_by: quotedBy }: Row): string {
   const likely = (words: string): string => (certain ? words : `Probably ${words.charAt(0).toLowerCase()}${words.slice(1)}`);
   switch (verdict) {
     case 'human':
     case 'proxy':
-      return quotedBy === null ? likely(kind === 'click' ? 'Clicked by a person' : 'Seen by a person') : 'Part of a view of a newer mail';
+      return quotedBy === null ? likely(BY_A_PERSON[kind]) : 'Part of a view of a newer mail';
     case 'prefetch':
       return likely('Loaded ahead by a machine');
     case 'scanner':
       return likely('Checked by a machine');
     case 'self':
-      return likely(`${reason === 'colleague-device' ? 'A colleague’s' : 'Your own'} ${kind === 'click' ? 'click' : 'view'}`);
+      return likely(`${reason === 'colleague-device' ? 'A colleague’s' : 'Your own'} ${kind === 'pixel' ? 'view' : kind === 'click' ? 'click' : 'visit'}`);
   }
 }
 

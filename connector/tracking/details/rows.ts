@@ -36,6 +36,8 @@ export interface FiguresRow {
   readonly first_viewed_at: string | null;
   readonly last_viewed_at: string | null;
   readonly clicks: number;
+  /** Documents opened by people. */
+  readonly documents: number;
   readonly last_clicked_at: string | null;
   readonly machines: number;
   readonly own_views: number;

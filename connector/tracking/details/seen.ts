@@ -5,7 +5,7 @@ import type { MessageRow } from './rows.js';
 /** Of one of the people it went to. */
 export function seenOfOne(row: MessageRow, address: string, hasReplied: boolean, own: ReadonlySet<string>): PersonState {
   const people = row.recipients.length;
-  return stateOf({ ...factsOf(row), people, isOwn: own.has(address.toLowerCase()), actedWithoutView: hasReplied || (people === 1 && hasClicks(row)) });
+  return stateOf({ ...factsOf(row), people, isOwn: own.has(address.toLowerCase()), actedWithoutView: hasReplied || (people === 1 && hasActed(row)) });
 }
 
 /** Of the mail as a whole: seen by anybody. */
@@ -13,7 +13,7 @@ export function seenOfAll(row: MessageRow, hasReplied: boolean, own: ReadonlySet
   const facts = factsOf(row);
   const people = facts.views > 0 ? 1 : row.recipients.length;
   const isOwn = row.recipients.length > 0 && row.recipients.every(({ address }) => own.has(address.toLowerCase()));
-  return stateOf({ ...facts, people, isOwn, actedWithoutView: hasReplied || hasClicks(row) });
+  return stateOf({ ...facts, people, isOwn, actedWithoutView: hasReplied || hasActed(row) });
 }
 
 function factsOf({ stampId, mode, refused, tracking, hasPixel, plain, ambiguous, appleLoaded, figures }: MessageRow): Omit<SeenFacts, 'people' | 'isOwn' | 'actedWithoutView'> {
@@ -29,6 +29,6 @@ function factsOf({ stampId, mode, refused, tracking, hasPixel, plain, ambiguous,
   };
 }
 
-function hasClicks({ figures }: MessageRow): boolean {
-  return (figures?.clicks ?? 0) > 0;
+function hasActed({ figures }: MessageRow): boolean {
+  return (figures?.clicks ?? 0) + (figures?.documents ?? 0) > 0;
 }

@@ -1,5 +1,6 @@
 /**
- * Pixel and links, answered on plain node:http before Express is asked. A pixel is a 43-byte GIF
+ * Pixel and links, answered on plain node:http before Express is asked; and documents, whose pages
+ * are answered by others, taken in by the same rules (`leave`). A pixel is a 43-byte GIF
  * whatever happens; a link leads where its address says, or to a page that says it is damaged. A
  * stamp that was tampered with leaves no hit; a good one is answered once it is stored (groups.ts).
  *
@@ -52,7 +53,9 @@ export interface FrontOptions {
 }
 
 interface Target {
-  readonly stamp: Stamp;
+  readonly stamp: Pick<Stamp, 'id' | 'mailboxId' | 'mode' | 'shared'>;
+  /** Default: a new one. */
+  readonly id?: string;
   readonly kind: HitKind;
   readonly link: number | null;
   readonly destination: string | null;
@@ -70,7 +73,15 @@ export function trackingFront(options: FrontOptions): (request: IncomingMessage,
   return (request, response) => front.answer(request, response);
 }
 
-class Front {
+/** A document that was sent is being opened. */
+export interface Opening {
+  /** What its mail carries. */
+  readonly stamp: Target['stamp'];
+  /** Of the hit: drawn by who asks. */
+  readonly id: string;
+}
+
+export class Front {
   private readonly stamps = new Recent<Stamp>(STAMPS_KEPT);
   private readonly origins = new Recent<Origin>(ADDRESSES_KEPT);
   private readonly limits: HitLimits;
@@ -87,6 +98,13 @@ class Front {
     else if (url.startsWith('/l/')) this.answerLink(request, response, url, method);
     else return false;
     return true;
+  }
+
+  /** Leaves a hit of a document. Resolves when it is kept; false: nothing is to be stored of this request, now or later. */
+  leave(request: IncomingMessage, { stamp, id }: Opening): Promise<boolean> {
+    return new Promise((resolve) => {
+      if (!this.keep(request, { stamp, id, kind: 'document', link: null, destination: null }, () => resolve(true))) resolve(false);
+    });
   }
 
   /** Whatever follows the stamp in the address is no concern of ours. */
@@ -110,20 +128,25 @@ class Front {
     this.take(request, { stamp, kind: 'click', link: number, destination }, () => answerRedirect(response, destination));
   }
 
-  /** Whatever goes wrong in here is ours to know, and nobody else's trouble. */
   private take(request: IncomingMessage, target: Target, answer: () => void): void {
+    if (!this.keep(request, target, answer)) answer();
+  }
+
+  /** Whatever goes wrong in here is ours to know, and nobody else's trouble. False: it is not to be stored, and `done` is not called. */
+  private keep(request: IncomingMessage, target: Target, done: () => void): boolean {
     try {
       const hit = this.hitOf(request, target);
-      if (hit === null) answer();
-      else this.options.groups.add(hit, answer);
+      if (hit === null) return false;
+      this.options.groups.add(hit, done);
+      return true;
     } catch (error) {
       this.complain({ error: messageOf(error) }, 'a hit could not be taken in');
-      answer();
+      return false;
     }
   }
 
   /** Null: not to be stored. */
-  private hitOf(request: IncomingMessage, { stamp, kind, link, destination }: Target): RawHit | null {
+  private hitOf(request: IncomingMessage, { id = randomUUID(), stamp, kind, link, destination }: Target): RawHit | null {
     const { clock, clientAddress, networkTable, isSilenced, honourDoNotTrack = false, figures } = this.options;
     const { headers, method = 'GET' } = request;
     if (!isCarried(stamp, kind)) {
@@ -143,7 +166,7 @@ class Front {
       return null;
     }
     return {
-      id: randomUUID(),
+      id,
       at_ms,
       mailboxId: stamp.mailboxId,
       stampId: stamp.id,

@@ -10,7 +10,7 @@ import { loadNetworks } from '../judge/networks/table.js';
 import { openSilence } from '../silence.js';
 import { unreadableAnswer } from './answers.js';
 import { HitFigures } from './figures.js';
-import { trackingFront, type FrontOptions } from './front.js';
+import { Front, type FrontOptions, type Opening } from './front.js';
 import { HitGroups } from './groups.js';
 import { Journal } from './journal.js';
 import { dropOldHits, ensureHitPartitions } from './partitions.js';
@@ -31,6 +31,8 @@ export interface IngestOptions extends Pick<FrontOptions, 'clientAddress'> {
 export interface Ingest {
   /** Answers pixels and links; false for other requests. */
   readonly front: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Takes in that a document is being opened; resolves when that is kept. False: nothing of this request may be stored, now or later. */
+  readonly leave: (request: IncomingMessage, opening: Opening) => Promise<boolean>;
   /** The answer to a request that node could not read; null if it was none for an image. */
   readonly unreadable: (packet: Buffer | undefined) => Buffer | null;
   /** For readiness: throws while hits are being let go. */
@@ -57,20 +59,22 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
     const dropped = await dropOldHits(dataSource, clock.now(), settings.hitsKeepMonths);
     if (dropped.length > 0) log.info({ dropped, keep_months: settings.hitsKeepMonths }, 'hits of old months were dropped');
   };
+  const front = new Front({
+    keys,
+    groups,
+    clock,
+    clientAddress,
+    networkOf,
+    networkTable,
+    isSilenced: silenced.has,
+    honourDoNotTrack: settings.honourDoNotTrack,
+    figures,
+    log,
+  });
   groups.lookAround();
   return {
-    front: trackingFront({
-      keys,
-      groups,
-      clock,
-      clientAddress,
-      networkOf,
-      networkTable,
-      isSilenced: silenced.has,
-      honourDoNotTrack: settings.honourDoNotTrack,
-      figures,
-      log,
-    }),
+    front: (request, response) => front.answer(request, response),
+    leave: (request, opening) => front.leave(request, opening),
     unreadable: unreadableAnswer,
     check: () => groups.check(),
     isBusy: () => groups.isBusy,

@@ -1,13 +1,13 @@
 /**
- * Several links of one mail opened within seconds: a machine that checks them, under an ordinary
- * browser's name. Found per mail, not per address: gateways ask from several machines. Whoever clicks
- * later counts, also from behind the same gateway; and a person who had the images loaded and opens
- * several links in tabs, long after delivery, is left a person.
+ * Several links of one mail opened within seconds, its documents among them: a machine that checks
+ * them, under an ordinary browser's name. Found per mail, not per address: gateways ask from several
+ * machines. Whoever clicks later counts, also from behind the same gateway; and a person who had the
+ * images loaded and opens several links in tabs, long after delivery, is left a person.
  *
  * Every step is one pass over the clicks in order of time.
  */
 import { kindOfAgent } from './agents.js';
-import type { HitFacts, MessageFacts } from './facts.js';
+import { placeOf, type HitFacts, type MessageFacts, type Place } from './facts.js';
 import { DELIVERY_MS, type Judged } from './request.js';
 
 /** A hit with what it is taken for so far. */
@@ -33,7 +33,7 @@ const READ_WITHIN_MS = 5 * 60_000;
 /** @param hits of one stamp in order of time, own views left out */
 export function judgeBursts(hits: readonly Working[], message: MessageFacts | undefined): void {
   // Where nothing of the person is stored, clicks of different people cannot be told apart.
-  const clicks = hits.filter(({ hit, judged }) => hit.kind === 'click' && hit.addressHash !== null && judged.verdict !== 'prefetch');
+  const clicks = hits.filter(({ hit, judged }) => hit.kind !== 'pixel' && hit.addressHash !== null && judged.verdict !== 'prefetch');
   if (clicks.length < 2) return;
   const found = new Map<Working, Judged>();
   for (const { by, links, within_ms, reason, certain } of BURSTS) {
@@ -64,16 +64,17 @@ const GROUPS: Readonly<Record<(typeof BURSTS)[number]['by'], (working: Working) 
 
 /** Clicks that lie in some stretch of `within_ms` with so many different links. */
 function manyLinks(clicks: readonly Working[], links: number, within_ms: number): Working[] {
-  const counts = new Map<number | null, number>();
+  const counts = new Map<Place, number>();
   const found: Working[] = [];
   let from = 0;
   let taken = 0;
   for (const [to, { hit }] of clicks.entries()) {
-    counts.set(hit.link, (counts.get(hit.link) ?? 0) + 1);
+    counts.set(placeOf(hit), (counts.get(placeOf(hit)) ?? 0) + 1);
     for (let first = clicks[from]; first !== undefined && hit.at.getTime() - first.hit.at.getTime() > within_ms; first = clicks[++from]) {
-      const left = (counts.get(first.hit.link) ?? 0) - 1;
-      if (left === 0) counts.delete(first.hit.link);
-      else counts.set(first.hit.link, left);
+      const place = placeOf(first.hit);
+      const left = (counts.get(place) ?? 0) - 1;
+      if (left === 0) counts.delete(place);
+      else counts.set(place, left);
     }
     if (counts.size < links) continue;
     for (taken = Math.max(from, taken); taken <= to; taken++) {
@@ -130,7 +131,7 @@ function readingAt(hits: readonly Working[]): ReadonlySet<Working> {
     if (kind === 'pixel' && working.judged.verdict === 'human') {
       if (loaded === undefined) loads.set(reader, { at_ms: [at_ms], next: 0 });
       else loaded.at_ms.push(at_ms);
-    } else if (kind === 'click' && loaded !== undefined) {
+    } else if (kind !== 'pixel' && loaded !== undefined) {
       while ((loaded.at_ms[loaded.next] ?? Infinity) <= at_ms - READ_BEFORE_MS) loaded.next++;
       if ((loaded.at_ms[loaded.next - 1] ?? -Infinity) >= at_ms - READ_WITHIN_MS) reading.add(working);
     }

@@ -29,6 +29,14 @@ export interface HitFacts {
   readonly known: Known | null;
 }
 
+/** Which of a mail's links, or one of its documents. */
+export type Place = number | 'document' | null;
+
+/** Where somebody who followed a link of a mail went: documents are all one place. */
+export function placeOf({ kind, link }: Pick<HitFacts, 'kind' | 'link'>): Place {
+  return kind === 'document' ? 'document' : link;
+}
+
 export interface RecipientFacts {
   readonly address: string;
   /** One of the rep's own addresses. */

@@ -2,7 +2,8 @@
  * What one request says by itself, with the time since sending: the rules for pixels and for clicks.
  * They differ. Images are loaded by proxies when somebody reads, so no network of a mail service is a
  * machine's there, and being early is never enough: a quick person would be lost. Links are followed
- * by people with their own browser, so a mail service that follows one is checking it.
+ * by people with their own browser, so a mail service that follows one is checking it. Opening a
+ * document is following its link.
  */
 import { isMachine, isMailProgram, isMailProxy, kindOfAgent, type AgentKind } from './agents.js';
 import type { HitFacts, MessageFacts, Verdict } from './facts.js';
@@ -42,7 +43,7 @@ export function judgeRequest(hit: HitFacts, message: MessageFacts | undefined): 
   if (hit.prefetching) return prefetch('prefetch-header');
   if (hit.method === 'HEAD') return scanner('head-request');
   const agent = kindOfAgent(hit.agent);
-  const judged = hit.kind === 'pixel' ? judgePixel(agent, hit.network, after_ms) : judgeClick(agent, hit.network, after_ms);
+  const judged = hit.kind === 'pixel' ? judgePixel(agent, hit.network, after_ms) : judgeClick(agent, hit.network, after_ms, hit.kind === 'document' ? 'opened' : 'clicked');
   return hit.known === 'said-other' && judged.verdict !== 'scanner' && judged.verdict !== 'prefetch' ? { ...judged, reason: 'said-other', certain: true } : judged;
 }
 
@@ -58,7 +59,7 @@ function judgePixel(agent: AgentKind, network: string | null, after_ms: number):
   return agent === 'empty' ? human('no-agent', false) : human('mail-client');
 }
 
-function judgeClick(agent: AgentKind, network: string | null, after_ms: number): Judged {
+function judgeClick(agent: AgentKind, network: string | null, after_ms: number, reason: ReasonCode): Judged {
   if (agent === 'gmail-ahead' || isMailProxy(agent)) return scanner('proxy-clicked');
   if (isMachine(agent)) return scanner(MACHINE_REASONS[agent] ?? 'tool-agent');
   if (agent === 'bare' || agent === 'empty') return scanner('no-browser');
@@ -67,7 +68,7 @@ function judgeClick(agent: AgentKind, network: string | null, after_ms: number):
   if (network === 'microsoft') return isAtDelivery ? scanner('microsoft-at-delivery') : human('microsoft-later', false);
   if (network === 'google') return isAtDelivery ? scanner('google-at-delivery') : human('google-later', false);
   if (isShared(network) && isAtDelivery) return scanner('shared-at-delivery', false);
-  return human('clicked');
+  return human(reason);
 }
 
 function human(reason: ReasonCode, certain = true): Judged {

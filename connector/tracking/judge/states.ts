@@ -50,7 +50,7 @@ export const SEEN_REASONS = {
   'ambiguous': { state: 'cannot-be-known', says: 'Nobody can know: another mail carries the same image, and the two can’t be told apart.' },
   'one-of-several': { state: 'cannot-be-known', says: 'Nobody can know: one of the people it went to saw it, and nothing tells who.' },
   'apple-mail': { state: 'cannot-be-known', says: 'Nobody can know: Apple Mail loads the images of every mail by itself, read or not.' },
-  'images-off': { state: 'cannot-be-known', says: 'Nobody can know from images: the mail program had them off. But there was an answer or a click.' },
+  'images-off': { state: 'cannot-be-known', says: 'Nobody can know from images: the mail program had them off. But there was an answer, or something was opened.' },
 } as const satisfies Record<string, { readonly state: SeenState; readonly says: string }>;
 
 export type SeenReason = keyof typeof SEEN_REASONS;

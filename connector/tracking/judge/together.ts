@@ -4,6 +4,7 @@
  */
 import { kindOfAgent } from './agents.js';
 import type { Working } from './bursts.js';
+import { placeOf, type Place } from './facts.js';
 
 /** A click within this time says that what Gmail loaded was looked at. */
 const CLICKED_SOON_MS = 5 * 60_000;
@@ -12,23 +13,23 @@ const BROWSER_FOLLOWS_MS = 60_000;
 
 /** @param hits of one stamp in order of time, own views left out */
 export function judgeTogether(hits: readonly Working[]): void {
-  if (!hits.some(({ hit }) => hit.kind === 'click')) return;
+  if (!hits.some(({ hit }) => hit.kind !== 'pixel')) return;
   let clickedAt_ms = Infinity;
-  const opened = new Map<number | null, Working>();
+  const opened = new Map<Place, Working>();
   for (const working of [...hits].reverse()) {
     const { hit, judged } = working;
     const at_ms = hit.at.getTime();
     if (judged.reason === 'gmail-at-delivery' && hit.kind === 'pixel' && clickedAt_ms - at_ms <= CLICKED_SOON_MS) {
       working.judged = { verdict: 'proxy', reason: 'gmail-then-clicked', certain: true };
     }
-    if (hit.kind !== 'click' || judged.verdict !== 'human') continue;
+    if (hit.kind === 'pixel' || judged.verdict !== 'human') continue;
     const agent = kindOfAgent(hit.agent);
     if (agent === 'outlook' || agent === 'office-link') {
-      const browser = opened.get(hit.link)?.hit;
+      const browser = opened.get(placeOf(hit))?.hit;
       if (browser !== undefined && browser.at.getTime() - at_ms <= BROWSER_FOLLOWS_MS && (browser.addressHash === hit.addressHash || hit.network === 'microsoft')) {
         working.judged = { verdict: 'prefetch', reason: 'office-looked-first', certain: true };
       }
-    } else opened.set(hit.link, working);
+    } else opened.set(placeOf(hit), working);
     clickedAt_ms = at_ms;
   }
 }

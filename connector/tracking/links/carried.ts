@@ -31,10 +31,10 @@ export function carriedBy(keys: Keys, stamp: Stamp, scope: string): Carried {
 }
 
 /**
- * Whether a pixel or link of ours ever carried this stamp. The own stamp of a mail in anonymous mode
+ * Whether a pixel, link or document's address of ours ever carried this stamp. The own stamp of a mail in anonymous mode
  * stands in its header only: somebody who takes it from there tells us nothing about anybody.
  */
 export function isCarried({ mode, shared }: Pick<Stamp, 'mode' | 'shared'>, by: HitKind): boolean {
   if (mode === 'anonymous') return shared;
-  return mode === 'full' || (mode === 'links' && by === 'click');
+  return mode === 'full' || (mode === 'links' && by !== 'pixel');
 }

@@ -1,5 +1,6 @@
 /** What the API says of the sender's own side: devices, addresses, looking, tests. */
 import { z } from 'zod';
+import { HIT_KINDS } from '../hit.js';
 import { CLIENTS } from './clients.js';
 
 export const deviceSchema = z.object({
@@ -53,7 +54,7 @@ export const openingSchema = z.object({
   /** The last time. */
   at: z.iso.datetime(),
   count: z.int(),
-  kind: z.enum(['pixel', 'click']),
+  kind: z.enum(HIT_KINDS),
   /** What loaded it: "Outlook on Windows". */
   program: z.string(),
   /**

@@ -9,10 +9,11 @@ import type { HitFacts, Judgement } from '../judge/facts.js';
 import { columnsOf } from './hits.js';
 import { counts } from './views-of.js';
 
-export type Counted = 'views' | 'clicks' | 'machines' | 'own_views' | 'prefetches';
+export type Counted = 'views' | 'clicks' | 'documents' | 'machines' | 'own_views' | 'prefetches';
 
-/** Where a hit is counted; null: quoted ones nowhere. */
+/** Where a hit is counted; null: nowhere, as quoted ones. Of documents only that people opened them is: the rest stands with what was read. */
 export function countedAs({ kind }: Pick<HitFacts, 'kind'>, judgement: Judgement): Counted | null {
+  if (kind === 'document') return counts(judgement) ? 'documents' : null;
   switch (judgement.verdict) {
     case 'scanner':
       return 'machines';
@@ -54,7 +55,7 @@ export function changesOf(recounts: readonly Recount[]): Map<string, Change> {
     const change: Change = changes.get(hit.stampId) ?? {
       mailboxId: hit.mailboxId,
       stampId: hit.stampId,
-      counted: { views: 0, clicks: 0, machines: 0, own_views: 0, prefetches: 0 },
+      counted: { views: 0, clicks: 0, documents: 0, machines: 0, own_views: 0, prefetches: 0 },
       viewedAt: [],
       clickedAt: [],
       loadedAt: [],
@@ -110,16 +111,16 @@ export async function writeFigures(tx: EntityManager, changes: ReadonlyMap<strin
     loaded: loaded.get(stampId)?.now ?? null,
   }));
   await tx.query(
-    `insert into stamp_figures (mailbox_id, stamp_id, views, clicks, machines, own_views, prefetches, first_viewed_at, last_viewed_at, last_clicked_at, first_loaded_at)
+    `insert into stamp_figures (mailbox_id, stamp_id, views, clicks, documents, machines, own_views, prefetches, first_viewed_at, last_viewed_at, last_clicked_at, first_loaded_at)
      select change.mailbox_id, change.stamp_id,
-       greatest(0, coalesce(figures.views, 0) + change.views), greatest(0, coalesce(figures.clicks, 0) + change.clicks),
+       greatest(0, coalesce(figures.views, 0) + change.views), greatest(0, coalesce(figures.clicks, 0) + change.clicks), greatest(0, coalesce(figures.documents, 0) + change.documents),
        greatest(0, coalesce(figures.machines, 0) + change.machines), greatest(0, coalesce(figures.own_views, 0) + change.own_views),
        greatest(0, coalesce(figures.prefetches, 0) + change.prefetches),
        case when told then view.viewed_first else least(figures.first_viewed_at, change.viewed_first) end,
        case when told then view.viewed_last else greatest(figures.last_viewed_at, change.viewed_last) end,
        case when told then view.clicked_last else greatest(figures.last_clicked_at, change.clicked_last) end,
        change.loaded
-     from jsonb_to_recordset($1::jsonb) as change (mailbox_id uuid, stamp_id text, views int, clicks int, machines int, own_views int, prefetches int,
+     from jsonb_to_recordset($1::jsonb) as change (mailbox_id uuid, stamp_id text, views int, clicks int, documents int, machines int, own_views int, prefetches int,
        told boolean, viewed_first timestamptz, viewed_last timestamptz, clicked_last timestamptz, loaded timestamptz)
      left join stamp_figures figures on figures.mailbox_id = change.mailbox_id and figures.stamp_id = change.stamp_id
      left join lateral (
@@ -127,7 +128,7 @@ export async function writeFigures(tx: EntityManager, changes: ReadonlyMap<strin
          max(last_at) filter (where kind = 'click') as clicked_last
        from views where change.told and views.mailbox_id = change.mailbox_id and views.stamp_id = change.stamp_id and withdrawn_at is null
      ) as view on true
-     on conflict (mailbox_id, stamp_id) do update set views = excluded.views, clicks = excluded.clicks, machines = excluded.machines,
+     on conflict (mailbox_id, stamp_id) do update set views = excluded.views, clicks = excluded.clicks, documents = excluded.documents, machines = excluded.machines,
        own_views = excluded.own_views, prefetches = excluded.prefetches, first_viewed_at = excluded.first_viewed_at,
        last_viewed_at = excluded.last_viewed_at, last_clicked_at = excluded.last_clicked_at, first_loaded_at = excluded.first_loaded_at`,
     [JSON.stringify(rows)],

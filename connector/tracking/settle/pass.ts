@@ -8,7 +8,8 @@ import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import type { Clock } from '../../clock.js';
 import { messageOf } from '../../errors.js';
 import type { KnownOf } from '../own/known.js';
-import { settle, type Given } from './settle.js';
+import type { DocumentsJudged } from './documents-judged.js';
+import { settle, type Given, type Work } from './settle.js';
 import { mayBeMore, readGroups, setAside, takeGroups, takeMarks, type Group } from './take.js';
 
 export interface SettleParts {
@@ -18,6 +19,8 @@ export interface SettleParts {
   /** Hits before were dropped for their age: what they said stays. Null: none. */
   readonly keptFrom?: () => Date | null;
   readonly log: Logger;
+  /** Told in the transaction who opened documents. */
+  readonly documentsJudged?: DocumentsJudged;
 }
 
 export interface Passed {
@@ -43,7 +46,7 @@ export async function settlePass(parts: SettleParts, small = false): Promise<Pas
       const { hits, unreadable } = readGroups(groups);
       await setAside(tx, unreadable, 'HITS_UNREADABLE');
       for (const { group, error } of unreadable) parts.log.error({ code: 'HITS_UNREADABLE', group: group.id, error }, 'hits that cannot be read were set aside');
-      const given = await settle(tx, { fresh: hits, marks, knownOf: parts.knownOf, now: parts.clock.now(), keptFrom: parts.keptFrom?.() ?? null });
+      const given = await settle(tx, { fresh: hits, marks, knownOf: parts.knownOf, now: parts.clock.now(), keptFrom: parts.keptFrom?.() ?? null, ...hookOf(parts) });
       return { given, more: more || mayBeMore(groups), setAside: unreadable.length };
     });
   } catch (error) {
@@ -55,6 +58,7 @@ export async function settlePass(parts: SettleParts, small = false): Promise<Pas
 
 async function oneByOne(parts: SettleParts): Promise<Passed> {
   const { dataSource, clock, knownOf, log } = parts;
+  const hook = hookOf(parts);
   const keptFrom = parts.keptFrom?.() ?? null;
   const given: Given[] = [];
   let aside = 0;
@@ -64,7 +68,7 @@ async function oneByOne(parts: SettleParts): Promise<Passed> {
       const found = await takeGroups(tx, { only: id });
       const { hits, unreadable } = readGroups(found);
       await setAside(tx, unreadable, 'HITS_UNREADABLE');
-      return settle(tx, { fresh: hits, marks: [], knownOf, now: clock.now(), keptFrom });
+      return settle(tx, { fresh: hits, marks: [], knownOf, now: clock.now(), keptFrom, ...hook });
     });
     if (taken) continue;
     aside += 1;
@@ -75,13 +79,17 @@ async function oneByOne(parts: SettleParts): Promise<Passed> {
   for (const { id } of marks) {
     const [taken, fault] = await alone(dataSource, given, async (tx) => {
       const found = await takeMarks(tx, clock.now(), id);
-      return settle(tx, { fresh: [], marks: found.marks, knownOf, now: clock.now(), keptFrom });
+      return settle(tx, { fresh: [], marks: found.marks, knownOf, now: clock.now(), keptFrom, ...hook });
     });
     if (taken) continue;
     log.error({ code: 'STAMP_NOT_SETTLED', error: messageOf(fault) }, 'a stamp could not be settled; tried again later');
     await dataSource.query('update stamps_to_settle set not_before = $2 where id = $1', [id, new Date(clock.now().getTime() + AGAIN_AFTER_MS)]);
   }
   return { given, more: groups.length + marks.length > 0, setAside: aside };
+}
+
+function hookOf({ documentsJudged }: SettleParts): Pick<Work, 'documentsJudged'> {
+  return documentsJudged === undefined ? {} : { documentsJudged };
 }
 
 async function alone(dataSource: DataSource, given: Given[], work: (tx: EntityManager) => Promise<Given[]>): Promise<[true] | [false, unknown]> {

@@ -8,6 +8,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../../clock.js';
 import type { StampKey } from '../hit.js';
 import { nothingKnown } from '../own/known.js';
+import type { DocumentsJudged } from './documents-judged.js';
 import { settle, type Given } from './settle.js';
 
 const STAMPS_AT_ONCE = 25;
@@ -24,6 +25,7 @@ export interface RejudgeOptions {
   /** Stamps with hits from then on. */
   readonly since: Date;
   readonly progress?: (so: Rejudged) => void;
+  readonly documentsJudged?: DocumentsJudged;
 }
 
 interface Row extends Rejudged {
@@ -32,7 +34,8 @@ interface Row extends Rejudged {
 }
 
 /** One that was begun for the same time and stopped is gone on with. */
-export async function rejudge({ dataSource, clock, since, progress }: RejudgeOptions): Promise<Rejudged> {
+export async function rejudge(options: RejudgeOptions): Promise<Rejudged> {
+  const { dataSource, clock, since, progress } = options;
   await dataSource.query(
     `with back as (delete from hits_set_aside returning id, at, hits) insert into hit_groups (id, at, hits) select id, at, hits from back on conflict do nothing`,
   );
@@ -43,21 +46,21 @@ export async function rejudge({ dataSource, clock, since, progress }: RejudgeOpt
     [since, clock.now()],
   );
   for (;;) {
-    const { row, done } = await dataSource.transaction((tx) => piece(tx, clock, since));
+    const { row, done } = await dataSource.transaction((tx) => piece(tx, options));
     progress?.(row);
     if (done) return row;
   }
 }
 
 /** One message's hits. */
-export async function rejudgeMessage({ dataSource, clock }: Omit<RejudgeOptions, 'since'>, messageId: string): Promise<Rejudged> {
-  return dataSource.transaction(async (tx) => {
+export async function rejudgeMessage(options: Omit<RejudgeOptions, 'since'>, messageId: string): Promise<Rejudged> {
+  return options.dataSource.transaction(async (tx) => {
     const stamps = await tx.query<StampKey[]>('select mailbox_id as "mailboxId", stamp_id as "stampId" from messages where id = $1 and stamp_id is not null', [messageId]);
-    return { stamps: stamps.length, changes: counted({}, await again(tx, clock, stamps)) };
+    return { stamps: stamps.length, changes: counted({}, await again(tx, options, stamps)) };
   });
 }
 
-async function piece(tx: EntityManager, clock: Clock, since: Date): Promise<{ row: Rejudged; done: boolean }> {
+async function piece(tx: EntityManager, options: RejudgeOptions): Promise<{ row: Rejudged; done: boolean }> {
   const [at] = await tx.query<Row[]>('select mailbox_id as "mailboxId", stamp_id as "stampId", stamps::int, changes from rejudging for update');
   if (at === undefined) return { row: { stamps: 0, changes: {} }, done: true };
   const stamps = await tx.query<StampKey[]>(
@@ -65,10 +68,10 @@ async function piece(tx: EntityManager, clock: Clock, since: Date): Promise<{ ro
      where ($1::uuid is null or (mailbox_id, stamp_id) > ($1, $2::text))
        and exists (select from hits where hits.mailbox_id = figures.mailbox_id and hits.stamp_id = figures.stamp_id and hits.at >= $3)
      order by mailbox_id, stamp_id limit $4`,
-    [at.mailboxId, at.stampId, since, STAMPS_AT_ONCE],
+    [at.mailboxId, at.stampId, options.since, STAMPS_AT_ONCE],
   );
   const last = stamps.at(-1);
-  const row = { stamps: at.stamps + stamps.length, changes: counted(at.changes, await again(tx, clock, stamps)) };
+  const row = { stamps: at.stamps + stamps.length, changes: counted(at.changes, await again(tx, options, stamps)) };
   if (last === undefined) {
     await tx.query('delete from rejudging');
     return { row, done: true };
@@ -77,8 +80,8 @@ async function piece(tx: EntityManager, clock: Clock, since: Date): Promise<{ ro
   return { row, done: false };
 }
 
-function again(tx: EntityManager, clock: Clock, marks: readonly StampKey[]): Promise<Given[]> {
-  return settle(tx, { fresh: [], marks, knownOf: nothingKnown, now: clock.now() });
+function again(tx: EntityManager, { clock, documentsJudged }: Pick<RejudgeOptions, 'clock' | 'documentsJudged'>, marks: readonly StampKey[]): Promise<Given[]> {
+  return settle(tx, { fresh: [], marks, knownOf: nothingKnown, now: clock.now(), ...(documentsJudged === undefined ? {} : { documentsJudged }) });
 }
 
 function counted(before: Readonly<Record<string, number>>, given: readonly Given[]): Record<string, number> {

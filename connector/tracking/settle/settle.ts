@@ -16,6 +16,7 @@ import { judgeHits, REACH_MS } from '../judge/judge.js';
 import type { KnowableHit, KnownOf } from '../own/known.js';
 import { lockTaught } from '../own/taught.js';
 import { silencedAmong } from '../silence.js';
+import { documentNews, type DocumentsJudged } from './documents-judged.js';
 import { changesOf, firstLoaded, writeFigures, type Recount } from './figures.js';
 import { deleteHits, hitsIn, insertHits, storedAmong, updateHits, type JudgedRow, type PlacedRow, type Span, type StoredHit } from './hits.js';
 import type { ToldMessage } from './message-facts.js';
@@ -32,6 +33,7 @@ export interface Work {
   readonly now: Date;
   /** Hits before were dropped for their age, so that nothing before is looked at again. */
   readonly keptFrom?: Date | null;
+  readonly documentsJudged?: DocumentsJudged;
 }
 
 /** A verdict that was given or changed; `before` null: to a new hit. */
@@ -45,7 +47,7 @@ const PER_STAMP_AT_MOST = 5_000;
 const PER_STAMP_AT_LEAST = 200;
 const IN_ALL = 30_000;
 
-export async function settle(tx: EntityManager, { fresh, marks, knownOf, now, keptFrom = null }: Work): Promise<Given[]> {
+export async function settle(tx: EntityManager, { fresh, marks, knownOf, now, keptFrom = null, documentsJudged }: Work): Promise<Given[]> {
   const touched = touchedBy(fresh, marks, keptFrom ?? EVER.from);
   if (touched.length === 0) return [];
   await lockTaught(tx, 'shared');
@@ -83,8 +85,10 @@ export async function settle(tx: EntityManager, { fresh, marks, knownOf, now, ke
   await writeFigures(tx, changes, new Set(scope.messages.keys()), loadedAt);
   const marked = new Set(marks.map(({ stampId }) => stampId));
   const isLoadedElse = ({ stampId }: StampKey): boolean => loadedAt.get(stampId)?.before?.getTime() !== loadedAt.get(stampId)?.now?.getTime();
+  const isAgain = (stamp: StampKey): boolean => marked.has(stamp.stampId) || isLoadedElse(stamp);
   const told = [...scope.messages.values()];
-  await rewriteReplies(tx, told.filter((message) => marked.has(message.stampId) || isLoadedElse(message)), (stampId) => loadedAt.get(stampId)?.now ?? null);
+  await rewriteReplies(tx, told.filter(isAgain), (stampId) => loadedAt.get(stampId)?.now ?? null);
+  await documentsJudged?.(tx, documentNews({ rows: rows.filter((row) => row.before === null || isChanged(row) || isAgain(row)), barred, stamps: [...scope.zones.values()], messages: scope.messages, loadedAt }));
   await clicksAgain(tx, told.filter((message) => !marked.has(message.stampId) && isLoadedElse(message)), all.flatMap(({ views }) => views.map(({ id }) => id)));
   return given.map(({ kind, before, judgement }) => ({ kind, before, after: judgement }));
 }
@@ -168,7 +172,7 @@ export function isAllowed(kind: RawHit['kind'], mode: RawHit['mode'], message: P
     case 'full':
       return true;
     case 'links':
-      return kind === 'click';
+      return kind !== 'pixel';
     case 'anonymous':
       return mode === 'anonymous';
     case 'replies':

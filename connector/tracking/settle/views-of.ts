@@ -7,14 +7,14 @@
  * it is that program at one address. A mail service that loads images for its readers is one reader,
  * whichever of its machines asked.
  */
-import type { HitKind } from '../hit.js';
+import type { ViewKind } from '../hit.js';
 import type { HitFacts, Judgement } from '../judge/facts.js';
 import { readerWords } from '../judge/reader.js';
 
 const REPEAT_WITHIN_MS = 10 * 60_000;
 
 export interface View {
-  readonly kind: HitKind;
+  readonly kind: ViewKind;
   readonly reader: string;
   readonly link: number | null;
   readonly firstAt: Date;
@@ -37,7 +37,7 @@ export interface JudgedHit extends HitFacts {
 /** What is stored of a view beside the hits at hand: those were dropped with their month, or are too many to be looked at. */
 export interface Rest {
   readonly viewId: string;
-  readonly kind: HitKind;
+  readonly kind: ViewKind;
   readonly reader: string;
   readonly link: number | null;
   readonly destination: string | null;
@@ -62,7 +62,7 @@ export function readerOf({ agent, network, kind, addressHash, judgement }: Judge
  * @param rests of its stored views
  */
 export function viewsOf(hits: readonly JudgedHit[], several: boolean, rests: readonly Rest[] = []): View[] {
-  const pieces = [...hits.filter(({ judgement }) => counts(judgement)).map((hit) => pieceOf(hit, several)), ...rests.map(pieceOfRest)].sort(byTime);
+  const pieces = [...hits.filter(isView).map((hit) => pieceOf(hit, several)), ...rests.map(pieceOfRest)].sort(byTime);
   const views: Piece[] = [];
   const open = new Map<string, number>();
   for (const piece of pieces) {
@@ -79,13 +79,22 @@ export function viewsOf(hits: readonly JudgedHit[], several: boolean, rests: rea
   return views;
 }
 
+/** What is read of a document has rows and lines of its own. */
+function isView(hit: JudgedHit): hit is ViewHit {
+  return hit.kind !== 'document' && counts(hit.judgement);
+}
+
+interface ViewHit extends JudgedHit {
+  readonly kind: ViewKind;
+}
+
 /** A view that others may still be added to. */
 interface Piece extends View {
   readonly hits: string[];
   readonly continues: string[];
 }
 
-function pieceOf(hit: JudgedHit, several: boolean): Piece {
+function pieceOf(hit: ViewHit, several: boolean): Piece {
   const { id, at, kind, link, destination, judgement } = hit;
   const { reason, certain } = judgement;
   return { kind, reader: readerOf(hit, several), link, firstAt: at, lastAt: at, count: 1, destination, why: { reason, certain }, hits: [id], continues: [] };

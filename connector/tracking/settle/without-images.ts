@@ -1,5 +1,5 @@
 /**
- * "Answered without loading images": somebody replied to a mail, or clicked in it, whose images had
+ * "Answered without loading images": somebody replied to a mail, or clicked in it, or opened a document of it, whose images had
  * not been loaded by anybody by then, not even ahead by their mail service: their mail program has
  * images off. Said only where it is known who that was, of a mail with a pixel of its own; never
  * counted as a view; taken back when a view from before turns up.
@@ -43,7 +43,7 @@ export async function answeredWithoutImages(tx: EntityManager, { mailboxId, mess
   return true;
 }
 
-/** Of these stamps the images were loaded first at another time than was known: clicks further away, which were not looked at with them, are looked at again. */
+/** Of these stamps the images were loaded first at another time than was known: clicks, and documents that were opened, further away, which were not looked at with them, are looked at again. */
 export async function clicksAgain(tx: EntityManager, stamps: readonly StampKey[], lookedAt: readonly string[]): Promise<void> {
   if (stamps.length === 0) return;
   await resettle(
@@ -53,7 +53,10 @@ export async function clicksAgain(tx: EntityManager, stamps: readonly StampKey[]
        from unnest($1::uuid[], $2::text[]) as stamp (mailbox_id, stamp_id)
        where exists (
          select from views
-         where views.mailbox_id = stamp.mailbox_id and views.stamp_id = stamp.stamp_id and kind = 'click' and withdrawn_at is null and not views.id = any ($3::uuid[]))`,
+         where views.mailbox_id = stamp.mailbox_id and views.stamp_id = stamp.stamp_id and kind = 'click' and withdrawn_at is null and not views.id = any ($3::uuid[]))
+         or exists (
+           select from stamp_figures figures
+           where figures.mailbox_id = stamp.mailbox_id and figures.stamp_id = stamp.stamp_id and documents > 0)`,
       [...columnsOf(stamps), lookedAt],
     ),
   );

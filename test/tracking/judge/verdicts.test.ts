@@ -135,6 +135,13 @@ describe('verdicts: a link was followed', () => {
   }
 });
 
+describe('verdicts: a document was opened, by the rules of links', () => {
+  for (const [agent, network, at, verdict, reason, certain] of CLICKS) {
+    const opened = reason === 'clicked' ? 'opened' : reason;
+    it(`${agent} · ${network ?? 'elsewhere'} · after ${at} → ${verdict}, ${opened}${certain === undefined ? '' : ', probably'}`, () => check({ kind: 'document', agent, network, at }, messageOf(), verdict, opened, certain));
+  }
+});
+
 describe('verdicts: how it was asked', () => {
   const ASKED: readonly (readonly [HitWords, Verdict, ReasonCode])[] = [
     [{ method: 'HEAD' }, 'scanner', 'head-request'],

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { keysFrom } from '../../../connector/config/index.js';
 import type { ActivityData } from '../../../connector/feed/index.js';
-import { ensureHitPartitions, mintStamp, nothingKnown, recordMessage, Settler, type KnownOf, type NewMessage, type RawHit, type Stamp } from '../../../connector/tracking/index.js';
+import { ensureHitPartitions, mintStamp, nothingKnown, recordMessage, Settler, type DocumentsJudged, type KnownOf, type NewMessage, type RawHit, type Stamp } from '../../../connector/tracking/index.js';
 import { silentLog } from '../../log.js';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
@@ -27,10 +27,10 @@ export class World {
 
   constructor(
     readonly dataSource: DataSource,
-    { knownOf = nothingKnown, log = silentLog, mailboxId = randomUUID() }: { knownOf?: KnownOf; log?: typeof silentLog; mailboxId?: string } = {},
+    { knownOf = nothingKnown, log = silentLog, mailboxId = randomUUID(), documentsJudged }: { knownOf?: KnownOf; log?: typeof silentLog; mailboxId?: string; documentsJudged?: DocumentsJudged } = {},
   ) {
     this.mailboxId = mailboxId;
-    this.settler = new Settler({ dataSource, clock: { now: () => NOW }, log, knownOf });
+    this.settler = new Settler({ dataSource, clock: { now: () => NOW }, log, knownOf, ...(documentsJudged === undefined ? {} : { documentsJudged }) });
   }
 
   async prepare(): Promise<void> {
@@ -71,6 +71,10 @@ export class World {
 
   click(stamp: Stamp, minutes: number, link = 1, more: Partial<RawHit> = {}): RawHit {
     return this.hit(stamp, minutes, { kind: 'click', link, destination: `https://contoso.example/${link}`, ...more });
+  }
+
+  document(stamp: Stamp, minutes: number, more: Partial<RawHit> = {}): RawHit {
+    return this.hit(stamp, minutes, { kind: 'document', ...more });
   }
 
   /** Written as the front writes it, not settled. */
