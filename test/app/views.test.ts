@@ -154,6 +154,28 @@ describe('views and clicks in the Live Feed', () => {
     assert.equal(await mine(page, 309).count(), 0);
   });
 
+  it('says of a mail that was sent from what it came, how it is tracked, why, and how many of its links', async () => {
+    const page = await openFeed();
+    const facts = lineOf(page, 90).locator('[data-evidence]');
+    await lineOf(page, 90).locator('[data-control=details]').click();
+    await facts.getByText('2 are tracked').waitFor();
+    assert.match(await textOf(facts), /FromAutumn arcade leases, day 1TrackingFull\. Views, clicks and replies, by person\.BecauseWhom it went to may be tracked: they agreed, or your organisation allows it\.Links2 are tracked/);
+    assert.ok(app.server.mail);
+    Object.assign(app.server.mail, { campaign: null, mode: 'replies', links: [], seen: { state: 'cannot-be-known', reason: 'less-than-asked', says: 'Sent without image and tracked links, because Flynn had not agreed.' } });
+    await lineOf(page, 90).locator('[data-control=details]').click();
+    await lineOf(page, 90).locator('[data-control=details]').click();
+    await facts.getByText('none of them is tracked').waitFor();
+    assert.match(await textOf(facts), /FromWritten by handTrackingReplies only\..*BecauseSent without image and tracked links, because Flynn had not agreed\.Linksnone of them is tracked/);
+  });
+
+  it('says of a mail that is not known any more what the line knows', async () => {
+    const page = await openFeed();
+    await lineOf(page, 94).locator('[data-control=details]').click();
+    await lineOf(page, 94).getByText('One of these people').waitFor();
+    await lineOf(page, 94).getByText('Looking it up').waitFor({ state: 'detached' });
+    assert.doesNotMatch(await textOf(lineOf(page, 94).locator('[data-evidence]')), /Tracking/);
+  });
+
   it('leads from a line to its mail', async () => {
     const page = await openFeed();
     await lineOf(page, 98).getByRole('link', { name: '“Arcade lease”' }).click();

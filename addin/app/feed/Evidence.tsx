@@ -7,6 +7,7 @@ import { PersonNames } from '../people.js';
 import { exactWords } from '../time/words.js';
 import { causeOf, codesIn } from './bounce-words.js';
 import { Reasons } from './Reasons.js';
+import { useSentFacts } from './sent-facts.js';
 import { feedWords } from './strings.js';
 import { canUndo, UndoBlock } from './UndoBlock.js';
 
@@ -21,11 +22,12 @@ const useStyles = makeStyles({
 
 export function Evidence({ id, line, onChange }: { id: string; line: Activity; onChange: (line: Activity) => void }) {
   const { at, kind, count, data, messageId } = line;
+  const sent = useSentFacts(kind === 'sent' ? messageId : null);
   const moment = exactWords(new Date(at));
   const when: Fact = [words.happened, count > 1 ? `${words.countLast(count)} ${moment}` : moment];
   return (
     <div id={id} className={useStyles().place} data-evidence>
-      <Facts facts={[...factsOf(kind, data), when, ...(messageId === null ? [] : [mailOf(messageId, data)])]} />
+      <Facts facts={[...factsOf(kind, data), when, ...sent, ...(messageId === null ? [] : [mailOf(messageId, data)])]} />
       {canUndo(line) && <UndoBlock line={line} onChange={onChange} />}
     </div>
   );

@@ -127,6 +127,17 @@ export const feedWords = {
   isNew: 'New',
   evidence: {
     happened: 'When',
+    sent: {
+      from: 'From',
+      byHand: 'Written by hand',
+      tracking: 'Tracking',
+      loading: 'Looking it up',
+      switchedOff: 'You switched it off since.',
+      because: 'Because',
+      allowed: 'Whom it went to may be tracked: they agreed, or your organisation allows it.',
+      links: 'Links',
+      linkCount: (count: number) => (count === 0 ? 'none of them is tracked' : count === 1 ? 'one is tracked' : `${count} are tracked`),
+    },
     who: 'Who',
     oneOfThese: 'One of these people',
     oneBody: 'One mail went to all of them, so they can’t be told apart.',

@@ -7,6 +7,7 @@ import { Facts } from '../Facts.js';
 import { factsOf } from '../feed/Evidence.js';
 import { KindIcon } from '../feed/KindIcon.js';
 import { Head } from '../feed/LineWords.js';
+import { sentFacts } from '../feed/sent-facts.js';
 import { feedWords } from '../feed/strings.js';
 import { surface } from '../surface.js';
 import { Time } from '../time/Time.js';
@@ -52,7 +53,7 @@ export function Timeline({ mail }: { mail: MessageDetails }) {
         </li>
       )}
       {timeline.map((line) => (
-        <Happened key={line.id} line={line} />
+        <Happened key={line.id} line={line} mail={mail} />
       ))}
       {!cameBack && sentAt !== null && (
         <li className={styles.item}>
@@ -63,12 +64,12 @@ export function Timeline({ mail }: { mail: MessageDetails }) {
   );
 }
 
-function Happened({ line }: { line: Activity }) {
+function Happened({ line, mail }: { line: Activity; mail: MessageDetails }) {
   const styles = useStyles();
   const [open, setOpen] = useState(false);
   const factsId = useId();
   const headId = useId();
-  const facts = factsOf(line.kind, line.data);
+  const facts = [...factsOf(line.kind, line.data), ...(line.kind === 'sent' ? sentFacts(mail) : [])];
   return (
     <li className={styles.item} data-happened={line.kind}>
       <KindIcon line={line} small={false} />

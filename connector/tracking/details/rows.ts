@@ -76,11 +76,11 @@ export interface MessageCursor {
   readonly id: string;
 }
 
-/** Sent messages of a mailbox, newest first. */
+/** Sent messages of a mailbox, newest first, without tests the rep sent to themselves: those stand with the devices. */
 export async function sentMessages(tx: EntityManager, mailboxId: string, { limit, before, q, ids }: MessageFilter): Promise<MessageRow[]> {
   return tx.query<MessageRow[]>(
     `select ${COLUMNS} from ${FROM}
-     where message.mailbox_id = $1 and message.sent_at is not null
+     where message.mailbox_id = $1 and message.sent_at is not null and not message.is_test
        and ($2::timestamptz is null or (message.sent_at, message.id) < ($2, $3::uuid))
        and ($4::uuid[] is null or message.id = any ($4))
        and ($5::text is null or message.subject ilike $5 or exists (

@@ -48,6 +48,17 @@ describe('the details of mails', () => {
     assert.equal((await listHits(tx, world.mailboxId, id, { limit: 1 })).hits.length, 1);
   });
 
+  it('leave tests the rep sent to themselves out of the list; they can be looked at', async () => {
+    const world = begin();
+    const { dataSource } = test.database;
+    const [, tested] = [await world.send(world.stamp(), undefined, { subject: 'Offer' }), await world.send(world.stamp(), undefined, { subject: 'Offer, tried' })];
+    await dataSource.query('update messages set is_test = true where id = $1', [tested]);
+    for (const q of [undefined, 'Offer']) {
+      assert.deepEqual((await listMessages(dataSource.manager, world.mailboxId, { limit: 9, q }, campaigns)).messages.map(({ subject }) => subject), ['Offer']);
+    }
+    assert.equal((await showMessage(dataSource.manager, world.mailboxId, tested, campaigns)).subject, 'Offer, tried');
+  });
+
   it('take "This was me", of a line or of a request, and take it back', async () => {
     const world = begin();
     const { dataSource } = test.database;
