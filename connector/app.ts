@@ -7,6 +7,7 @@ import { campaignRoutes, campaignsOfMessages, enrolledAmong, queueDueSteps, send
 import { clockOf } from './clock.js';
 import { loadKeys, VERSION, type Settings } from './config/index.js';
 import { openDatabase } from './database/index.js';
+import { createDocuments } from './documents/index.js';
 import { ReadbackError } from './errors.js';
 import { append, feedRoutes, openLiveFeed, watchingActivity } from './feed/index.js';
 import { apiRouter, clientAddressOf, createAccess, createMetrics, createServer, meRoute } from './http/index.js';
@@ -121,6 +122,8 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     });
     closing.push(() => ingest.close());
 
+    const documents = await createDocuments({ settings, dataSource, clock });
+
     const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes, consentPolicy: settings.consentPolicy };
     const jobs = await startJobs({
       database,
@@ -161,6 +164,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
               ...trackingRoutes({ keys, clock, publicUrl, mailboxOf }),
               ...ownSide.routes,
               ...messageRoutes({ dataSource, clock, mailboxOf, campaigns: campaignsOfMessages }),
+              ...documents.routes,
             ],
           }),
         },
@@ -183,6 +187,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         await forgetOldDomains(dataSource.manager, clock.now());
         await ownSide.housekeeping();
         await forgetOldCodes(dataSource.manager, clock.now());
+        await documents.housekeeping();
       }),
     );
     await mailboxes.start();

@@ -49,7 +49,16 @@ export const documentSchema = documentSummarySchema.extend({
   versions: z.array(versionSchema),
 });
 
-export const documentsPageSchema = z.object({ documents: z.array(documentSummarySchema), next: z.string().nullable(), tags: z.array(z.string()) });
+export const documentsPageSchema = z.object({
+  /** Newest first. */
+  documents: z.array(documentSummarySchema),
+  /** Where older ones go on; null if there are none. */
+  next: z.string().nullable(),
+  /** All in use, of documents that are not archived. */
+  tags: z.array(z.string()),
+  /** The largest file that is taken. */
+  largest_bytes: z.number(),
+});
 
 export const documentsQuerySchema = z.object({
   /** In name, file name and tags. */

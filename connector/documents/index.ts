@@ -1,4 +1,6 @@
+export { createDocuments, type Documents, type DocumentsOptions } from './documents.js';
 export { DOCUMENT_KINDS, REFUSALS, VERSION_STATES, type DocumentKind, type RefusalCode, type VersionState } from './kinds.js';
 export { migrations } from './migrations.js';
 export { readShareToken, shareToken, shareUrl } from './share/share-token.js';
-export { keysOf, type ByteRange, type DocumentStore, type StoredFile } from './store/store.js';
+export { openFolderStore } from './store/folder-store.js';
+export { folderOf, keysOf, type ByteRange, type DocumentStore, type StoredFile } from './store/store.js';

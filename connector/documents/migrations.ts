@@ -114,4 +114,27 @@ class Documents1700000005500 implements MigrationInterface {
   }
 }
 
-export const migrations = [Documents1700000005500];
+class FilesToRemove1700000005510 implements MigrationInterface {
+  readonly name = 'FilesToRemove1700000005510';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- Files of a version that nobody needs from then on: written down before an upload begins and
+      -- struck out with the transaction that makes it a document, so that what a killed connector
+      -- left is found; and with a document that is deleted.
+      create table files_to_remove (
+        document_id uuid not null,
+        version int not null,
+        due_at timestamptz not null,
+        primary key (document_id, version)
+      );
+      create index on files_to_remove (due_at);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table files_to_remove');
+  }
+}
+
+export const migrations = [Documents1700000005500, FilesToRemove1700000005510];

@@ -8,6 +8,9 @@ import { openApi, type ApiInfo } from './openapi.js';
 import { requestIdOf } from './request-id.js';
 import type { Route } from './route.js';
 
+/** How long the rest of a file that was refused is read and thrown away. */
+const LINGERS_MS = 5_000;
+
 export interface ApiOptions {
   readonly routes: readonly Route[];
   readonly authenticate: Authenticate;
@@ -29,7 +32,8 @@ export function apiRouter({ routes, authenticate, info, log }: ApiOptions): Rout
     router[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (request: Request, response: Response) => {
       // Who it is comes first: nobody else's body is read.
       const rep = await authenticate(request, response);
-      await readJson(request, response);
+      if (route.takesFile) leaveUnread(request, response);
+      else await readJson(request, response);
       const output = await route.call(rep, request, response);
       if (response.headersSent || response.writableEnded || response.destroyed) return;
       // Parsing drops what the schema does not name: nothing leaves by accident.
@@ -53,6 +57,19 @@ export function apiRouter({ routes, authenticate, info, log }: ApiOptions): Rout
     response.status(error.status).json(failureBody(error, requestId));
   });
   return router;
+}
+
+/**
+ * A file that is refused is not read to its end. Whoever is still sending it hears the answer only
+ * while somebody reads on, so that goes on for a moment (nginx calls this a lingering close).
+ */
+function leaveUnread(request: Request, response: Response): void {
+  response.once('finish', () => {
+    if (request.complete || request.destroyed) return;
+    request.resume();
+    const deadline = setTimeout(() => request.destroy(), LINGERS_MS);
+    request.once('close', () => clearTimeout(deadline));
+  });
 }
 
 function jsonReader(limit: number): (request: Request, response: Response) => Promise<void> {

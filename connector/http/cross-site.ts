@@ -17,11 +17,11 @@ export function refuseCrossSite(request: IncomingMessage, publicUrl: string): vo
   throw new ReadbackError('CROSS_SITE');
 }
 
-/** As `refuseCrossSite`, and wants JSON, which no form can send without our consent. */
+/** As `refuseCrossSite`, and wants JSON or a file named as such, which no form can send without our consent. */
 export function refuseForeignWrite(request: IncomingMessage, publicUrl: string): void {
   refuseCrossSite(request, publicUrl);
-  if (SAFE_METHODS.has(request.method ?? '') || isJson(request) || !hasBody(request)) return;
-  throw new ReadbackError('CROSS_SITE', 'Changes are taken as application/json only.');
+  if (SAFE_METHODS.has(request.method ?? '') || isNoForm(request) || !hasBody(request)) return;
+  throw new ReadbackError('CROSS_SITE', 'Changes are taken as application/json only, files as application/octet-stream.');
 }
 
 function isSameOrigin({ headers }: IncomingMessage, publicUrl: string): boolean {
@@ -29,8 +29,8 @@ function isSameOrigin({ headers }: IncomingMessage, publicUrl: string): boolean 
   return site === undefined ? headers.origin === publicUrl : site === 'same-origin' || site === 'none';
 }
 
-function isJson({ headers }: IncomingMessage): boolean {
-  return /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
+function isNoForm({ headers }: IncomingMessage): boolean {
+  return /^application\/(?:json|octet-stream)\s*(;|$)/i.test(headers['content-type'] ?? '');
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -42,14 +42,19 @@ function operation(route: Route): Json {
     operationId: operationId(route),
     summary: route.summary,
     parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
-    ...(route.body === undefined
-      ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }),
+    ...requestBody(route),
     responses: { ...success(route), default: { $ref: '#/components/responses/Failure' } },
   };
 }
 
-function success({ output, streams }: Route): Json {
+function requestBody({ body, takesFile }: Route): Json {
+  // A file as it is: OpenAPI 3.1 describes it by its media type alone.
+  if (takesFile) return { requestBody: { required: true, content: { 'application/octet-stream': {} } } };
+  return body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
+}
+
+function success({ output, streams, givesFile }: Route): Json {
+  if (givesFile !== undefined) return { '200': { description: 'The file.', content: { [givesFile]: {} } }, '304': { description: 'As it was.' } };
   if (streams !== undefined) {
     return { '200': { description: EVENTS_DESCRIPTION, content: { 'text/event-stream': { schema: schemaOf(streams, 'output') } } } };
   }

@@ -36,8 +36,12 @@ export interface RouteSpec<
   readonly body?: B;
   /** Longer bodies are refused. Default: 1 MB. */
   readonly bodyLimit_bytes?: number;
-  /** What is answered as JSON. Undefined: the handler answers by itself (a stream), or 204. */
+  /** The body is a file of any kind: nothing reads it but the handler, from `request`, as far as it wants. */
+  readonly takesFile?: boolean;
+  /** What is answered as JSON. Undefined: the handler answers by itself (a stream, a file), or 204. */
   readonly output?: O;
+  /** For a handler that answers with a file: its media type. Said in the description only. */
+  readonly givesFile?: string;
   /** For a stream of server-sent events: what each carries. Said in the description only. */
   readonly streams?: Schema;
   readonly handle: (input: RouteInput<P, Q, B>) => Promise<O extends Schema ? z.input<O> : undefined>;
@@ -52,6 +56,8 @@ export interface Route {
   readonly query: Schema | undefined;
   readonly body: Schema | undefined;
   readonly bodyLimit_bytes: number;
+  readonly takesFile: boolean;
+  readonly givesFile: string | undefined;
   readonly output: Schema | undefined;
   readonly streams: Schema | undefined;
   /** Parses what came in, calls the handler; what it gives back is the JSON to answer. Throws INPUT_INVALID. */
@@ -65,7 +71,7 @@ export function route<
   B extends Schema | undefined = undefined,
   O extends Schema | undefined = undefined,
 >(spec: RouteSpec<P, Q, B, O>): Route {
-  const { method, path, summary, params, query, body, bodyLimit_bytes = BODY_LIMIT_BYTES, output, streams } = spec;
+  const { method, path, summary, params, query, body, bodyLimit_bytes = BODY_LIMIT_BYTES, takesFile = false, givesFile, output, streams } = spec;
   return {
     method,
     path,
@@ -74,6 +80,8 @@ export function route<
     query,
     body,
     bodyLimit_bytes,
+    takesFile,
+    givesFile,
     output,
     streams,
     call: async (rep, request, response) => {

@@ -24,6 +24,10 @@ const READY_WITHIN_MS = 3_000;
 
 /** Twice node's own: cookies of a whole company's domain may come with a pixel. */
 const HEADERS_AT_MOST_BYTES = 32 * 1024;
+/** How long a whole request may take to arrive: the largest document over a slow line. */
+const REQUEST_WITHIN_MS = 60 * 60_000;
+/** And its head, as in node. */
+const HEAD_WITHIN_MS = 60_000;
 const UNREADABLE_CLOSES_WITHIN_MS = 2_000;
 const STATUS_OF: Readonly<Record<string, string>> = { HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large', ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout' };
 
@@ -55,7 +59,7 @@ export interface Server {
 export function createServer(options: ServerOptions): Server {
   const { settings, log, metrics, front } = options;
   const app = expressApp(options);
-  const server = createHttpServer({ maxHeaderSize: HEADERS_AT_MOST_BYTES }, (request, response) => {
+  const server = createHttpServer({ maxHeaderSize: HEADERS_AT_MOST_BYTES, requestTimeout: REQUEST_WITHIN_MS, headersTimeout: HEAD_WITHIN_MS }, (request, response) => {
     if (front?.(request, response) === true) return;
     response.setHeader('X-Request-Id', requestIdOf(request));
     logRequest(request, response, { log, metrics });

@@ -20,7 +20,8 @@ export interface ByteRange {
 export interface DocumentStore {
   /**
    * Stores what `content` gives, atomically. Throws ReadbackError DOCUMENT_TOO_LARGE beyond
-   * `atMost_bytes`, STORE_FULL where there is no room; nothing is left behind then.
+   * `atMost_bytes`, STORE_FULL where there is no room, and whatever `content` fails with; nothing is
+   * left behind then, and `content` is destroyed. What was under the key before is replaced at the end.
    * @param key letters, digits, `-`, `_`, `.` and `/`
    */
   write(key: string, content: Readable, atMost_bytes: number): Promise<StoredFile>;
@@ -30,12 +31,19 @@ export interface DocumentStore {
   size(key: string): Promise<number | null>;
   /** Removes it; fine if there is none. */
   remove(key: string): Promise<void>;
+  /** Removes every file below a folder, such as `folderOf` gives; fine if there is none. */
+  removeAll(folder: string): Promise<void>;
   /** A path of the local file system with this content, for programs that read files; `release` when done. */
   local(key: string): Promise<{ readonly path: string; release(): Promise<void> }>;
 }
 
+/** The folder of everything stored of one version. */
+export function folderOf(documentId: string, version: number): string {
+  return `${documentId}/${version}`;
+}
+
 /** Keys of everything stored of one version. */
 export function keysOf(documentId: string, version: number): { readonly original: string; readonly pdf: string; thumbnail(page: number): string } {
-  const folder = `${documentId}/${version}`;
+  const folder = folderOf(documentId, version);
   return { original: `${folder}/original`, pdf: `${folder}/pages.pdf`, thumbnail: (page) => `${folder}/thumbnails/${page}.jpg` };
 }
