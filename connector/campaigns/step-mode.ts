@@ -1,7 +1,7 @@
 /** How much a mail of a campaign tells: what the campaign asks for, as far as the person's consent goes. */
 import type { EntityManager } from 'typeorm';
-import { modeFor, strictest, type Mode } from '../consent/index.js';
-import { readStamp } from '../tracking/index.js';
+import { mainReason, modeFor, strictest, type Mode } from '../consent/index.js';
+import { readStamp, type ModeBecause } from '../tracking/index.js';
 import type { CampaignRow, EnrollmentRow } from './entities.js';
 import type { BeginOptions, Begun } from './step-begin.js';
 
@@ -9,6 +9,13 @@ import type { BeginOptions, Begun } from './step-begin.js';
 export async function stepMode(tx: EntityManager, { consentPolicy }: Pick<BeginOptions, 'consentPolicy'>, campaign: CampaignRow, { address }: EnrollmentRow): Promise<Mode> {
   const { mode } = await modeFor(tx, { wanted: campaign.mode, recipients: [address], setting: consentPolicy });
   return mode === 'off' ? 'replies' : mode;
+}
+
+/** Why a mail goes in this mode; null: what limited it does so no longer. */
+export async function whyMode(tx: EntityManager, { consentPolicy }: Pick<BeginOptions, 'consentPolicy'>, { campaign, enrollment }: Pick<Begun, 'campaign' | 'enrollment'>, mode: Mode): Promise<ModeBecause | null> {
+  if (mode === campaign.mode) return 'asked';
+  const { because } = await modeFor(tx, { wanted: campaign.mode, recipients: [enrollment.address], setting: consentPolicy });
+  return mainReason(because)?.code ?? null;
 }
 
 /** The person, or the organisation, has come to allow less since the mail was begun: it is made anew. */

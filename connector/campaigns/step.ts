@@ -23,7 +23,7 @@ import { maySendAt } from './schedule.js';
 import { giveUp, noteFailed, noteSent } from './step-after.js';
 import { begin, endIfInterrupted, type Begun, type BeginOptions, type StepJob } from './step-begin.js';
 import { buildStepMail, type BuiltMail } from './step-mail.js';
-import { tellsTooMuch } from './step-mode.js';
+import { tellsTooMuch, whyMode } from './step-mode.js';
 import { unsubscribeUrl } from './unsubscribe-token.js';
 
 export interface StepOptions extends BeginOptions {
@@ -54,13 +54,14 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
     return;
   }
   try {
-    await options.mailboxes.draftOnce(mailbox.id, key, mail.mime, (tx, ids) =>
-      recordMessage(tx, {
+    await options.mailboxes.draftOnce(mailbox.id, key, mail.mime, async (tx, ids) => {
+      await recordMessage(tx, {
         mailboxId: mailbox.id,
         id: begun.messageId,
         stampId: stamp.id,
         stampAmbiguous: false,
         howSent: mail.howSent,
+        modeBecause: await whyMode(tx, options, begun, stamp.mode),
         itemId: ids.itemId,
         conversationId: ids.conversationId,
         subject: mail.subject,
@@ -69,8 +70,8 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
         recordedAt: options.clock.now(),
         recipients: [{ kind: 'to', address: begun.enrollment.address, name: begun.enrollment.name }],
         internetMessageIds: [ids.internetMessageId],
-      }),
-    );
+      });
+    });
     await stopForUnreadable(options, begun, await lastLook(options, mailbox));
     const result = await options.mailboxes.sendOnce(mailbox.id, key, (tx) => mayGo(tx, options, mailbox, begun));
     await options.dataSource.transaction((tx) => (result === 'sent' ? noteSent(tx, options, mailbox, begun, mail) : giveUp(tx, options, begun)));

@@ -8,7 +8,7 @@
  *     unknown                 as the policy says: nobody / by country / everybody
  */
 import { countryName } from './country.js';
-import { strictest, type Mode } from './modes.js';
+import { strictest, type LimitCode, type Mode } from './modes.js';
 import type { PolicyInForce } from './policy.js';
 
 export type ConsentState = 'unknown' | 'given' | 'refused' | 'withdrawn';
@@ -30,8 +30,6 @@ export interface Because {
   /** One sentence for the rep. */
   readonly says: string;
 }
-
-export type LimitCode = 'refused' | 'withdrawn' | 'not-chosen' | 'policy-strict' | 'policy-country' | 'policy-other-country' | 'policy-unknown-country' | 'policy-colleague';
 
 export interface ModeDecision {
   readonly mode: Mode;
@@ -80,4 +78,9 @@ export function decideMode(wanted: Mode, recipients: readonly RecipientFacts[], 
   const mode = limits.reduce<Mode>((strict, limit) => strictest(strict, limit.mode), wanted);
   const ordered = limits.toSorted((a, b) => (a.mode === b.mode ? 0 : strictest(a.mode, b.mode) === a.mode ? -1 : 1));
   return { mode, because: ordered.map(({ address, code, says }) => ({ address, code, says })) };
+}
+
+/** The reason to be told where there is room for one: what a person said before what a policy says. */
+export function mainReason(because: readonly Because[]): Because | undefined {
+  return because.find(({ code }) => code === 'refused' || code === 'withdrawn') ?? because[0];
 }

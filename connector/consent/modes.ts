@@ -11,6 +11,9 @@
 export const MODES = ['full', 'links', 'anonymous', 'replies', 'off'] as const;
 export type Mode = (typeof MODES)[number];
 
+/** Why a mail tells less than was wanted. */
+export type LimitCode = 'refused' | 'withdrawn' | 'not-chosen' | 'policy-strict' | 'policy-country' | 'policy-other-country' | 'policy-unknown-country' | 'policy-colleague';
+
 const STRICTEST_FIRST: readonly Mode[] = ['off', 'replies', 'anonymous', 'links', 'full'];
 
 /** The stricter of two modes: what both allow. */

@@ -14,6 +14,7 @@ export { dropOldHits, ensureHitPartitions, hitsKeptFrom } from './ingest/partiti
 export type { Judgement, Known, Verdict } from './judge/facts.js';
 export { deviceKindOf, readerWords, type DeviceKind } from './judge/reader.js';
 export { REASONS, reasonText } from './judge/reasons.js';
+export type { ModeBecause } from './judge/why-less.js';
 export { loadNetworks, type NetworkTable } from './judge/networks/table.js';
 export type { NetworkClass } from './judge/networks/classes.js';
 export { carriedBy, isCarried, type Carried } from './links/carried.js';

@@ -6,6 +6,7 @@ import type { EntityManager } from 'typeorm';
 import type { Mode } from '../consent/index.js';
 import type { Address } from '../mailbox/index.js';
 import type { StampKey } from './hit.js';
+import type { ModeBecause } from './judge/why-less.js';
 import { forgetLinks, storeLinks, type SentLink } from './links/sent-links.js';
 import { mayBeTracked, silenceForGood } from './refusal.js';
 import { lockStamps } from './stamp-lock.js';
@@ -55,6 +56,8 @@ export interface NewMessage {
   readonly stampIn?: StampPlace;
   /** Default: in full with a stamp, else for replies only. */
   readonly howSent?: HowSent;
+  /** Why it tells as much as it does. Left out or null: nobody knows. */
+  readonly modeBecause?: ModeBecause | null;
   /** It carries more than the organisation's policy allows for its recipients: nothing of that is stored. */
   readonly isTooMuch?: boolean;
   readonly itemId: string;
@@ -81,8 +84,8 @@ export async function recordMessage(tx: EntityManager, message: NewMessage): Pro
   const isTracked = stampId === null || ((await mayBeTracked(tx, recipients)) && message.isTooMuch !== true);
   if (stampId !== null) await lockStamps(tx, [stampId], 'alone');
   await tx.query(
-    `insert into messages (mailbox_id, id, stamp_id, stamp_ambiguous, stamp_in, item_id, conversation_id, thread_id, subject, source, sent_at, mode, has_pixel, links, plain)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    `insert into messages (mailbox_id, id, stamp_id, stamp_ambiguous, stamp_in, item_id, conversation_id, thread_id, subject, source, sent_at, mode, has_pixel, links, plain, mode_because, never_recorded)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       mailboxId,
       id,
@@ -99,6 +102,8 @@ export async function recordMessage(tx: EntityManager, message: NewMessage): Pro
       hasPixel,
       links,
       plain,
+      message.modeBecause ?? null,
+      !isTracked,
     ],
   );
   await tx.query(

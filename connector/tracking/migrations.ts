@@ -249,6 +249,19 @@ class NetworkTables1700000005060 implements MigrationInterface {
   }
 }
 
+/** Why a mail tells as much as it does, as it was decided when it was recorded; whether anything of it was ever recorded but replies. */
+class WhyLess1700000005070 implements MigrationInterface {
+  readonly name = 'WhyLess1700000005070';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table messages add column mode_because text, add column never_recorded boolean not null default false');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table messages drop column mode_because, drop column never_recorded');
+  }
+}
+
 /** Documents that were sent are opened, too. */
 class Documents1700000005090 implements MigrationInterface {
   readonly name = 'Documents1700000005090';
@@ -277,4 +290,4 @@ class Documents1700000005090 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, HowSent1700000005040, ...own, NetworkTables1700000005060, MessageLinks1700000005080, Documents1700000005090];
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, HowSent1700000005040, ...own, NetworkTables1700000005060, WhyLess1700000005070, MessageLinks1700000005080, Documents1700000005090];

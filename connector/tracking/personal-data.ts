@@ -63,7 +63,7 @@ export const personalData: PersonalData = {
         program: agent,
         network,
         takenFor: verdict,
-        because: reasonText(reason),
+        because: reasonText(reason, kind),
       })),
     };
   },

@@ -14,7 +14,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
-import { modeFor, type PolicyKind } from '../consent/index.js';
+import { mainReason, modeFor, strictest, type Mode, type ModeDecision, type PolicyKind } from '../consent/index.js';
 import { append, type NewActivity } from '../feed/index.js';
 import type { ItemAccess, Mailbox, MailHandler, MailItem } from '../mailbox/index.js';
 import { findByItem, findByMessageIds } from './look-up.js';
@@ -95,13 +95,21 @@ async function record(tx: EntityManager, options: SentItemsOptions, mailbox: Mai
   if (bound === null && !enrolled) return null;
   const own = bound?.found.stamp ?? null;
   const carried = marks.html === null ? howSentUnseen(own) : howSent(options.keys, own, marks.html);
-  // A stamp from a pool was minted before anybody knew who would get the mail.
-  const { mode: allowed } = await modeFor(tx, { wanted: carried.mode, recipients: recipients.map(({ address }) => address), setting: options.consentPolicy });
-  const message = { ...messageOf(mailbox, item, recipients, bound), howSent: carried, isTooMuch: isRefused || allowed !== carried.mode };
+  const limit = await modeFor(tx, { wanted: 'full', recipients: recipients.map(({ address }) => address), setting: options.consentPolicy });
+  const message = { ...messageOf(mailbox, item, recipients, bound), howSent: carried, ...allowedTo(carried.mode, limit), ...(isRefused ? { isTooMuch: true } : {}) };
   await recordMessage(tx, message);
   await append(tx, sentActivity(message));
   if (enrolled) await options.handWritten(tx, mailbox, message, recipients);
   return message;
+}
+
+/**
+ * A stamp from a pool was minted before anybody knew who would get the mail: it may carry more than
+ * its recipients allow. Pure.
+ */
+function allowedTo(carried: Mode, { mode: allowed, because }: ModeDecision): Pick<NewMessage, 'isTooMuch' | 'modeBecause'> {
+  const isStricter = carried !== allowed && strictest(carried, allowed) === carried;
+  return { isTooMuch: strictest(carried, allowed) !== carried, modeBecause: isStricter ? 'asked' : (mainReason(because)?.code ?? 'asked') };
 }
 
 type RecordedNow = NewMessage & { readonly sentAt: Date };

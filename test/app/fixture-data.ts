@@ -1,5 +1,7 @@
 /** A rep's morning: lines of every kind and campaigns in every state. */
 import type { Campaign, EnrollmentView, StepPerson } from '../../connector/campaigns/api.js';
+import type { Seen } from '../../connector/tracking/details/api.js';
+import { SEEN_REASONS, type SeenReason } from '../../connector/tracking/judge/states.js';
 import type { Activity, ActivityData, ActivityKind, Person } from '../../connector/feed/activity.js';
 import type { Me } from '../../connector/identity/api.js';
 
@@ -106,9 +108,15 @@ function enrollment(id: string, person: Person, state: EnrollmentView['state'], 
   return { id, ...person, state, enrolledAt: at, paused: null, next: null, sent: [{ day: 1, at }], seen: notSeen, viewedAt: null, clickedAt: null, end: null, ...more };
 }
 
-const notSeen = { state: 'not-seen', reason: 'no-view', says: 'Not seen so far.' } as const;
-const viewed = { state: 'viewed', reason: 'viewed', says: 'Viewed.' } as const;
-const cannotBeKnown = { state: 'cannot-be-known', reason: 'prefetched', says: 'The mail service loads images by itself, whether anybody looks or not.' } as const;
+/** As the connector says it. */
+export function seenAs(reason: SeenReason): Seen {
+  return { reason, ...SEEN_REASONS[reason] };
+}
+
+const notSeen = seenAs('not-yet');
+const viewed = seenAs('viewed');
+const cannotBeKnown = seenAs('apple-mail');
+
 /** Those of a campaign who are behind its figures. */
 export function behind({ id, address, name, seen, viewedAt, clickedAt }: EnrollmentView): StepPerson[] {
   if (seen === null) return [];

@@ -1,6 +1,6 @@
 /** A rep's mails, in every state they can be in, and everything that loaded one of them. */
 import type { HitView, MessageDetails, MessageSummary, RecipientView } from '../../connector/tracking/details/api.js';
-import { alan, autumn, flynn, kevin, line, lora, morning, replyFromAnotherAddress } from './fixture-data.js';
+import { alan, autumn, flynn, kevin, line, lora, morning, replyFromAnotherAddress, seenAs } from './fixture-data.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -9,9 +9,9 @@ const DAY_MS = 24 * HOUR_MS;
 const at = (ago_ms: number) => new Date(Date.now() - ago_ms).toISOString();
 
 export const noMailFigures: MessageSummary['figures'] = { views: 0, firstViewedAt: null, lastViewedAt: null, clicks: 0, lastClickedAt: null, machines: 0, ownViews: 0, prefetches: 0 };
-export const notSeen = { state: 'not-seen', reason: 'no-view', says: 'Not seen so far.' } as const;
-export const viewed = { state: 'viewed', reason: 'viewed', says: 'Viewed.' } as const;
-export const appleMail = { state: 'cannot-be-known', reason: 'prefetched', says: 'Their mail service loads all images by itself, whether anybody looks or not.' } as const;
+export const notSeen = seenAs('not-yet');
+export const viewed = seenAs('viewed');
+export const appleMail = seenAs('apple-mail');
 
 function mail(number: number, ago_ms: number, more: Partial<MessageSummary>): MessageSummary {
   return {
@@ -40,7 +40,7 @@ export function mails(): MessageSummary[] {
     mail(2, 2 * DAY_MS, { subject: 'Grid access', recipients: [lora], figures: { ...noMailFigures, prefetches: 1 }, seen: appleMail }),
     mail(3, 3 * DAY_MS, { subject: 'Lease dates', recipients: [kevin] }),
     mail(4, 4 * DAY_MS, { subject: 'To all of you', recipients: [flynn, alan, lora], andMore: 14, tracking: false, figures: { ...noMailFigures, views: 1, firstViewedAt: at(3 * DAY_MS), lastViewedAt: at(3 * DAY_MS) }, seen: viewed }),
-    mail(5, 40 * DAY_MS, { subject: '', mode: 'replies', seen: { state: 'cannot-be-known', reason: 'not-tracked', says: 'Views of this mail are not tracked.' } }),
+    mail(5, 40 * DAY_MS, { subject: '', mode: 'replies', seen: seenAs('replies-only') }),
   ];
 }
 
@@ -61,6 +61,7 @@ export function mailDetails(): MessageDetails {
       line(94, 'click', 8 * MINUTE_MS, { subject: 'Arcade lease', person: flynn, destination: 'https://www.contoso.com/demo?utm_source=mail', reason: 'Counted as a person because a browser followed the link.' }, 'msg1'),
       replyFromAnotherAddress(99, 12_000),
     ],
+    clicks: 'recorded',
     links: [
       { number: 1, destination: 'https://www.contoso.com/demo?utm_source=mail', text: 'See the demo', clicks: 1, lastClickedAt: at(8 * MINUTE_MS), machines: 2 },
       { number: 2, destination: 'https://contoso.com/prices', text: null, clicks: 0, lastClickedAt: null, machines: 2 },
@@ -96,11 +97,11 @@ function request(number: number, ago_ms: number, more: Partial<HitView>): HitVie
 export function requests(): HitView[] {
   return [
     request(7, 8 * MINUTE_MS, { kind: 'click', link: 1, destination: 'https://www.contoso.com/demo?utm_source=mail', words: 'Clicked by a person', reason: 'clicked', says: 'Counted as a person because a browser followed the link.', program: 'Edge on Windows' }),
-    request(6, 9 * MINUTE_MS, { verdict: 'proxy', certain: false, reason: 'google-network', says: 'Probably a person: the images were loaded from Google’s network, as Gmail does for its readers.', program: 'Gmail' }),
-    request(5, HOUR_MS, { verdict: 'self', words: 'Your own view', reason: 'own-device', says: 'Your own view: you are signed in on this device.', program: 'Chrome on macOS' }),
+    request(6, 9 * MINUTE_MS, { verdict: 'proxy', certain: false, words: 'Probably seen by a person', reason: 'google-network', says: 'Probably a person: the images were loaded from Google’s network, as Gmail does for its readers.', program: 'Gmail' }),
+    request(5, HOUR_MS, { verdict: 'self', words: 'Your own view', reason: 'own-device', says: 'You are signed in on this device.', program: 'Chrome on macOS' }),
     request(4, 2 * HOUR_MS, { said: 'not-mine', reason: 'said-other', says: 'Counted as a person because you said that it was not you.' }),
     request(3, 3 * HOUR_MS, { reason: 'quoted', says: 'Not counted: this mail was quoted in a newer one, which was what somebody looked at.', quotedBy: { id: 'msg2', subject: 'Grid access' } }),
-    request(2, DAY_MS, { verdict: 'prefetch', words: 'Loaded by a machine', reason: 'apple-privacy', says: 'Nobody can know: Apple Mail loads the images of every mail by itself, read or not.', program: 'Apple Mail' }),
+    request(2, DAY_MS, { verdict: 'prefetch', words: 'Loaded ahead by a machine', reason: 'apple-privacy', says: 'Nobody can know: Apple Mail loads the images of every mail by itself, read or not.', program: 'Apple Mail' }),
     request(1, DAY_MS, { kind: 'click', link: 2, destination: 'https://contoso.com/prices', verdict: 'scanner', words: 'Checked by a machine', reason: 'burst', says: 'Counted as a machine because several links of the mail were opened within seconds.', program: null, mayBeMine: false }),
   ];
 }

@@ -4,7 +4,7 @@ import { createCampaign } from '../../connector/campaigns/campaigns.js';
 import { enroll } from '../../connector/campaigns/enroll.js';
 import { sendStep } from '../../connector/campaigns/index.js';
 import { keysFrom } from '../../connector/config/index.js';
-import { recordConsent } from '../../connector/consent/index.js';
+import { recordConsent, type PolicyKind } from '../../connector/consent/index.js';
 import { ReadbackError } from '../../connector/errors.js';
 import { ensureRep } from '../../connector/identity/index.js';
 import type { Mailbox } from '../../connector/mailbox/index.js';
@@ -37,7 +37,7 @@ describe('one mail of a campaign', () => {
       const world = await makeWorld();
       await world.send();
       assert.equal(pixels(world.exchange.drafts[0]), 1);
-      assert.deepEqual(await world.howSent(), { mode: 'full', has_pixel: true, links: 1, plain: false });
+      assert.deepEqual(await world.howSent(), { mode: 'full', has_pixel: true, links: 1, plain: false, mode_because: 'asked' });
       assert.deepEqual(await world.links(), [{ number: 1, destination: 'https://example.com/', text: 'there' }]);
     });
 
@@ -47,7 +47,7 @@ describe('one mail of a campaign', () => {
       await world.send();
       assert.equal(pixels(world.exchange.drafts[0]), 0);
       assert.match(unfolded(world.exchange.drafts[0]), /href=3D"https:\/\/example.com\/"/);
-      assert.deepEqual(await world.howSent(), { mode: 'replies', has_pixel: false, links: 0, plain: false });
+      assert.deepEqual(await world.howSent(), { mode: 'replies', has_pixel: false, links: 0, plain: false, mode_because: 'refused' });
     });
 
     it('its person still agrees to when it goes: else it is made anew', async () => {
@@ -57,7 +57,20 @@ describe('one mail of a campaign', () => {
       assert.deepEqual([world.exchange.sends, await world.enrollment()], [0, { state: 'active', end_reason: null, next_position: 0 }]);
       await world.send();
       assert.deepEqual([world.exchange.sends, world.exchange.drafts.map((mime) => pixels(mime))], [1, [1, 0]]);
-      assert.equal((await world.howSent()).mode, 'replies');
+      const { mode, mode_because } = await world.howSent();
+      assert.deepEqual([mode, mode_because], ['replies', 'refused']);
+    });
+
+    it('the organisation allows, and knows why', async () => {
+      const because = async (policy: PolicyKind | undefined): Promise<unknown[]> => {
+        const world = await makeWorld();
+        await world.send({ policy });
+        const { mode, mode_because } = await world.howSent();
+        return [mode, mode_because];
+      };
+      assert.deepEqual(await because('strict'), ['replies', 'policy-strict']);
+      assert.deepEqual(await because('by-country'), ['replies', 'policy-unknown-country']);
+      assert.deepEqual(await because(undefined), ['replies', 'not-chosen']);
     });
   });
 
@@ -187,10 +200,10 @@ describe('one mail of a campaign', () => {
     const stub: Exchange = exchange(dataSource);
     return {
       exchange: stub,
-      send: async (now: { at?: Date; mailbox?: Partial<Mailbox> | null; enrollmentId?: string } = {}): Promise<void> => {
+      send: async (now: { at?: Date; mailbox?: Partial<Mailbox> | null; enrollmentId?: string; policy?: PolicyKind | undefined } = {}): Promise<void> => {
         stub.mailbox = now.mailbox === null ? null : { ...mailbox, ...now.mailbox };
         await sendStep(
-          { dataSource, keys, clock: { now: () => now.at ?? NOW }, log: silentLog, publicUrl: 'https://r.example', mailboxes: stub, consentPolicy: 'all-on' },
+          { dataSource, keys, clock: { now: () => now.at ?? NOW }, log: silentLog, publicUrl: 'https://r.example', mailboxes: stub, consentPolicy: 'policy' in now ? now.policy : 'all-on' },
           { mailboxId: mailbox.id, enrollmentId: now.enrollmentId ?? enrollmentId, position: 0 },
         );
       },
@@ -211,7 +224,7 @@ describe('one mail of a campaign', () => {
         }),
       links: () => dataSource.query<unknown[]>('select number, destination, text from message_links where mailbox_id = $1', [mailbox.id]),
       howSent: async () => {
-        const rows = await dataSource.query<{ mode: string; has_pixel: boolean; links: number; plain: boolean }[]>('select mode, has_pixel, links, plain from messages where mailbox_id = $1', [mailbox.id]);
+        const rows = await dataSource.query<{ mode: string; has_pixel: boolean; links: number; plain: boolean; mode_because: string | null }[]>('select mode, has_pixel, links, plain, mode_because from messages where mailbox_id = $1', [mailbox.id]);
         assert.equal(rows.length, 1);
         return rows[0] ?? assert.fail();
       },

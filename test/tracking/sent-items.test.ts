@@ -75,6 +75,25 @@ describe('a mail in Sent Items', () => {
     assert.deepEqual(await silenced('bob@encom.us'), [false, 1, 'full']);
   });
 
+  it('is recorded with why it tells as much as it does', async () => {
+    consentPolicy = 'by-country';
+    const { dataSource } = test.database;
+    const refusing = `${randomUUID().slice(0, 8)}@encom.us`;
+    await dataSource.transaction((tx) => recordConsent(tx, { onRefused: silenceMailTo }, { address: refusing, agrees: false, at: NOW, how: 'said so', proof: '', repId: null }));
+    const why = async (mode: Stamp['mode'], ...to: readonly string[]): Promise<unknown> => {
+      const { mailbox, item } = sent(aMailbox(), { to: to.map((address) => ({ address, name: '' })), cc: [] });
+      const stamp = mintStamp(keys, mailbox.id, mode);
+      await handle(mailbox, { ...item, stampProperty: stamp.text }, html(mode === 'full' ? `<img src="${pixelUrl(PUBLIC_URL, stamp.text)}">` : '<p>Hello</p>'));
+      const [row] = await dataSource.query<{ why: string; never: boolean }[]>('select mode_because as why, never_recorded as never from messages where mailbox_id = $1', [mailbox.id]);
+      return `${row?.why ?? 'unknown'}${row?.never === true ? ', nothing recorded' : ''}`;
+    };
+    assert.equal(await why('full', 'bob@encom.us'), 'asked');
+    assert.equal(await why('links', 'bob@encom.us'), 'asked', 'the rep chose less than was allowed');
+    assert.equal(await why('full', 'bob@encom.us', 'anna@encom.fr'), 'policy-country, nothing recorded', 'from a pool, before anybody knew the recipients');
+    assert.equal(await why('replies', 'anna@encom.fr'), 'policy-country');
+    assert.equal(await why('full', 'anna@encom.fr', refusing), 'refused, nothing recorded', 'what a person said before what a policy says');
+  });
+
   it('that quotes an earlier one is recorded while somebody refuses, and neither waits for the other in a circle', async () => {
     const { dataSource } = test.database;
     const address = `${randomUUID().slice(0, 8)}@encom.us`;

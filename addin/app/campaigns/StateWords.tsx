@@ -4,7 +4,8 @@ import { addressOf, PageLink } from '../address.js';
 import type { EnrollmentView } from '../api/shapes.js';
 import type { Fact } from '../Facts.js';
 import { factsOf } from '../feed/Evidence.js';
-import { SeenReason, SeenWord } from '../mails/FareWords.js';
+import { SeenWord, Unknown } from '../mails/FareWords.js';
+import { seenWords } from '../mails/strings.js';
 import { Time, useTimeWords } from '../time/Time.js';
 import { exactWords, untilWords } from '../time/words.js';
 import { campaignWords } from './strings.js';
@@ -22,9 +23,23 @@ const useStyles = makeStyles({
 });
 
 /** One of three states with when, and clicks: what is known of all mails to this person together. */
-export function FareWords({ enrollment: { seen, viewedAt, clickedAt } }: { enrollment: EnrollmentView }) {
+export function FareWords({ enrollment: { seen, viewedAt, clickedAt, end } }: { enrollment: EnrollmentView }) {
   const styles = useStyles();
   if (seen === null) return null;
+  const clicked = clickedAt !== null && (
+    <>
+      <span className={styles.clicked}>{states.clicked}</span> <Time at={clickedAt} style="when" />
+    </>
+  );
+  if (seen.state === 'cannot-be-known') {
+    return (
+      <div className={styles.fare}>
+        {clicked}
+        {clicked && ' · '}
+        <Unknown seen={seen} after={clickedAt !== null || end?.reason === 'reply'} />
+      </div>
+    );
+  }
   return (
     <div className={styles.fare}>
       <SeenWord state={seen.state} />
@@ -34,18 +49,8 @@ export function FareWords({ enrollment: { seen, viewedAt, clickedAt } }: { enrol
           <Time at={viewedAt} style="when" />
         </>
       )}
-      {seen.state === 'cannot-be-known' && (
-        <>
-          {': '}
-          <SeenReason seen={seen} />
-        </>
-      )}
-      {clickedAt !== null && (
-        <>
-          {' · '}
-          <span className={styles.clicked}>{states.clicked}</span> <Time at={clickedAt} style="when" />
-        </>
-      )}
+      {clicked && ' · '}
+      {clicked}
     </div>
   );
 }
@@ -111,7 +116,7 @@ export function reasonsFor({ state, end, sent, enrolledAt, paused, seen, viewedA
     ]);
   }
   if (state === 'finished') facts.push([states.finished, states.finishedWhy]);
-  if (seen) facts.push([states.seen, viewedAt === null ? seen.says : `${seen.says} ${exactWords(new Date(viewedAt))}`]);
+  if (seen) facts.push([states.seen, seen.state === 'cannot-be-known' ? `${seenWords[seen.state]}. ${seen.says}` : viewedAt === null ? seen.says : `${seen.says} ${exactWords(new Date(viewedAt))}`]);
   if (clickedAt !== null) facts.push([states.clicked, exactWords(new Date(clickedAt))]);
   const mails = sent.map(({ day, at }) => `${words.day(day)}: ${exactWords(new Date(at))}`);
   facts.push([states.sentDays, mails.length === 0 ? states.sentNone : mails.join('; ')]);

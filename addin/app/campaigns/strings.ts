@@ -75,7 +75,7 @@ export const campaignWords = {
     since: 'In campaign since',
     reason: 'Why it ended',
     endedAt: 'Ended',
-    seen: 'Seen',
+    seen: 'Views',
     clicked: 'Clicked',
   },
   add: {

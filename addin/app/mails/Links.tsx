@@ -3,7 +3,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { shortDestination } from '../feed/destination.js';
 import { surface } from '../surface.js';
 import { Time } from '../time/Time.js';
-import type { LinkFigures } from './api.js';
+import type { ClicksKnown, LinkFigures } from './api.js';
 import { mailWords } from './strings.js';
 
 const words = mailWords.one;
@@ -16,20 +16,20 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-export function Links({ links, more }: { links: readonly LinkFigures[]; more: number }) {
+export function Links({ links, more, clicks }: { links: readonly LinkFigures[]; more: number; clicks: ClicksKnown }) {
   const styles = useStyles();
   if (links.length === 0) {
     return (
       <div className={styles.list}>
         <div className={styles.item}>
-          <span className={styles.quiet}>{words.noLinks}</span>
+          <span className={styles.quiet}>{words.clicksSay[clicks]}</span>
         </div>
       </div>
     );
   }
   return (
     <ul className={styles.list} aria-labelledby="links">
-      {links.map(({ number, destination, text, clicks, lastClickedAt, machines }) => (
+      {links.map(({ number, destination, text, clicks: count, lastClickedAt, machines }) => (
         <li key={number} className={styles.item} data-link={number}>
           <bdi className={styles.destination} title={destination ?? undefined}>
             {destination === null ? words.link(number) : (text ?? shortDestination(destination))}
@@ -39,18 +39,30 @@ export function Links({ links, more }: { links: readonly LinkFigures[]; more: nu
               <bdi title={destination}>{shortDestination(destination)}</bdi>
             </div>
           )}
-          <div className={styles.quiet}>
-            {clicks > 0 ? <span className={styles.clicked}>{words.clicks(clicks)}</span> : words.clicks(clicks)}
-            {lastClickedAt !== null && (
-              <>
-                , {mailWords.last} <Time at={lastClickedAt} style="when" />
-              </>
-            )}
-            {machines > 0 && ` · ${words.checked(machines)}`}
-          </div>
+          <ClickWords isKnown={clicks === 'recorded'} clicks={count} lastClickedAt={lastClickedAt} machines={machines} />
         </li>
       ))}
+      {clicks !== 'recorded' && <li className={mergeClasses(styles.item, styles.quiet)}>{words.clicksSay[clicks]}</li>}
       {more > 0 && <li className={mergeClasses(styles.item, styles.quiet)}>{words.moreLinks(more)}</li>}
     </ul>
+  );
+}
+
+/** @param isKnown a click would be known: only then it may be said that there was none */
+function ClickWords({ isKnown, clicks, lastClickedAt, machines }: Pick<LinkFigures, 'clicks' | 'lastClickedAt' | 'machines'> & { isKnown: boolean }) {
+  const styles = useStyles();
+  const said = clicks > 0 || isKnown;
+  if (!said && machines === 0) return null;
+  return (
+    <div className={styles.quiet}>
+      {said && (clicks > 0 ? <span className={styles.clicked}>{words.clicks(clicks)}</span> : words.clicks(clicks))}
+      {lastClickedAt !== null && (
+        <>
+          , {mailWords.last} <Time at={lastClickedAt} style="when" />
+        </>
+      )}
+      {said && machines > 0 && ' · '}
+      {machines > 0 && words.checked(machines)}
+    </div>
   );
 }

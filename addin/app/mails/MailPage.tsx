@@ -15,7 +15,7 @@ import { surface } from '../surface.js';
 import { Time } from '../time/Time.js';
 import { getMail, type MessageDetails } from './api.js';
 import { isErased, subjectOf } from './erased.js';
-import { Fare } from './FareWords.js';
+import { Fare, isOffUnsaid } from './FareWords.js';
 import { Links } from './Links.js';
 import { Recipients } from './Recipients.js';
 import { Requests } from './Requests.js';
@@ -118,7 +118,7 @@ function Content({ mail, version, onChanged, onSaid }: ContentProps) {
               {campaign.day !== null && `, ${mailWords.day(campaign.day)}`}
             </>
           )}
-          {!mail.tracking && ` · ${mailWords.trackingOff}`}
+          {isOffUnsaid(mail) && ` · ${mailWords.trackingOff}`}
         </Text>
       </div>
       <div className={styles.columns}>
@@ -127,15 +127,15 @@ function Content({ mail, version, onChanged, onSaid }: ContentProps) {
             <Timeline mail={mail} />
           </Section>
           <Section id="recipients" title={words.recipients}>
-            {isErased(mail) ? <p>{mailWords.erasedPerson}</p> : <Recipients recipients={mail.recipients} />}
+            {isErased(mail) ? <p>{mailWords.erasedPerson}</p> : <Recipients recipients={mail.recipients} said={mail.seen.says} />}
           </Section>
         </div>
         <div className={styles.column}>
           <Section id="links" title={words.links}>
-            <Links links={mail.links} more={mail.moreLinks} />
+            <Links links={mail.links} more={mail.moreLinks} clicks={mail.clicks} />
           </Section>
           <Section id="everything" title={words.everything}>
-            <Requests mailId={mail.id} figures={mail.figures} version={version} onSaid={onSaid} />
+            <Requests mail={mail} version={version} onSaid={onSaid} />
             {notes.length > 0 && (
               <ul className={styles.notes}>
                 {notes.map(({ code, says }) => (

@@ -6,7 +6,7 @@ import { PersonNames } from '../people.js';
 import { Time } from '../time/Time.js';
 import type { MessageSummary } from './api.js';
 import { isErased, subjectOf } from './erased.js';
-import { Fare } from './FareWords.js';
+import { Fare, isOffUnsaid } from './FareWords.js';
 import { mailWords as words } from './strings.js';
 
 const useStyles = makeStyles({
@@ -29,7 +29,7 @@ const useStyles = makeStyles({
 
 export const MailRow = memo(function MailRow({ mail }: { mail: MessageSummary }) {
   const styles = useStyles();
-  const { sentAt, recipients, andMore, campaign, tracking } = mail;
+  const { sentAt, recipients, andMore, campaign } = mail;
   return (
     <li className={styles.item} data-mail={mail.id}>
       <a className={styles.row} {...leadTo(addressOf({ page: 'mail', id: mail.id }))}>
@@ -51,7 +51,7 @@ export const MailRow = memo(function MailRow({ mail }: { mail: MessageSummary })
         {(sentAt !== null || mail.figures.views > 0) && (
           <div>
             <Fare {...mail} />
-            {!tracking && <span className={styles.quiet}> · {words.trackingOff}</span>}
+            {isOffUnsaid(mail) && <span className={styles.quiet}> · {words.trackingOff}</span>}
           </div>
         )}
       </a>

@@ -17,7 +17,8 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-export function Recipients({ recipients }: { recipients: readonly RecipientView[] }) {
+/** @param said what was said of the whole mail already: it is not said again of each person */
+export function Recipients({ recipients, said }: { recipients: readonly RecipientView[]; said: string }) {
   const styles = useStyles();
   return (
     <ul className={styles.list} aria-labelledby="recipients">
@@ -25,21 +26,45 @@ export function Recipients({ recipients }: { recipients: readonly RecipientView[
         <li key={`${one.kind} ${one.address}`} className={styles.item} data-recipient={one.address}>
           {one.kind !== 'to' && <span className={styles.kind}>{words.kinds[one.kind]} </span>}
           <PersonName person={one} />
-          <div>
-            <SeenWord state={one.seen.state} />
-            {one.repliedAt !== null && (
-              <>
-                {' · '}
-                <span className={styles.replied}>{mailWords.replied}</span>{' '}
-                <span className={styles.quiet}>
-                  <Time at={one.repliedAt} style="when" />
-                </span>
-              </>
-            )}
-          </div>
-          <SeenReason seen={one.seen} />
+          <div>{inOrder(one)}</div>
+          {one.seen.says !== said && <SeenReason seen={one.seen} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What is known stands first. */
+function inOrder({ seen, repliedAt }: RecipientView) {
+  if (repliedAt === null) return <SeenWord state={seen.state} />;
+  const isUnknown = seen.state === 'cannot-be-known';
+  return (
+    <>
+      {!isUnknown && (
+        <>
+          <SeenWord state={seen.state} />
+          {' · '}
+        </>
+      )}
+      <Replied at={repliedAt} />
+      {isUnknown && (
+        <>
+          {' · '}
+          <SeenWord state={seen.state} after />
+        </>
+      )}
+    </>
+  );
+}
+
+function Replied({ at }: { at: string }) {
+  const styles = useStyles();
+  return (
+    <>
+      <span className={styles.replied}>{mailWords.replied}</span>{' '}
+      <span className={styles.quiet}>
+        <Time at={at} style="when" />
+      </span>
+    </>
   );
 }

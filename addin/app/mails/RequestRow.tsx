@@ -35,7 +35,7 @@ export function RequestRow({ mailId, request, onSaid }: { mailId: string; reques
   const [error, setError] = useState<ApiError | null>(null);
   /** What was said just now, until the list knows it. */
   const [said, setSaid] = useState<{ readonly as: 'mine' | 'not-mine'; readonly says: string | null } | null>(null);
-  const { at, kind, destination, verdict, certain, program, says, quotedBy } = request;
+  const { at, kind, destination, verdict, program, says, quotedBy } = request;
   const isSaid = said?.as ?? request.said;
   const isOwn = isSaid === null ? verdict === 'self' : isSaid === 'mine';
   const isPerson = verdict === 'human' || verdict === 'proxy';
@@ -60,7 +60,7 @@ export function RequestRow({ mailId, request, onSaid }: { mailId: string; reques
       <span className={mergeClasses(styles.icon, isPerson && styles.person)}>{verdict === 'self' ? <PersonRegular aria-hidden /> : isPerson ? kind === 'click' ? <CursorClickRegular aria-hidden /> : <EyeRegular aria-hidden /> : <BotRegular aria-hidden />}</span>
       <div className={styles.body}>
         <div id={headId}>
-          <span className={styles.words}>{certain ? request.words : `${words.probably} ${lowered(request.words)}`}</span>
+          <span className={styles.words}>{request.words}</span>
           {destination !== null && (
             <>
               {' · '}
@@ -103,8 +103,4 @@ export function RequestRow({ mailId, request, onSaid }: { mailId: string; reques
       </div>
     </li>
   );
-}
-
-function lowered(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

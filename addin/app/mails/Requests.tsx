@@ -10,7 +10,7 @@ import { usePaged } from '../api/paged.js';
 import { FailureBar } from '../shell/Failure.js';
 import { shellWords } from '../shell/strings.js';
 import { surface } from '../surface.js';
-import { listRequests, type Figures } from './api.js';
+import { listRequests, type MessageDetails } from './api.js';
 import { RequestRow } from './RequestRow.js';
 import { mailWords } from './strings.js';
 
@@ -29,18 +29,17 @@ const useStyles = makeStyles({
 });
 
 interface RequestsProps {
-  readonly mailId: string;
-  readonly figures: Figures;
+  readonly mail: Pick<MessageDetails, 'id' | 'figures' | 'clicks'>;
   /** Changes when the feed knows more of this mail. */
   readonly version: number;
   /** What was said changes the mail, too. */
   readonly onSaid: () => void;
 }
 
-export function Requests({ mailId, figures, version, onSaid }: RequestsProps) {
+export function Requests({ mail, version, onSaid }: RequestsProps) {
   const styles = useStyles();
   const [open, setOpen] = useState(false);
-  const quiet = words.quiet(figures.machines + figures.prefetches, figures.ownViews);
+  const quiet = words.quiet(mail.figures.machines + mail.figures.prefetches, mail.figures.ownViews);
   return (
     <div className={styles.card} data-everything>
       <div className={styles.head}>
@@ -51,14 +50,14 @@ export function Requests({ mailId, figures, version, onSaid }: RequestsProps) {
           {open ? words.hide : words.show}
         </Button>
       </div>
-      <div id="all-requests">{open && <All mailId={mailId} version={version} onSaid={onSaid} />}</div>
+      <div id="all-requests">{open && <All mail={mail} version={version} onSaid={onSaid} />}</div>
     </div>
   );
 }
 
-function All({ mailId, version, onSaid }: Omit<RequestsProps, 'figures'>) {
+function All({ mail: { id, clicks }, version, onSaid }: RequestsProps) {
   const styles = useStyles();
-  const { items, next, loading, error, loadOlder, reload } = usePaged(useCallback((before: string | null, signal: AbortSignal) => listRequests(mailId, before, signal), [mailId]));
+  const { items, next, loading, error, loadOlder, reload } = usePaged(useCallback((before: string | null, signal: AbortSignal) => listRequests(id, before, signal), [id]));
   const shown = useRef(version);
   useEffect(() => {
     if (shown.current !== version) reload();
@@ -88,10 +87,10 @@ function All({ mailId, version, onSaid }: Omit<RequestsProps, 'figures'>) {
   }
   return (
     <>
-      {items.length === 0 && !error && <div className={styles.quiet}>{words.noRequests}</div>}
+      {items.length === 0 && !error && <div className={styles.quiet}>{words.noRequests[clicks]}</div>}
       <ol className={styles.list}>
         {items.map((request) => (
-          <RequestRow key={request.id} mailId={mailId} request={request} onSaid={said} />
+          <RequestRow key={request.id} mailId={id} request={request} onSaid={said} />
         ))}
       </ol>
       <div className={styles.foot}>

@@ -57,7 +57,7 @@ export function Timeline({ mail }: { mail: MessageDetails }) {
       ))}
       {!cameBack && sentAt !== null && (
         <li className={styles.item}>
-          <span className={styles.quiet}>{words.nothingYet}</span>
+          <span className={styles.quiet}>{words.nothingYet(mail.seen, mail.clicks)}</span>
         </li>
       )}
     </ol>

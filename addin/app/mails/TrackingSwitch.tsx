@@ -34,7 +34,7 @@ export function TrackingSwitch({ mail, onChanged }: { mail: MessageDetails; onCh
   return (
     <div className={styles.card}>
       <div>
-        {mailWords.one.mode} <strong>{name}</strong>. {says}
+        {mailWords.one.mode} <strong>{name}</strong>. {mail.switch.says ?? says}
       </div>
       {mail.switch.possible && (
         <div className={styles.row}>
@@ -42,9 +42,11 @@ export function TrackingSwitch({ mail, onChanged }: { mail: MessageDetails; onCh
           {busy && <Spinner size="extra-tiny" aria-label={words.saving} />}
         </div>
       )}
-      <p id={saysId} className={styles.says} role="status">
-        {!mail.switch.possible ? mail.switch.says : mail.tracking ? words.on : words.off}
-      </p>
+      {mail.switch.possible && (
+        <p id={saysId} className={styles.says} role="status">
+          {mail.tracking ? words.on : words.off}
+        </p>
+      )}
       {error && <FailureBar error={error} />}
     </div>
   );

@@ -1,11 +1,11 @@
 /** What the pages of mails ask of the API. */
-import type { Figures, HitPage, HitView, LinkFigures, MessageDetails, MessagePage, MessageSummary, MineAnswer, RecipientView, Seen } from '../../../connector/tracking/details/api.js';
+import { CLICKS_KNOWN, type ClicksKnown, type Figures, type HitPage, type HitView, type LinkFigures, type MessageDetails, type MessagePage, type MessageSummary, type MineAnswer, type RecipientView, type Seen } from '../../../connector/tracking/details/api.js';
 import { ask } from '../api/client.js';
 import { isBoolean, isNumber, isText, list, nullable, object, oneOf, type Guard } from '../api/guards.js';
 import type { PageOf } from '../api/paged.js';
 import { isActivity, isMineAnswer, isPerson, isSeen, type Activity } from '../api/shapes.js';
 
-export type { Figures, HitView, LinkFigures, MessageDetails, MessageSummary, RecipientView, Seen };
+export type { ClicksKnown, Figures, HitView, LinkFigures, MessageDetails, MessageSummary, RecipientView, Seen };
 
 const isMode = oneOf('full', 'links', 'anonymous', 'replies', 'off');
 
@@ -48,6 +48,7 @@ const isDetails: Guard<MessageDetails> = object({
   ...shared,
   recipients: list(isRecipient),
   timeline: isTimeline,
+  clicks: oneOf(...CLICKS_KNOWN),
   links: list(isLink),
   moreLinks: isNumber,
   switch: object({ possible: isBoolean, says: nullable(isText) }),

@@ -6,6 +6,13 @@ import { HIT_KINDS } from '../hit.js';
 import { VERDICTS } from '../judge/facts.js';
 import { SEEN_STATES } from '../judge/states.js';
 
+/**
+ * What is known of the clicks on a mail's links: every click is recorded; none since the rep switched
+ * tracking off; they are counted for many mails together; no link of it is tracked; or none is recorded.
+ */
+export const CLICKS_KNOWN = ['recorded', 'switched-off', 'together', 'no-links', 'not-recorded'] as const;
+export type ClicksKnown = (typeof CLICKS_KNOWN)[number];
+
 /** Never two: where nothing came, that may mean that nobody looked, or that nobody can know. */
 export const seenSchema = z.object({
   state: z.enum(SEEN_STATES),
@@ -81,6 +88,8 @@ export const messageDetailsSchema = messageSummarySchema.omit({ recipients: true
   recipients: z.array(recipientSchema),
   /** Lines of the Live Feed about it, oldest first: sent, viewed, clicked, replied and whatever else came back. */
   timeline: z.array(activitySchema),
+  /** Whether it can be known at all that a link was clicked. */
+  clicks: z.enum(CLICKS_KNOWN),
   /** In the order of the mail. */
   links: z.array(linkFiguresSchema),
   /** How many more tracked links it has. */
@@ -100,12 +109,12 @@ export const hitViewSchema = z.object({
   link: z.number().nullable(),
   destination: z.string().nullable(),
   verdict: z.enum(VERDICTS),
-  /** Who that was, in a few words: "Seen by a person", "By a machine". */
+  /** Who that was, in a few words, with "probably" where it is not certain: "Seen by a person", "Probably your own click". */
   words: z.string(),
-  /** Stable code of the rule that decided, and its sentence. */
+  /** Stable code of the rule that decided, and its sentence; where `words` say the beginning of it already, the rest. */
   reason: z.string(),
   says: z.string(),
-  /** False: "probably". */
+  /** False: "probably", which `words` say. */
   certain: z.boolean(),
   /** Mail program, browser or service, as far as the request tells: "Gmail", "Outlook on Windows"; null: it does not tell. */
   program: z.string().nullable(),

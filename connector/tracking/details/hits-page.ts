@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { HitKind } from '../hit.js';
 import type { Known, Verdict } from '../judge/facts.js';
 import { readerWords } from '../judge/reader.js';
-import { reasonText } from '../judge/reasons.js';
+import { reasonAfter, reasonText } from '../judge/reasons.js';
 import type { HitPage, HitView } from './api.js';
 import { messageOf } from './show.js';
 
@@ -79,6 +79,7 @@ export async function listHits(tx: EntityManager, mailboxId: string, messageId: 
 
 function viewOf(row: Row): HitView {
   const { id, at, kind, link, destination, verdict, reason, certain, known, agent, network } = row;
+  const words = wordsOf(row);
   return {
     id,
     at: at.toISOString(),
@@ -86,9 +87,9 @@ function viewOf(row: Row): HitView {
     link,
     destination,
     verdict,
-    words: wordsOf(row),
+    words,
     reason,
-    says: reasonText(reason),
+    says: reasonAfter(words, reasonText(reason, kind)),
     certain,
     program: agent === '' ? null : readerWords(agent, network, kind),
     activityId: row.activity_id,

@@ -1,7 +1,8 @@
 /** Messages as the list and the details read them. */
 import type { EntityManager } from 'typeorm';
-import type { Mode } from '../../consent/index.js';
+import { consentOf, type Mode } from '../../consent/index.js';
 import type { Person } from '../../feed/index.js';
+import type { ModeBecause } from '../judge/why-less.js';
 import type { RecipientKind } from '../messages.js';
 import type { SilencedBecause } from '../silence.js';
 import type { Figures } from './api.js';
@@ -16,8 +17,14 @@ export interface MessageRow {
   readonly mode: Mode;
   /** False: switched off by the rep. */
   readonly tracking: boolean;
+  /** Why it was sent in this mode; null: nobody knows. */
+  readonly because: ModeBecause | null;
+  /** It carries more than was allowed when it went, and is silenced for that. */
+  readonly neverRecorded: boolean;
   /** Silenced, because somebody it went to does not consent. */
   readonly refused: boolean;
+  /** Names, or addresses, of those who refuse it now. Empty unless it is silenced. */
+  readonly refusedBy: readonly string[];
   readonly hasPixel: boolean;
   /** How many of its links are tracked. */
   readonly links: number;
@@ -50,7 +57,7 @@ const silenced = (why: SilencedBecause): string =>
 
 const COLUMNS = `
   message.id, message.stamp_id as "stampId", message.stamp_ambiguous as ambiguous, message.subject, message.sent_at as "sentAt", message.source, message.mode,
-  message.has_pixel as "hasPixel", message.links, message.plain, message.is_test as "isTest", not ${silenced('switched-off')} as tracking, ${silenced('consent')} as refused,
+  message.has_pixel as "hasPixel", message.links, message.plain, message.mode_because as because, message.never_recorded as "neverRecorded", message.is_test as "isTest", not ${silenced('switched-off')} as tracking, ${silenced('consent')} as refused,
   to_jsonb(figures) as figures,
   coalesce(figures.prefetches > 0, false) and exists (
     select from hits
@@ -78,7 +85,7 @@ export interface MessageCursor {
 
 /** Sent messages of a mailbox, newest first, without tests the rep sent to themselves: those stand with the devices. */
 export async function sentMessages(tx: EntityManager, mailboxId: string, { limit, before, q, ids }: MessageFilter): Promise<MessageRow[]> {
-  return tx.query<MessageRow[]>(
+  const rows = await tx.query<StoredRow[]>(
     `select ${COLUMNS} from ${FROM}
      where message.mailbox_id = $1 and message.sent_at is not null and not message.is_test
        and ($2::timestamptz is null or (message.sent_at, message.id) < ($2, $3::uuid))
@@ -89,12 +96,22 @@ export async function sentMessages(tx: EntityManager, mailboxId: string, { limit
      order by message.sent_at desc, message.id desc limit $6`,
     [mailboxId, before?.sentAt ?? null, before?.id ?? null, ids, q === undefined ? null : `%${q.replace(/[\\%_]/g, '\\$&')}%`, limit],
   );
+  return withRefusers(tx, rows);
 }
 
 /** Null if the mailbox has no such message. */
 export async function messageRow(tx: EntityManager, mailboxId: string, id: string): Promise<MessageRow | null> {
-  const [row] = await tx.query<MessageRow[]>(`select ${COLUMNS} from ${FROM} where message.mailbox_id = $1 and message.id = $2`, [mailboxId, id]);
-  return row ?? null;
+  const rows = await tx.query<StoredRow[]>(`select ${COLUMNS} from ${FROM} where message.mailbox_id = $1 and message.id = $2`, [mailboxId, id]);
+  return (await withRefusers(tx, rows))[0] ?? null;
+}
+
+type StoredRow = Omit<MessageRow, 'refusedBy'>;
+
+async function withRefusers(tx: EntityManager, rows: readonly StoredRow[]): Promise<MessageRow[]> {
+  const addresses = rows.flatMap(({ refused, recipients }) => (refused ? recipients.map(({ address }) => address.toLowerCase()) : []));
+  const consents = addresses.length === 0 ? null : await consentOf(tx, addresses);
+  const refuses = ({ address }: Person): boolean => ['refused', 'withdrawn'].includes(consents?.get(address.toLowerCase()) ?? 'unknown');
+  return rows.map((row) => ({ ...row, refusedBy: row.refused ? row.recipients.filter(refuses).map(({ name, address }) => name.trim() || address) : [] }));
 }
 
 export function figuresOf(row: FiguresRow | null): Figures {

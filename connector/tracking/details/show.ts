@@ -8,7 +8,7 @@ import { linkFigures } from './link-figures.js';
 import { summaries, type CampaignsOfMessages } from './list.js';
 import { messageRow, type MessageRow } from './rows.js';
 import { notesOf } from './notes.js';
-import { seenOfOne } from './seen.js';
+import { clicksOf, seenOfOne } from './seen.js';
 import { switchOf } from './switch.js';
 
 const TIMELINE_AT_MOST = 200;
@@ -40,6 +40,7 @@ export async function showMessage(tx: EntityManager, mailboxId: string, id: stri
       };
     }),
     timeline,
+    clicks: clicksOf(row),
     ...(await linkFigures(tx, mailboxId, row)),
     switch: switchOf(row),
     notes: notesOf(row),

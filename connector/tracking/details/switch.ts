@@ -8,10 +8,11 @@ import { messageOf } from './show.js';
 
 /** Pure. */
 export function switchOf({ stampId, mode, refused, isTest }: Pick<MessageRow, 'stampId' | 'mode' | 'refused' | 'isTest'>): MessageDetails['switch'] {
-  if (stampId === null || mode === 'off' || mode === 'replies') return { possible: false, says: 'Views and links of this mail are not tracked.' };
+  if (refused) return { possible: false, says: 'Nothing of it is recorded but replies, and that stays so.' };
+  if (stampId === null || mode === 'replies') return { possible: false, says: 'The mail carries no image and no tracked links, so there is nothing to switch off.' };
+  if (mode === 'off') return { possible: false, says: 'Nothing of this mail is tracked, so there is nothing to switch off.' };
   if (mode === 'anonymous') return { possible: false, says: 'Views and links are counted for many mails together, so they cannot be switched off for one.' };
-  if (refused) return { possible: false, says: 'Somebody it went to does not agree to being tracked.' };
-  if (isTest) return { possible: false, says: 'This mail is a test.' };
+  if (isTest) return { possible: false, says: 'A test is always tracked.' };
   return { possible: true, says: null };
 }
 

@@ -1,8 +1,9 @@
 /**
- * Several links of one mail opened within seconds, its documents among them: a machine that checks
- * them, under an ordinary browser's name. Found per mail, not per address: gateways ask from several
- * machines. Whoever clicks later counts, also from behind the same gateway; and a person who had the
- * images loaded and opens several links in tabs, long after delivery, is left a person.
+ * Several links of one mail opened within seconds, its documents among them, or one of them over and
+ * over: a machine that checks them, under an ordinary browser's name. Found per mail, not per address:
+ * gateways ask from several machines. Whoever clicks later counts, also from behind the same gateway;
+ * and a person who had the images loaded and opens several links in tabs, long after delivery, is left
+ * a person.
  *
  * Every step is one pass over the clicks in order of time.
  */
@@ -22,6 +23,11 @@ const BURSTS = [
   { by: 'anybody', links: 3, within_ms: 2_000, reason: 'burst', certain: true },
   { by: 'reader', links: 2, within_ms: 1_000, reason: 'burst-likely', certain: false },
 ] as const;
+/**
+ * So many clicks of one reader on one link, or one document, within so long. Two are a double click, three an impatient
+ * hand; more come from nobody's hand. Only "probably", and nothing follows for the reader's other clicks.
+ */
+const REPEATS = { clicks: 4, within_ms: 1_000 } as const;
 /** A slow machine goes on for so long after a burst of its own. */
 const GOES_ON_MS = 30_000;
 /** A machine that opens the links has loaded the images so shortly before, or does so after. */
@@ -43,6 +49,9 @@ export function judgeBursts(hits: readonly Working[], message: MessageFacts | un
       }
     }
   }
+  for (const group of grouped(clicks, (click) => `${readerOf(click)} ${placeOf(click.hit)}`).values()) {
+    for (const click of manyTimes(group)) if (!found.has(click)) found.set(click, { verdict: 'scanner', reason: 'repeats-likely', certain: false });
+  }
   if (found.size === 0) return;
   const reading = readingAt(hits);
   for (const click of goingOn(clicks, found)) found.set(click, { verdict: 'scanner', reason: 'burst', certain: true });
@@ -51,7 +60,7 @@ export function judgeBursts(hits: readonly Working[], message: MessageFacts | un
   for (const [click, judged] of found) {
     if (click.judged.verdict === 'scanner') continue;
     const isReader = !isAtDelivery(click) && reading.has(click);
-    click.judged = isReader ? { verdict: 'human', reason: 'many-links-read', certain: false } : judged;
+    click.judged = isReader ? { verdict: 'human', reason: judged.reason === 'repeats-likely' ? 'repeats-read' : 'many-links-read', certain: false } : judged;
   }
   judgeImages(hits, [...found.keys()].filter((click) => isAtDelivery(click) && found.get(click)?.reason === 'burst'));
 }
@@ -81,6 +90,20 @@ function manyLinks(clicks: readonly Working[], links: number, within_ms: number)
       const click = clicks[taken];
       if (click !== undefined) found.push(click);
     }
+  }
+  return found;
+}
+
+/** Clicks of one reader on one link, or one document, that lie in some stretch with more than a hand makes. */
+function manyTimes(clicks: readonly Working[]): Working[] {
+  const found: Working[] = [];
+  let taken = 0;
+  for (const [to, { hit }] of clicks.entries()) {
+    const from = to - REPEATS.clicks + 1;
+    const first = clicks[from];
+    if (first === undefined || hit.at.getTime() - first.hit.at.getTime() > REPEATS.within_ms) continue;
+    found.push(...clicks.slice(Math.max(from, taken), to + 1));
+    taken = to + 1;
   }
   return found;
 }

@@ -72,6 +72,11 @@ const DEVICES: readonly (readonly [RegExp, string, DeviceKind])[] = [
   [/\bLinux\b|\bX11\b/, 'on Linux', 'computer'],
 ];
 
+/** A program's own name at the beginning of its agent: "Contoso Mail 3", "ContosoMail/7.1 (Android 14)". */
+const OWN_NAME = /^([A-Za-z][\w.+-]{0,30}(?: [A-Za-z][\w.+-]{0,15}){0,2})(?:[/ ]v?\d[\w.]*(?:[ (;,]|$)|$)/;
+/** What programs of any kind are built with: no name of one. */
+const BUILT_WITH = /^(?:Mozilla|Dalvik|okhttp|CFNetwork|Darwin)\b/i;
+
 /** @param network class of the network it came from */
 export function readerWords(agent: string, network: string | null, kind: HitKind = 'pixel'): string {
   const agentKind = kindOfAgent(agent);
@@ -79,9 +84,16 @@ export function readerWords(agent: string, network: string | null, kind: HitKind
   if (gateway !== undefined) return gateway;
   const known = SERVICES[agentKind] ?? MACHINES[agentKind];
   if (known !== undefined) return known;
+  if (agentKind === 'empty') return 'An unknown program';
   if (kind === 'pixel' && network === 'microsoft' && agentKind === 'browser') return 'Outlook on the web';
   if (agentKind === 'outlook') return on('Outlook', agent.includes('Outlook-') || /Mac/.test(agent) ? agent : `${agent} Windows`);
-  return on(PROGRAMS.find(([pattern]) => pattern.test(agent))?.[1] ?? (agentKind === 'browser' ? 'A browser' : 'A mail program'), agent);
+  return on(PROGRAMS.find(([pattern]) => pattern.test(agent))?.[1] ?? (agentKind === 'browser' ? 'A browser' : nameIn(agent)), agent);
+}
+
+/** Programs that nobody knows are called what they call themselves. */
+function nameIn(agent: string): string {
+  if (BUILT_WITH.test(agent)) return 'An unknown program';
+  return OWN_NAME.exec(agent)?.[1] ?? (kindOfAgent(agent) === 'mail-program' ? 'A mail program' : 'An unknown program');
 }
 
 /** What it was read on; unknown behind a proxy, which does not say. */

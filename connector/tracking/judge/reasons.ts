@@ -2,6 +2,8 @@
  * Why something was judged as it was: one sentence for people, by reason code. Codes are stored with
  * hits: new ones may be added, old ones keep their meaning.
  */
+import type { HitKind } from '../hit.js';
+
 export const REASONS = {
   // A person
   'mail-client': 'Counted as a person because a mail program or browser loaded the images.',
@@ -17,6 +19,7 @@ export const REASONS = {
   'clicked': 'Counted as a person because a browser followed the link.',
   'opened': 'Counted as a person because a browser opened the document.',
   'many-links-read': 'Probably a person: several links were opened at once, but by somebody who had loaded the images before.',
+  'repeats-read': 'Probably a person: one link was opened many times at once, but by somebody who had loaded the images before.',
   'microsoft-later': 'Probably a person: the link was followed from Microsoft’s network, but not when mail is checked on delivery.',
   'google-later': 'Probably a person: the link was followed from Google’s network, but not when mail is checked on delivery.',
   'said-other': 'Counted as a person because you said that it was not you.',
@@ -41,6 +44,7 @@ export const REASONS = {
   'shared-at-delivery': 'Probably a machine: the link was followed when the mail was delivered, from the network of a security service.',
   'burst': 'Counted as a machine because several links of the mail were opened within seconds.',
   'burst-likely': 'Probably a machine: two links of the mail were opened within one second.',
+  'repeats-likely': 'Probably a machine: one link was opened more than three times within one second.',
   'burst-images': 'Counted as a machine because the images were loaded together with several links, when the mail was delivered.',
   // Your own side
   'test-mail': 'Your own view: you sent this mail to yourself as a test.',
@@ -64,7 +68,14 @@ export function isReasonCode(code: string): code is ReasonCode {
   return Object.hasOwn(REASONS, code);
 }
 
-/** The sentence of a code; the code itself if it is none of ours. */
-export function reasonText(code: string): string {
-  return isReasonCode(code) ? REASONS[code] : code;
+/** The sentence of a code, which says of a click that it was one; the code itself if it is none of ours. */
+export function reasonText(code: string, kind: HitKind): string {
+  if (!isReasonCode(code)) return code;
+  return kind === 'click' ? REASONS[code].replace(/^((?:Your|Probably your) own|A colleague’s) view:/, '$1 click:') : REASONS[code];
+}
+
+/** The sentence where these words stand before it already: what it says beyond them. */
+export function reasonAfter(words: string, sentence: string): string {
+  const rest = sentence.startsWith(`${words}: `) ? sentence.slice(words.length + 2) : sentence;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }

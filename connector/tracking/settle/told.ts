@@ -6,9 +6,9 @@ import { isToSeveral, type ToldMessage } from './message-facts.js';
 import type { View } from './views-of.js';
 
 /** @param before what the line said; of hits that are not stored any more nothing else tells why they counted */
-export function dataOf(message: ToldMessage, { why, destination }: View, withoutImages: boolean, before: ActivityData | null): ActivityData {
+export function dataOf(message: ToldMessage, { kind, why, destination }: View, withoutImages: boolean, before: ActivityData | null): ActivityData {
   const [only] = isToSeveral(message) ? [] : message.people;
-  const reason = why === null ? before?.reason : reasonText(why.reason);
+  const reason = why === null ? before?.reason : reasonText(why.reason, kind);
   const certain = why === null ? before?.certain : why.certain;
   return {
     subject: message.subject,
@@ -29,5 +29,5 @@ export function withdrawnBecause(message: ToldMessage | null, last: PlacedRow | 
   if (message === null) return 'The mail it was about was never sent.';
   if (last === null) return 'What was recorded of it was erased.';
   if (last.viewId !== null) return 'Counted together with another view.';
-  return reasonText(last.judgement.reason);
+  return reasonText(last.judgement.reason, last.kind);
 }

@@ -37,6 +37,23 @@ describe('verdicts: several links within seconds', () => {
     assert.deepEqual(judged([click('20 s', 1), click('20.2 s', 1), click('20.4 s', 1)]), ['human clicked', 'human clicked', 'human clicked']);
   });
 
+  it('one link opened over and over within a second is probably a machine’s; a double click is a person’s', () => {
+    const repeated = (...at: readonly string[]): string[] => judged(at.map((moment) => click(moment, 1)));
+    assert.deepEqual(repeated('1 h', '3600.2 s'), Array<string>(2).fill('human clicked'), 'a double click');
+    assert.deepEqual(repeated('1 h', '3600.2 s', '3600.4 s'), Array<string>(3).fill('human clicked'), 'an impatient hand');
+    assert.deepEqual(repeated('1 h', '3600.3 s', '3600.6 s', '3601 s'), Array<string>(4).fill('scanner repeats-likely?'), 'within one second');
+    assert.deepEqual(repeated('1 h', '3600.3 s', '3600.6 s', '3601.1 s'), Array<string>(4).fill('human clicked'), 'a little longer than that');
+    assert.deepEqual(repeated('1 h', '3602 s', '3602.1 s', '3602.2 s', '3602.3 s', '3602.4 s', '3640 s'), ['human clicked', ...Array<string>(5).fill('scanner repeats-likely?'), 'human clicked']);
+  });
+
+  it('one link opened over and over by several readers is each reader’s own', () => {
+    assert.deepEqual(judged(['a', 'a', 'b', 'b'].map((from, index) => click(`${3600 + index / 10} s`, 1, { from }))), Array<string>(4).fill('human clicked'));
+  });
+
+  it('one link opened over and over by who had the mail open is probably a person’s', () => {
+    assert.deepEqual(judged([{ at: '1 h' }, ...[5, 5.2, 5.4, 5.6].map((at_s) => click(`${3600 + at_s} s`, 1))]), ['human mail-client', ...Array<string>(4).fill('human repeats-read?')]);
+  });
+
   it('far enough apart are a person', () => {
     assert.deepEqual(judged([click('20 s', 1), click('24 s', 2), click('29 s', 3)]), ['human clicked', 'human clicked', 'human clicked']);
   });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Known, MessageFacts, Verdict } from '../../../connector/tracking/judge/facts.js';
 import { judgeHits } from '../../../connector/tracking/judge/judge.js';
-import { REASONS, type ReasonCode } from '../../../connector/tracking/judge/reasons.js';
+import { REASONS, reasonAfter, reasonText, type ReasonCode } from '../../../connector/tracking/judge/reasons.js';
 import { hitOf, messageOf, type AgentName, type HitWords } from './names.js';
 
 type Row = readonly [agent: AgentName, network: string | null, at: string, verdict: Verdict, reason: ReasonCode, certain?: 'probably'];
@@ -215,8 +215,22 @@ describe('verdicts: their sentences', () => {
     }
   });
 
+  const SAID: readonly (readonly [code: ReasonCode, kind: 'pixel' | 'click', says: string])[] = [
+    ['own-device', 'pixel', 'Your own view: you are signed in on this device.'],
+    ['own-device', 'click', 'Your own click: you are signed in on this device.'],
+    ['signal-proxy-likely', 'click', 'Probably your own click: you had this mail open in Outlook at that moment, but the recipient’s mail may load its images through the same service.'],
+    ['colleague-device', 'click', 'A colleague’s click: somebody of your organisation is signed in on this device.'],
+    ['clicked', 'click', 'Counted as a person because a browser followed the link.'],
+  ];
+  for (const [code, kind, says] of SAID) it(`of a ${kind}: ${says}`, () => assert.equal(reasonText(code, kind), says));
+
+  it('go on where the words before them end', () => {
+    assert.equal(reasonAfter('Your own click', 'Your own click: you are signed in on this device.'), 'You are signed in on this device.');
+    assert.equal(reasonAfter('Seen by a person', 'Counted as a person because Gmail loaded the images for its reader.'), 'Counted as a person because Gmail loaded the images for its reader.');
+  });
+
   it('stand behind a row above, but for those that take several requests', () => {
-    const several = ['gmail-then-clicked', 'many-links-read', 'office-looked-first', 'burst', 'burst-likely', 'burst-images', 'quoted'];
+    const several = ['gmail-then-clicked', 'many-links-read', 'office-looked-first', 'burst', 'burst-likely', 'burst-images', 'quoted', 'repeats-likely', 'repeats-read'];
     assert.deepEqual(Object.keys(REASONS).filter((code) => !seenReasons.has(code)).sort(), several.sort());
   });
 });

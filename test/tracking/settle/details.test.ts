@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { recordConsent } from '../../../connector/consent/index.js';
 import { ensureRep, type Rep } from '../../../connector/identity/index.js';
 import * as schema from '../../../connector/schema.js';
-import { howMessagesFared, type KnownOf } from '../../../connector/tracking/index.js';
+import { howMessagesFared, silenceMailTo, type KnownOf } from '../../../connector/tracking/index.js';
 import { listHits } from '../../../connector/tracking/details/hits-page.js';
 import { listMessages } from '../../../connector/tracking/details/list.js';
 import { sayOfHit, sayOfLine } from '../../../connector/tracking/details/mine.js';
@@ -128,6 +129,48 @@ describe('the details of mails', () => {
     judge();
     await Promise.all([judged, said]);
     assert.deepEqual(await world.verdicts(), ['human said-other', 'human mail-client']);
+  });
+
+  it('tell apart why a mail is not tracked: refused later, refused before, consent missing, as asked, never recorded', async () => {
+    const world = begin();
+    const { dataSource } = test.database;
+    const address = `${randomUUID()}@encom.example`;
+    const less = { howSent: { mode: 'replies', hasPixel: false, links: 0, plain: false } } as const;
+    const later = world.stamp();
+    const sent = {
+      later: await world.send(later, [address]),
+      missing: await world.send(world.stamp('replies'), ['nobody@encom.example'], { ...less, modeBecause: 'policy-strict' }),
+      before: await world.send(world.stamp('replies'), ['nobody@encom.example'], { ...less, modeBecause: 'refused' }),
+      asked: await world.send(world.stamp('replies'), undefined, { ...less, modeBecause: 'asked' }),
+      unknown: await world.send(world.stamp('replies'), undefined, less),
+      tooMuch: await world.send(world.stamp(), undefined, { isTooMuch: true, modeBecause: 'policy-unknown-country' }),
+    };
+    await world.come(world.hit(later, 0), world.click(later, 1));
+    await dataSource.transaction((tx) => recordConsent(tx, { onRefused: silenceMailTo }, { address, agrees: false, how: 'said so', proof: '', repId: null, at: NOW }));
+    const told = async (id: string): Promise<string> => {
+      const { seen, clicks } = await showMessage(dataSource.manager, world.mailboxId, id, campaigns);
+      return `${seen.reason}, clicks ${clicks}: ${seen.says}`;
+    };
+    assert.equal(await told(sent.later), `refused-later, clicks not-recorded: ${address} refused later: what was recorded was erased, and nothing more is.`);
+    assert.equal(await told(sent.missing), 'no-consent, clicks not-recorded: Sent without image and tracked links, because nobody@encom.example had not agreed, and your organisation tracks only who has.');
+    assert.equal(await told(sent.before), 'had-refused, clicks not-recorded: Sent without image and tracked links, because nobody@encom.example had refused to be tracked.');
+    assert.equal(await told(sent.asked), 'replies-only, clicks not-recorded: Only replies to this mail are tracked, as you chose.');
+    assert.equal(await told(sent.unknown), 'replies-only, clicks not-recorded: Only replies to this mail are tracked.');
+    assert.equal(await told(sent.tooMuch), 'not-recorded, clicks not-recorded: Nothing of it is recorded but replies, because flynn@flynnsarcade.com had not agreed, and nobody knows in which country they are.');
+  });
+
+  it('say a click of one’s own to be a click, once, and once that it is only probable', async () => {
+    const { dataSource } = test.database;
+    const world = new World(dataSource, { knownOf: (_tx, hits) => Promise.resolve(new Map(hits.map(({ id, agent }) => [id, agent === 'Microsoft Outlook' ? 'own-network' : 'own-device']))) });
+    worlds.push(world);
+    const stamp = world.stamp();
+    const id = await world.send(stamp);
+    await world.come(world.hit(stamp, 0, { agent: 'Microsoft Outlook' }), world.click(stamp, 1));
+    const { hits } = await listHits(dataSource.manager, world.mailboxId, id, { limit: 9 });
+    assert.deepEqual(hits.map(({ words, says }) => `${words} | ${says}`), [
+      'Your own click | You are signed in on this device.',
+      'Probably your own view | It was Outlook, on a network you signed in from lately.',
+    ]);
   });
 
   it('switch tracking off and on again', async () => {
