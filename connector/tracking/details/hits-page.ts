@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { HitKind } from '../hit.js';
 import type { Known, Verdict } from '../judge/facts.js';
 import { readerWords } from '../judge/reader.js';
-import { reasonAfter, reasonText } from '../judge/reasons.js';
+import { CALLED, reasonAfter, reasonText } from '../judge/reasons.js';
 import type { HitPage, HitView } from './api.js';
 import { messageOf } from './show.js';
 
@@ -52,7 +52,7 @@ function wordsOf({ verdict, reason, kind, certain, quoted_by: quotedBy }: Row): 
     case 'scanner':
       return likely('Checked by a machine');
     case 'self':
-      return likely(`${reason === 'colleague-device' ? 'A colleague’s' : 'Your own'} ${kind === 'pixel' ? 'view' : kind === 'click' ? 'click' : 'visit'}`);
+      return likely(`${reason === 'colleague-device' ? 'A colleague’s' : 'Your own'} ${CALLED[kind]}`);
   }
 }
 

@@ -68,10 +68,12 @@ export function isReasonCode(code: string): code is ReasonCode {
   return Object.hasOwn(REASONS, code);
 }
 
-/** The sentence of a code, which says of a click that it was one; the code itself if it is none of ours. */
+/** What one request is called where it is somebody's own. */
+export const CALLED: Readonly<Record<HitKind, string>> = { pixel: 'view', click: 'click', document: 'visit' };
+
+/** The sentence of a code, which calls the own side's request what it was; the code itself if it is none of ours. */
 export function reasonText(code: string, kind: HitKind): string {
-  if (!isReasonCode(code)) return code;
-  return kind === 'click' ? REASONS[code].replace(/^((?:Your|Probably your) own|A colleague’s) view:/, '$1 click:') : REASONS[code];
+  return isReasonCode(code) ? REASONS[code].replace(/^((?:Your|Probably your) own|A colleague’s) view:/, `$1 ${CALLED[kind]}:`) : code;
 }
 
 /** The sentence where these words stand before it already: what it says beyond them. */

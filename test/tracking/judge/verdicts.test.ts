@@ -1,5 +1,6 @@
 /** The table of verdicts: what a request is, from whose network, when, with what known → who it was, and why. */
 import assert from 'node:assert/strict';
+import type { HitKind } from '../../../connector/tracking/hit.js';
 import type { Known, MessageFacts, Verdict } from '../../../connector/tracking/judge/facts.js';
 import { judgeHits } from '../../../connector/tracking/judge/judge.js';
 import { REASONS, reasonAfter, reasonText, type ReasonCode } from '../../../connector/tracking/judge/reasons.js';
@@ -215,11 +216,12 @@ describe('verdicts: their sentences', () => {
     }
   });
 
-  const SAID: readonly (readonly [code: ReasonCode, kind: 'pixel' | 'click', says: string])[] = [
+  const SAID: readonly (readonly [code: ReasonCode, kind: HitKind, says: string])[] = [
     ['own-device', 'pixel', 'Your own view: you are signed in on this device.'],
     ['own-device', 'click', 'Your own click: you are signed in on this device.'],
     ['signal-proxy-likely', 'click', 'Probably your own click: you had this mail open in Outlook at that moment, but the recipient’s mail may load its images through the same service.'],
     ['colleague-device', 'click', 'A colleague’s click: somebody of your organisation is signed in on this device.'],
+    ['own-device', 'document', 'Your own visit: you are signed in on this device.'],
     ['clicked', 'click', 'Counted as a person because a browser followed the link.'],
   ];
   for (const [code, kind, says] of SAID) it(`of a ${kind}: ${says}`, () => assert.equal(reasonText(code, kind), says));
