@@ -1,0 +1,117 @@
+/**
+ * Runs a program that works on a file from outside, within bounds: it may hang, grow or crash, and
+ * none of that may reach the connector. It is a process group of its own, at low priority, ended as
+ * a whole at its deadline, when it takes too much memory, or when the connector stops.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
+import { createInterface } from 'node:readline';
+import { groupMemory } from './group-memory.js';
+import { isolated } from './isolation.js';
+
+const LOOK_AT_MEMORY_EVERY_MS = 200;
+/** Below everything the connector itself does. */
+const PRIORITY = 10;
+const KEPT_STDERR_CHARACTERS = 4_000;
+/** How much longer it lives at most, should the connector be killed. */
+const GRACE_MS = 10_000;
+
+export interface Bounds {
+  readonly deadline_ms: number;
+  /** Of all its processes together; looked at on Linux. */
+  readonly memory_bytes: number;
+}
+
+export interface BoundedOptions {
+  readonly bounds: Bounds;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  /** Called for each line it prints. */
+  readonly onLine?: (line: string) => void;
+  /** Ended when it prints no line for so long; default: only the deadline counts. */
+  readonly silent_ms?: number;
+}
+
+/** `silent`, `deadline`, `memory`, `aborted`: it was ended for that. `exited`: by itself; null code: by a signal. */
+export interface Ended {
+  readonly how: 'exited' | 'silent' | 'deadline' | 'memory' | 'aborted';
+  readonly code: number | null;
+  /** The end of what it said on stderr. */
+  readonly stderr: string;
+  readonly took_ms: number;
+  /** The most it was seen to take; 0 where the system does not tell. */
+  readonly peak_bytes: number;
+}
+
+/** Of all programs running now; should the connector end by an error, they end with it. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => running.forEach(endGroup));
+
+export async function runBounded(command: readonly string[], options: BoundedOptions): Promise<Ended> {
+  const { bounds, env, cwd, signal, onLine, silent_ms } = options;
+  const [file = '', ...args] = await isolated(command, bounds.deadline_ms + GRACE_MS);
+  const startedAt = performance.now();
+  const child = spawn(file, args, { env, cwd, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  const state: { how: Ended['how']; peak_bytes: number; stderr: string } = { how: 'exited', peak_bytes: 0, stderr: '' };
+  const stop = (how: Ended['how']): void => {
+    if (state.how === 'exited') state.how = how;
+    endGroup(child);
+  };
+
+  const deadline = setTimeout(() => stop('deadline'), bounds.deadline_ms);
+  const silence = silent_ms === undefined ? undefined : setTimeout(() => stop('silent'), silent_ms);
+  const abort = (): void => stop('aborted');
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  const watch = setInterval(() => {
+    if (child.pid === undefined) return;
+    void groupMemory(child.pid).then((bytes) => {
+      state.peak_bytes = Math.max(state.peak_bytes, bytes ?? 0);
+      if (state.peak_bytes > bounds.memory_bytes) stop('memory');
+    }, () => undefined);
+  }, LOOK_AT_MEMORY_EVERY_MS);
+
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    silence?.refresh();
+    onLine?.(line);
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    state.stderr = (state.stderr + text).slice(-KEPT_STDERR_CHARACTERS);
+  });
+  try {
+    if (child.pid !== undefined) lower(child.pid);
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    return { ...state, code, took_ms: performance.now() - startedAt };
+  } finally {
+    clearTimeout(deadline);
+    clearTimeout(silence);
+    clearInterval(watch);
+    signal.removeEventListener('abort', abort);
+    // What it started and left behind.
+    endGroup(child);
+    running.delete(child);
+  }
+}
+
+function lower(pid: number): void {
+  try {
+    setPriority(pid, PRIORITY);
+  } catch {
+    // It may have ended already.
+  }
+}
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' });
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
+}

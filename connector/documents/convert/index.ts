@@ -1,0 +1,3 @@
+export { inspect } from './inspection.js';
+export type { Accepted, Finding, Format, Refused } from './inspect/finding.js';
+export { queueConversion } from './queue.js';
