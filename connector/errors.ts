@@ -51,7 +51,7 @@ export const ERRORS = {
   MAIL_FILE_NOT_FOUND: { status: 404, says: 'There is no such file.' },
   MAIL_FILE_UNREADABLE: { status: 400, says: 'This file cannot be read: it is a directory, or reading it is not allowed.' },
   MAIL_FILE_EMPTY: { status: 400, says: 'This file is empty.' },
-  TOO_MANY_CODES: { status: 429, says: 'Several codes were sent to this address already. Wait an hour, then ask for another.' },
+  TOO_MANY_CODES: { status: 429, says: 'Several codes were sent to this address already. Try again in an hour, or tomorrow.' },
   HITS_NOT_KEPT: { status: 503, says: 'Views and clicks are answered but not kept: PostgreSQL does not take them, and neither does the journal in DATA_DIR/hits.' },
   DOCUMENTS_NOT_IN_PLAN: { status: 403, says: 'Tracked documents belong to the Team plan, which your team is not on. Ask an administrator to run: npx readback team plan <your team> team. What was sent already keeps working.' },
   DOCUMENT_REFUSED: { status: 422, says: 'This file cannot be sent as a tracked document.' },

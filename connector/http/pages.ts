@@ -44,10 +44,10 @@ ${small === undefined ? '' : `<small>${escaped(small)}</small>`}`,
   );
 }
 
-/** A page of ours around this HTML, light or dark as the browser is. @param css further rules */
-export function documentOf(title: string, html: string, css = ''): string {
+/** A page of ours around this HTML, light or dark as the browser is. @param options further rules, and the language it is in */
+export function documentOf(title: string, html: string, { css = '', lang = 'en' }: { readonly css?: string; readonly lang?: string } = {}): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

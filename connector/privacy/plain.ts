@@ -5,7 +5,11 @@
  */
 import type { PersonalRows } from '../identity/index.js';
 
-const LABELS: Readonly<Record<string, string>> = {
+/** How somebody said it, as it is stored with what they said, for administrators to read. */
+export const ON_PAGE = 'on their own page, linked in a mail';
+export const ON_PAGE_WITH_CODE = 'on their own page, with a code mailed to them';
+
+const LABELS = {
   at: 'When',
   sentAt: 'When',
   receivedAt: 'When',
@@ -34,9 +38,9 @@ const LABELS: Readonly<Record<string, string>> = {
   endedAt: 'Ended',
   mailsSent: 'Mails sent',
   status: 'Answer of the mail server',
-};
+} as const satisfies Record<string, string>;
 
-const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const VALUES = {
   what: {
     sent: 'mail sent',
     view: 'mail viewed',
@@ -76,8 +80,26 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     erased: 'you had your data erased',
     failed: 'a mail could not be sent',
   },
-  how: { link: 'by a link in a mail', reply: 'in an answer', joined: 'for another address of yours', kept: 'kept when everything else was erased' },
-};
+  how: { link: 'by a link in a mail', reply: 'in an answer', joined: 'for another address of yours', kept: 'kept when everything else was erased', [ON_PAGE]: 'on this page', [ON_PAGE_WITH_CODE]: 'on this page, with a code mailed to you' },
+} as const satisfies Record<string, Readonly<Record<string, string>>>;
+
+type Labels = typeof LABELS;
+type Values = typeof VALUES;
+
+/** Every word of ours in what is given out. */
+export type Term = Labels[keyof Labels] | { [Key in keyof Values]: Values[Key][keyof Values[Key]] }[keyof Values] | 'images loaded' | 'yes' | 'no';
+
+/** Labels whose values are ours: the others stand before what somebody wrote. */
+const OURS: ReadonlySet<string> = new Set([...Object.keys(VALUES).flatMap((key) => lookUp(LABELS, key) ?? []), LABELS.toYouAlone]);
+
+/** Labels of sentences that are stored as they were told, in English. */
+const SENTENCES: ReadonlySet<string> = new Set([LABELS.because, LABELS.matchedBy]);
+
+/** Whether a value is a word of ours, a sentence that is stored in English, or what somebody wrote. */
+export function sortOfValue(label: string): 'term' | 'sentence' | 'text' {
+  if (OURS.has(label)) return 'term';
+  return SENTENCES.has(label) ? 'sentence' : 'text';
+}
 
 /** Sentences of the judgement speak to the sender: those that say "you" would mislead whoever else reads them. */
 const TO_THE_SENDER = /\byour?\b/i;
@@ -89,10 +111,14 @@ export function plainRows(rows: PersonalRows, own: ReadonlySet<string>): Persona
 
 function plainField(key: string, value: unknown, own: ReadonlySet<string>): [string, unknown][] {
   if (value === null || value === undefined || value === '') return [];
-  const label = LABELS[key] ?? key;
+  const label = lookUp(LABELS, key) ?? key;
   if (typeof value === 'boolean') return [[label, value ? 'yes' : 'no']];
   if (typeof value !== 'string') return [[label, value]];
   if (['address', 'name', 'from'].includes(key) && own.has(value.trim().toLowerCase())) return [];
   if (key === 'because' && TO_THE_SENDER.test(value)) return [];
-  return [[label, VALUES[key]?.[value] ?? value]];
+  return [[label, lookUp(lookUp(VALUES, key) ?? {}, value) ?? value]];
+}
+
+function lookUp<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }

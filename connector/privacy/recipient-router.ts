@@ -1,13 +1,16 @@
 /**
  * The recipient's own page, `/r/{token}`. Scanners fetch every link, so GET and HEAD only show; each
  * change is a POST from a button of the page. The link alone says what is recorded and takes a
- * refusal or an agreement; mails get forwarded, so the data themselves also take a code, mailed to
- * the very address.
+ * refusal. The sender has that link too, and so has whoever the mail was forwarded to: agreeing, and
+ * the data themselves, therefore also take a code, mailed to the very address.
  *
- *     /r/{token}          shown; POST say=refuse|agree
- *     /r/{token}/code     POST mails a code
+ *     /r/{token}          shown; POST say=refuse, or say=agree, which mails a code
+ *     /r/{token}/agree    POST code=…
+ *     /r/{token}/code     POST mails a code to see what is stored
  *     /r/{token}/data     POST code=… or ticket=…: what is stored; as=json: as a file
  *     /r/{token}/erase    POST ticket=… sure=yes
+ *
+ * `?lang=` chooses the language.
  */
 import { Router, urlencoded, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
@@ -17,15 +20,16 @@ import type { Clock } from '../clock.js';
 import type { Keys } from '../config/index.js';
 import { modeFor, readPrivacyToken, recordConsent, statementsOf, type ConsentEffects, type PolicyKind, type PrivacyKey } from '../consent/index.js';
 import { ReadbackError } from '../errors.js';
-import { sendPage } from '../http/index.js';
 import { personOf } from '../identity/index.js';
 import type { Mailbox, Mailboxes } from '../mailbox/index.js';
 import { summaryOf } from '../tracking/index.js';
-import { CODE_LIVES_MINUTES, newCode, useCode } from './codes.js';
-import { choicePage, codePage, dataPage, erasedPage, type Said, type Sender } from './pages.js';
+import { CODE_LIVES_MINUTES, newCode, useCode, type CodePurpose } from './codes.js';
+import { choicePage, codePage, dataPage, erasedPage, invalidPage, type Place, type Said, type Sender } from './pages.js';
 import { erasePerson, exportPerson } from './personal-data.js';
+import { ON_PAGE, ON_PAGE_WITH_CODE } from './plain.js';
 import type { Told } from './recorded.js';
 import { isTicketFor, ticketFor } from './ticket.js';
+import { languageFor } from './words/language.js';
 
 export interface RecipientRouterOptions extends ConsentEffects {
   readonly dataSource: DataSource;
@@ -36,9 +40,6 @@ export interface RecipientRouterOptions extends ConsentEffects {
   /** CONSENT_POLICY */
   readonly setting: PolicyKind | undefined;
 }
-
-/** The text somebody agrees to on the page, kept as proof. */
-export const AGREED_TO = 'Agreed on the page "Your choice about tracking", which says what is recorded about images loaded and links opened in mail.';
 
 const text = z.string().max(200).catch('');
 const form = z.object({ say: text, code: text, ticket: text, as: text, sure: text });
@@ -61,18 +62,17 @@ export function recipientRouter(options: RecipientRouterOptions): Router {
     const who = page.who(request, response);
     if (who === null) return;
     const { say } = form.parse(request.body ?? {});
-    if (say !== 'refuse' && say !== 'agree') {
-      await page.show(response, who, null);
-      return;
-    }
-    const agrees = say === 'agree';
-    const said = { address: who.address, agrees, at: clock.now(), how: 'on their own page, linked in a mail', proof: agrees ? AGREED_TO : '', repId: null };
-    await dataSource.transaction((tx) => recordConsent(tx, options, said));
-    await page.show(response, who, { text: agrees ? 'You agreed. You can take it back here at any time.' : 'You refused. Nothing you load or open is stored as yours any more.' });
+    if (say === 'refuse') await page.refuse(response, who);
+    else if (say === 'agree') await page.sendCode(response, who, 'agree');
+    else await page.show(response, who, null);
+  });
+  router.post('/r/:token/agree', read, async (request, response) => {
+    const who = page.who(request, response);
+    if (who !== null) await page.agree(response, who, form.parse(request.body ?? {}).code);
   });
   router.post('/r/:token/code', read, async (request, response) => {
     const who = page.who(request, response);
-    if (who !== null) await page.sendCode(response, who);
+    if (who !== null) await page.sendCode(response, who, 'see');
   });
   router.post('/r/:token/data', read, async (request, response) => {
     const who = page.who(request, response);
@@ -82,22 +82,22 @@ export function recipientRouter(options: RecipientRouterOptions): Router {
     const who = page.who(request, response);
     if (who === null) return;
     const { ticket, sure } = form.parse(request.body ?? {});
-    if (!page.mayRead(who, ticket)) page.askAgain(response, who);
+    if (!page.mayRead(who, ticket)) page.askAgain(response, who, 'see');
     else if (sure !== 'yes') await page.showData(response, who, { code: '', ticket, as: '' });
     else {
       await erasePerson(dataSource, who.address, clock.now());
-      response.type('html').send(erasedPage(who.at, who.address));
+      response.type('html').send(erasedPage(who, who.address));
     }
   });
   // Whoever comes back to one of these by the address bar.
-  for (const rest of ['code', 'data', 'erase']) router.get(`/r/:token/${rest}`, (request, response) => response.redirect(303, request.path.slice(0, -rest.length - 1)));
+  for (const rest of ['agree', 'code', 'data', 'erase']) {
+    router.get(`/r/:token/${rest}`, (request, response) => response.redirect(303, `${request.path.slice(0, -rest.length - 1)}${/\?.*/.exec(request.originalUrl)?.[0] ?? ''}`));
+  }
   return router;
 }
 
-interface Who extends PrivacyKey {
+interface Who extends PrivacyKey, Place {
   readonly token: string;
-  /** Path of the page. */
-  readonly at: string;
 }
 
 class Page {
@@ -105,59 +105,80 @@ class Page {
 
   /** Null if the link is none of ours; that has been answered then. */
   who(request: Request, response: Response): Who | null {
+    const language = languageFor({ chosen: request.query.lang, accepted: request.headers['accept-language'] });
+    response.set('Content-Language', language.words.lang);
     const { token = '' } = request.params;
     const key = typeof token === 'string' ? readPrivacyToken(this.options.keys, token) : null;
-    if (key !== null && typeof token === 'string') return { ...key, token, at: `/r/${token}` };
-    sendPage(response, 404, { title: 'This link is not valid', says: 'It may have been cut off. Open it again from the mail, or answer the mail and say what you want.' });
+    if (key !== null && typeof token === 'string') return { ...key, ...language, token, at: `/r/${token}` };
+    response.status(404).type('html').send(invalidPage({ ...language, at: request.path }));
     return null;
   }
 
-  async show(response: Response, { at, address, mailboxId }: Who, said: Said | null): Promise<void> {
-    const sender = senderOf(await this.options.mailboxes.get(mailboxId));
-    response.type('html').send(choicePage(at, address, sender, await this.told(address), said));
+  async show(response: Response, who: Who, said: Said | null): Promise<void> {
+    const sender = senderOf(await this.options.mailboxes.get(who.mailboxId));
+    response.type('html').send(choicePage(who, who.address, sender, await this.told(who.address), said));
   }
 
-  async sendCode(response: Response, who: Who): Promise<void> {
+  async refuse(response: Response, who: Who): Promise<void> {
+    const said = { address: who.address, agrees: false, at: this.options.clock.now(), how: ON_PAGE, proof: '', repId: null };
+    await this.options.dataSource.transaction((tx) => recordConsent(tx, this.options, said));
+    await this.show(response, who, { text: who.words.choice.nowRefused });
+  }
+
+  async agree(response: Response, who: Who, code: string): Promise<void> {
+    const { dataSource, keys, clock } = this.options;
+    const now = clock.now();
+    const said = { address: who.address, agrees: true, at: now, how: ON_PAGE_WITH_CODE, proof: who.words.proof(who.address), repId: null };
+    const isRight = await dataSource.transaction(async (tx) => {
+      if (!(await useCode({ tx, keys, now }, who.address, 'agree', code))) return false;
+      await recordConsent(tx, this.options, said);
+      return true;
+    });
+    if (isRight) await this.show(response, who, { text: who.words.choice.nowAgreed });
+    else this.askAgain(response, who, 'agree');
+  }
+
+  async sendCode(response: Response, who: Who, purpose: CodePurpose): Promise<void> {
     const { dataSource, keys, clock, log, mailboxes } = this.options;
+    const { code: says, letter } = who.words;
     const mailbox = await this.mailbox(who);
     if (mailbox === null) {
-      await this.show(response.status(503), who, { text: 'No mailbox is connected to send you the code from. Answer the mail instead, and ask for your data.', isWrong: true });
+      await this.show(response.status(503), who, { text: says.noMailbox, isWrong: true });
       return;
     }
     try {
-      const code = await dataSource.transaction((tx) => newCode({ tx, keys, now: clock.now() }, who.address));
-      await mailboxes.note(mailbox.id, { to: { address: who.address, name: '' }, subject: 'Your code to see what is stored about you', text: letter(mailbox, code) });
+      const code = await dataSource.transaction((tx) => newCode({ tx, keys, now: clock.now() }, who.address, purpose));
+      await mailboxes.note(mailbox.id, { to: { address: who.address, name: '' }, subject: letter.subject[purpose], text: letter.text[purpose](mailbox.name, code, CODE_LIVES_MINUTES) });
     } catch (error) {
       if (!(error instanceof ReadbackError)) throw error;
       log.warn({ code: error.code, mailbox: mailbox.id }, 'no code could be sent to a recipient');
-      const says = error.code === 'TOO_MANY_CODES' ? error.message : 'The code could not be sent. Try again in a few minutes.';
-      await this.show(response.status(error.status), who, { text: says, isWrong: true });
+      await this.show(response.status(error.status), who, { text: error.code === 'TOO_MANY_CODES' ? says.tooMany : says.notSent, isWrong: true });
       return;
     }
-    response.type('html').send(codePage(who.at, who.address, null));
+    response.type('html').send(codePage(who, who.address, purpose, null));
   }
 
   async showData(response: Response, who: Who, { code, ticket, as }: { readonly code: string; readonly ticket: string; readonly as: string }): Promise<void> {
     const { dataSource, keys, clock } = this.options;
     const now = clock.now();
     if (!this.mayRead(who, ticket)) {
-      const isRight = code !== '' && (await dataSource.transaction((tx) => useCode({ tx, keys, now }, who.address, code)));
+      const isRight = code !== '' && (await dataSource.transaction((tx) => useCode({ tx, keys, now }, who.address, 'see', code)));
       if (!isRight) {
-        this.askAgain(response, who);
+        this.askAgain(response, who, 'see');
         return;
       }
     }
     const stored = await exportPerson(dataSource.manager, who.address, now);
     if (as === 'json') response.attachment('stored-about-me.json').type('json').send(JSON.stringify(stored, null, 2));
-    else response.type('html').send(dataPage(who.at, stored, ticketFor(keys, who.token, now)));
+    else response.type('html').send(dataPage(who, stored, ticketFor(keys, who.token, now)));
   }
 
   mayRead({ token }: Who, ticket: string): boolean {
     return isTicketFor(this.options.keys, token, ticket, this.options.clock.now());
   }
 
-  askAgain(response: Response, { at, address }: Who): void {
-    response.status(403).type('html').send(codePage(at, address, { text: 'That is not the code last sent, or it is no longer valid. Go back to have another one sent.', isWrong: true }));
+  askAgain(response: Response, who: Who, purpose: CodePurpose): void {
+    response.status(403).type('html').send(codePage(who, who.address, purpose, { text: who.words.code.wrong, isWrong: true }));
   }
 
   /** The mailbox that wrote; another one where that is connected no longer. */
@@ -178,16 +199,5 @@ class Page {
 }
 
 function senderOf(mailbox: Mailbox | null): Sender {
-  return mailbox === null ? { name: 'The sender', address: null } : { name: mailbox.name, address: mailbox.address };
-}
-
-function letter({ name }: Mailbox, code: string): string {
-  return `Hello,
-
-you asked to see what ${name} and colleagues have stored about you. Your code is
-
-${code}
-
-It is valid for ${CODE_LIVES_MINUTES} minutes, on the page where you asked for it. If that was not you, delete this mail: without the code nobody sees anything.
-`;
+  return mailbox === null ? { name: null, address: null } : { name: mailbox.name, address: mailbox.address };
 }

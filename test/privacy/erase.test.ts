@@ -55,7 +55,7 @@ describe('erasing a person', () => {
       await optOut(tx, [flynn], 'link', NOW);
       await setCountry(tx, flynn, 'DE', NOW);
       await recordConsent(tx, { onRefused: () => Promise.resolve() }, { address: flynn, agrees: false, at: NOW, how: 'said so', proof: `mail of ${flynn}`, repId: null });
-      await newCode({ tx, keys: keysFrom(['k'.repeat(40)]), now: NOW }, flynn);
+      await newCode({ tx, keys: keysFrom(['k'.repeat(40)]), now: NOW }, flynn, 'see');
     });
   });
 

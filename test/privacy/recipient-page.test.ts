@@ -8,7 +8,10 @@ import { consentOf, privacyUrl, readPrivacyToken, statementsOf } from '../../con
 import type { ActivityData } from '../../connector/feed/index.js';
 import type { Note } from '../../connector/mailbox/index.js';
 import { recipientRouter } from '../../connector/privacy/index.js';
-import { AGREED_TO } from '../../connector/privacy/recipient-router.js';
+import { en } from '../../connector/privacy/words/en.js';
+import { fr } from '../../connector/privacy/words/fr.js';
+import { LANGUAGES } from '../../connector/privacy/words/language.js';
+import { nl } from '../../connector/privacy/words/nl.js';
 import * as schema from '../../connector/schema.js';
 import { HitGroups, mintStamp, nothingKnown, openSilence, recordMessage, Settler, silenceMailTo, trackingFront, type Silence, type Stamp } from '../../connector/tracking/index.js';
 import { assertAccessible, assertFits } from '../app/harness.js';
@@ -64,6 +67,11 @@ describe('the recipient’s own page', () => {
     return { status: response.status, text: await response.text(), type: response.headers.get('content-type') ?? '' };
   };
   const consent = async (address: string): Promise<string | undefined> => (await consentOf(test.database.dataSource.manager, [address])).get(address);
+  /** With the code that was mailed. */
+  const agree = async (address: string): Promise<string> => {
+    await post(linkOf(address), { say: 'agree' });
+    return (await post(`${linkOf(address)}/agree`, { code: codeIn(notes.at(-1)) })).text;
+  };
   const codeIn = (note: Note | undefined): string => /^\d{6}$/m.exec(note?.text ?? '')?.[0] ?? '';
 
   it('says in plain words what is recorded, and changes nothing by being fetched', async () => {
@@ -80,23 +88,97 @@ describe('the recipient’s own page', () => {
       assert.match(text, /When images in such a mail are loaded/);
       assert.doesNotMatch(text, /<script/);
     }
-    for (const rest of ['code', 'data', 'erase']) assert.equal((await fetch(`${linkOf(flynn)}/${rest}`)).url, linkOf(flynn));
+    for (const rest of ['agree', 'code', 'data', 'erase']) assert.equal((await fetch(`${linkOf(flynn)}/${rest}?lang=de`)).url, `${linkOf(flynn)}?lang=de`);
     assert.deepEqual([await consent(flynn), notes.length], [undefined, 0]);
   });
 
-  it('takes a refusal by one POST, and agreeing, and taking that back', async () => {
+  it('takes a refusal by one POST, agreeing with a code, and taking that back by one POST', async () => {
     const flynn = somebody();
     const refused = (await post(linkOf(flynn), { say: 'refuse' })).text;
     assert.match(refused, /You refused to be tracked on 23 November 2026.*Not recorded: whether you load images/s);
     assert.match(refused, /stored as yours any more.*those counts go on. Mail sent after a refusal does not carry even that/s);
     assert.doesNotMatch(refused, /is stored any more/, 'anonymous mail they already have is still counted');
     assert.equal(await consent(flynn), 'refused');
-    assert.match((await post(linkOf(flynn), { say: 'agree' })).text, /You agreed to be tracked on/);
+    assert.match(await agree(flynn), /You agreed to be tracked on/);
     assert.match((await post(linkOf(flynn), { say: 'refuse' })).text, /took that back/);
     await post(linkOf(flynn), { say: 'whatever' });
     await post(linkOf(flynn));
     const said = await statementsOf(test.database.dataSource.manager, [flynn]);
-    assert.deepEqual(said.map(({ state, proof }) => [state, proof]), [['withdrawn', ''], ['given', AGREED_TO], ['refused', '']]);
+    assert.deepEqual(said.map(({ state, proof }) => [state, proof]), [['withdrawn', ''], ['given', en.proof(flynn)], ['refused', '']]);
+  });
+
+  for (const before of ['nothing said yet', 'refused'] as const) {
+    it(`takes no agreement from whoever has the link alone: ${before}`, async () => {
+      const flynn = somebody();
+      if (before === 'refused') await post(linkOf(flynn), { say: 'refuse' });
+      const state = before === 'refused' ? 'refused' : undefined;
+      const asked = await post(linkOf(flynn), { say: 'agree' });
+      const [note = assert.fail()] = notes;
+      assert.deepEqual([asked.status, note.to.address, note.subject, await consent(flynn)], [200, flynn, en.letter.subject.agree, state]);
+      assert.match(asked.text, /With the code you agree that this is recorded:.*When images in such a mail are loaded.*When a link/s);
+      const code = codeIn(note);
+      assert.ok(code !== '' && !asked.text.includes(code));
+      for (const guess of ['', code === '123456' ? '123457' : '123456']) assert.equal((await post(`${linkOf(flynn)}/agree`, { code: guess })).status, 403);
+      assert.equal((await post(`${linkOf(flynn)}/data`, { code })).status, 403, 'a code to agree shows nothing');
+      assert.equal(await consent(flynn), state);
+      assert.match((await post(`${linkOf(flynn)}/agree`, { code })).text, /You agreed\. You can take it back/);
+      assert.equal(await consent(flynn), 'given');
+      await post(linkOf(flynn), { say: 'refuse' });
+      assert.equal((await post(`${linkOf(flynn)}/agree`, { code })).status, 403, 'a code is used once');
+      await post(`${linkOf(flynn)}/code`);
+      assert.equal((await post(`${linkOf(flynn)}/agree`, { code: codeIn(notes.at(-1)) })).status, 403, 'a code to see what is stored agrees to nothing');
+      assert.equal(await consent(flynn), 'withdrawn');
+    });
+  }
+
+  it('lets no more than six codes a day be sent to anybody', async () => {
+    const flynn = somebody();
+    const statuses: number[] = [];
+    for (const hours of [0, 0, 2, 2, 4, 4, 6, 25]) {
+      now = new Date(NOW.getTime() + hours * 3_600_000);
+      statuses.push((await post(linkOf(flynn), { say: 'agree' })).status);
+    }
+    assert.deepEqual([statuses, notes.length], [[200, 200, 200, 200, 200, 200, 429, 200], 7]);
+  });
+
+  describe('speaks', () => {
+    const ask = async (url: string, accepted: string): Promise<{ text: string; lang: string | undefined; header: string | null }> => {
+      const response = await fetch(url, { headers: { 'accept-language': accepted } });
+      const body = await response.text();
+      return { text: body, lang: /<html lang="([^"]+)">/.exec(body)?.[1], header: response.headers.get('content-language') };
+    };
+
+    it('the language of the browser, and says so', async () => {
+      const flynn = somebody();
+      for (const words of LANGUAGES) {
+        const { text, lang, header } = await ask(linkOf(flynn), `${words.lang}-XX,en;q=0.5`);
+        assert.deepEqual([lang, header], [words.lang, words.lang]);
+        assert.ok(text.includes(words.choice.title) && text.includes(words.choice.unknown) && text.includes(words.recorded.heading), words.lang);
+        assert.doesNotMatch(text, /action="[^"]*\?lang=/, 'nothing was chosen');
+      }
+    });
+
+    it('the one that is chosen, on every page and in the mail with the code', async () => {
+      const flynn = somebody();
+      await mail([flynn]);
+      const shown = await ask(`${linkOf(flynn)}?lang=fr`, 'de');
+      assert.match(shown.text, /<a lang="fr" hreflang="fr" href="[^"]*\?lang=fr" aria-current="true">Français<\/a>/);
+      const form = /action="(\/r\/[^"]*\/code\?lang=fr)"/.exec(shown.text)?.[1] ?? assert.fail(shown.text);
+      const asked = await post(`${origin}${form}`);
+      const code = codeIn(notes[0]);
+      assert.deepEqual([notes[0]?.subject, /Bonjour/.test(notes[0]?.text ?? ''), /Saisir le code/.test(asked.text)], [fr.letter.subject.see, true, true]);
+      const stored = await post(`${linkOf(flynn)}/data?lang=fr`, { code });
+      assert.match(stored.text, /<h2>E-mails qui vous ont été envoyés<\/h2>.*À vous seul: oui/s);
+      await post(`${linkOf(flynn)}?lang=fr`, { say: 'agree' });
+      assert.match((await post(`${linkOf(flynn)}/agree?lang=fr`, { code: codeIn(notes[1]) })).text, /Vous avez accepté le suivi le 23 novembre 2026/);
+      const [said] = await statementsOf(test.database.dataSource.manager, [flynn]);
+      assert.equal(said?.proof, fr.proof(flynn), 'what they read is what they agreed to');
+    });
+
+    it('it also where the link is not valid', async () => {
+      const { text, lang } = await ask(`${origin}/r/${'A'.repeat(60)}`, 'nl, de;q=0.9');
+      assert.deepEqual([lang, text.includes(nl.invalid.title)], ['nl', true]);
+    });
   });
 
   it('opens with a link of ours only, and does not show the address in it', async () => {
@@ -132,7 +214,7 @@ describe('the recipient’s own page', () => {
     const told = await test.database.dataSource.query<{ data: ActivityData }[]>(`select data from activities where kind = 'view' and data::text like '%' || $1 || '%'`, [flynn]);
     assert.deepEqual(told, [], 'a line that was withdrawn says nothing any more');
     for (const stamp of [alone, both]) assert.deepEqual(await leftOf(stamp), { views: 0, times: [] }, 'nor does anything tell when it was, or by which program');
-    await post(linkOf(flynn), { say: 'agree' });
+    await agree(flynn);
     const later = await mail([flynn]);
     await load(later);
     await until(async () => (await views(later)).length === 1);
@@ -183,7 +265,7 @@ describe('the recipient’s own page', () => {
       codes.push(codeIn(notes.at(-1)));
     }
     const fourth = await post(`${linkOf(flynn)}/code`);
-    assert.deepEqual([fourth.status, notes.length, /Wait an hour/.test(fourth.text)], [429, 3, true]);
+    assert.deepEqual([fourth.status, notes.length, /Try again in an hour/.test(fourth.text)], [429, 3, true]);
     const [first = '', , last = ''] = codes;
     if (first !== last) assert.equal((await post(`${linkOf(flynn)}/data`, { code: first })).status, 403, 'only the last counts');
     const wrong = last === '000000' ? '000001' : '000000';
@@ -210,13 +292,13 @@ describe('the recipient’s own page', () => {
     assert.match(after, /You refused to be tracked.*None was so far/s);
   });
 
-  it('is a page anybody can use, in light and dark and on a phone, without a script', async () => {
-    const flynn = somebody();
-    await mail([flynn]);
+  it('is a page anybody can use, in light and dark, on a phone and at a desk, without a script', async () => {
     const browser = await launchBrowser();
     try {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const context = await browser.newContext({ viewport: { width: 320, height: 640 }, colorScheme, acceptDownloads: true });
+      for (const [colorScheme, width] of [['light', 320], ['dark', 1280]] as const) {
+        const flynn = somebody();
+        await mail([flynn]);
+        const context = await browser.newContext({ viewport: { width, height: 640 }, colorScheme, locale: 'en', acceptDownloads: true });
         const page = await context.newPage();
         const check = async (what: string): Promise<void> => {
           await assertAccessible(page, `${what}, ${colorScheme}`);
@@ -224,11 +306,19 @@ describe('the recipient’s own page', () => {
         };
         await page.goto(linkOf(flynn));
         await check('the choice');
-        await page.getByRole('button', { name: 'Refuse' }).or(page.getByRole('button', { name: 'Take it back' })).press('Enter');
+        await page.getByRole('button', { name: 'Refuse' }).press('Enter');
         await page.getByRole('status').waitFor();
         await check('a refusal');
-        await page.getByRole('button', { name: /^Agree/ }).press('Enter');
+        await page.getByRole('button', { name: 'Agree' }).press('Enter');
+        await page.getByLabel('Code').fill(codeIn(notes.at(-1)).split('').reverse().join('').replace(/^./, (digit) => (digit === '9' ? '8' : '9')));
+        await check('agreeing');
+        await page.getByRole('button', { name: 'Agree' }).press('Enter');
+        await page.getByRole('alert').waitFor();
+        await check('a wrong code');
+        await page.getByLabel('Code').fill(codeIn(notes.at(-1)));
+        await page.getByLabel('Code').press('Enter');
         await page.getByText('You agreed to be tracked on').waitFor();
+        await check('agreed');
         await page.getByRole('button', { name: 'Send the code' }).press('Enter');
         await page.getByLabel('Code').fill('12');
         await check('the code');
@@ -239,13 +329,36 @@ describe('the recipient’s own page', () => {
         const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /Save as a file/ }).press('Enter')]);
         assert.equal(download.suggestedFilename(), 'stored-about-me.json');
         await page.getByLabel('Yes, erase everything').press('Space');
-        if (colorScheme === 'dark') {
-          await page.getByRole('button', { name: 'Erase' }).press('Enter');
-          await page.getByText('was erased').waitFor();
-          await check('the end');
-        }
+        await page.getByRole('button', { name: 'Erase' }).press('Enter');
+        await page.getByText('was erased').waitFor();
+        await check('the end');
+        await page.goto(`${origin}/r/${'A'.repeat(60)}`);
+        await check('no link of ours');
         await context.close();
       }
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it('is one in every language, which is chosen by keyboard', async () => {
+    const browser = await launchBrowser();
+    try {
+      const context = await browser.newContext({ viewport: { width: 320, height: 640 }, locale: 'en' });
+      const page = await context.newPage();
+      await page.goto(linkOf(somebody()));
+      for (const words of LANGUAGES) {
+        await page.getByRole('link', { name: words.name }).press('Enter');
+        await page.getByRole('heading', { name: words.choice.title }).waitFor();
+        assert.equal(await page.locator('html').getAttribute('lang'), words.lang);
+        await assertAccessible(page, words.name);
+        await assertFits(page, words.name);
+      }
+      await page.getByRole('button', { name: nl.choice.refuse, exact: true }).press('Enter');
+      await page.getByText(nl.choice.nowRefused).waitFor();
+      await page.getByRole('button', { name: nl.code.send }).press('Enter');
+      await page.getByRole('heading', { name: nl.code.title }).waitFor();
+      await context.close();
     } finally {
       await browser.close();
     }
