@@ -76,8 +76,15 @@ ${languagesHtml(place)}`,
   );
 }
 
-/** Where the code is typed in. @param purpose what the code was asked for, and does */
-export function codePage(place: Place, address: string, purpose: CodePurpose, said: Said | null): string {
+export interface CodeAsked {
+  readonly address: string;
+  readonly sender: Sender;
+  /** What the code was asked for, and does. */
+  readonly purpose: CodePurpose;
+}
+
+/** Where the code is typed in. */
+export function codePage(place: Place, { address, sender, purpose }: CodeAsked, said: Said | null): string {
   const { words } = place;
   const { code: says } = words;
   return page(
@@ -85,7 +92,7 @@ export function codePage(place: Place, address: string, purpose: CodePurpose, sa
     says.title,
     `${saidHtml(said)}
 <p>${says.onItsWay(strong(address), CODE_LIVES_MINUTES)}</p>
-${purpose === 'see' ? '' : `<p>${escaped(says.youAgreeTo)}</p>\n${list(agreedTo(words))}`}
+${purpose === 'see' ? '' : `<p>${says.youAgreeTo(senderHtml(sender, words))}</p>\n${list(agreedTo(words))}`}
 <form method="post" action="${to(place, purpose === 'see' ? '/data' : '/agree')}">
 <label for="code">${escaped(says.label)}</label>
 <input type="text" id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="9" required>

@@ -82,7 +82,7 @@ export function recipientRouter(options: RecipientRouterOptions): Router {
     const who = page.who(request, response);
     if (who === null) return;
     const { ticket, sure } = form.parse(request.body ?? {});
-    if (!page.mayRead(who, ticket)) page.askAgain(response, who, 'see');
+    if (!page.mayRead(who, ticket)) await page.askAgain(response, who, 'see');
     else if (sure !== 'yes') await page.showData(response, who, { code: '', ticket, as: '' });
     else {
       await erasePerson(dataSource, who.address, clock.now());
@@ -135,7 +135,7 @@ class Page {
       return true;
     });
     if (isRight) await this.show(response, who, { text: who.words.choice.nowAgreed });
-    else this.askAgain(response, who, 'agree');
+    else await this.askAgain(response, who, 'agree');
   }
 
   async sendCode(response: Response, who: Who, purpose: CodePurpose): Promise<void> {
@@ -155,7 +155,7 @@ class Page {
       await this.show(response.status(error.status), who, { text: error.code === 'TOO_MANY_CODES' ? says.tooMany : says.notSent, isWrong: true });
       return;
     }
-    response.type('html').send(codePage(who, who.address, purpose, null));
+    await this.askCode(response, who, purpose, null);
   }
 
   async showData(response: Response, who: Who, { code, ticket, as }: { readonly code: string; readonly ticket: string; readonly as: string }): Promise<void> {
@@ -164,7 +164,7 @@ class Page {
     if (!this.mayRead(who, ticket)) {
       const isRight = code !== '' && (await dataSource.transaction((tx) => useCode({ tx, keys, now }, who.address, 'see', code)));
       if (!isRight) {
-        this.askAgain(response, who, 'see');
+        await this.askAgain(response, who, 'see');
         return;
       }
     }
@@ -177,8 +177,13 @@ class Page {
     return isTicketFor(this.options.keys, token, ticket, this.options.clock.now());
   }
 
-  askAgain(response: Response, who: Who, purpose: CodePurpose): void {
-    response.status(403).type('html').send(codePage(who, who.address, purpose, { text: who.words.code.wrong, isWrong: true }));
+  async askAgain(response: Response, who: Who, purpose: CodePurpose): Promise<void> {
+    await this.askCode(response.status(403), who, purpose, { text: who.words.code.wrong, isWrong: true });
+  }
+
+  private async askCode(response: Response, who: Who, purpose: CodePurpose, said: Said | null): Promise<void> {
+    const sender = senderOf(await this.options.mailboxes.get(who.mailboxId));
+    response.type('html').send(codePage(who, { address: who.address, sender, purpose }, said));
   }
 
   /** The mailbox that wrote; another one where that is connected no longer. */

@@ -115,7 +115,7 @@ describe('the recipient’s own page', () => {
       const asked = await post(linkOf(flynn), { say: 'agree' });
       const [note = assert.fail()] = notes;
       assert.deepEqual([asked.status, note.to.address, note.subject, await consent(flynn)], [200, flynn, en.letter.subject.agree, state]);
-      assert.match(asked.text, /With the code you agree that this is recorded:.*When images in such a mail are loaded.*When a link/s);
+      assert.match(asked.text, /With the code you agree that this is recorded of mail from <strong>Riley &lt;b&gt;<\/strong> \(rep@contoso\.example\) and colleagues:.*When images in such a mail are loaded.*When a link/s);
       const code = codeIn(note);
       assert.ok(code !== '' && !asked.text.includes(code));
       for (const guess of ['', code === '123456' ? '123457' : '123456']) assert.equal((await post(`${linkOf(flynn)}/agree`, { code: guess })).status, 403);

@@ -46,7 +46,7 @@ export const en: Words = {
     onItsWay: (you, minutes) => `A mail with a code of six digits is on its way to ${you}. It is valid for ${minutes} minutes.`,
     label: 'Code',
     show: 'Show what is stored',
-    youAgreeTo: 'With the code you agree that this is recorded:',
+    youAgreeTo: (sender) => `With the code you agree that this is recorded of mail from ${sender} and colleagues:`,
     wrong: 'That is not the code last sent, or it is no longer valid. Go back to have another one sent.',
     tooMany: 'Several codes were sent to this address already. Try again in an hour, or tomorrow.',
     notSent: 'The code could not be sent. Try again in a few minutes.',

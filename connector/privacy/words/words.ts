@@ -71,7 +71,7 @@ export interface Words {
     readonly onItsWay: (youHtml: string, minutes: number) => string;
     readonly label: string;
     readonly show: string;
-    readonly youAgreeTo: string;
+    readonly youAgreeTo: (senderHtml: string) => string;
     readonly wrong: string;
     readonly tooMany: string;
     readonly notSent: string;
