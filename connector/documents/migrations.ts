@@ -137,4 +137,16 @@ class FilesToRemove1700000005510 implements MigrationInterface {
   }
 }
 
-export const migrations = [Documents1700000005500, FilesToRemove1700000005510];
+class AttemptsApart1700000005530 implements MigrationInterface {
+  readonly name = 'AttemptsApart1700000005530';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table share_attempts add column id uuid primary key default gen_random_uuid()');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table share_attempts drop column id');
+  }
+}
+
+export const migrations = [Documents1700000005500, FilesToRemove1700000005510, AttemptsApart1700000005530];

@@ -7,16 +7,15 @@
  *     GET  /d/{token}/file?k=TICKET       the pages as PDF; ranges
  *     GET  /d/{token}/thumbnails/{page}?k=TICKET   JPEG
  *     GET  /d/{token}/download?k=TICKET   the original, where allowed
+ *     POST /d/{token}/pieces              many small pieces of the same file in one answer
  *     POST /d/{token}/beats               Beat → 204; as text/plain, too (sendBeacon)
  *     POST /d/{token}/choice              Choice → ViewerState
+ *     GET  /d/{token}/card.jpg            the first page, small, for the card in a mail; leaves nothing behind
  */
 import { z } from 'zod';
+import { LONGEST_PATH, LONGEST_TICKET } from './viewer-limits.js';
 
-/** Longest time between two beats of a visit in which something happened. */
-export const BEAT_EVERY_MS = 10_000;
-/** After so long without a sign of the reader, time does not count. */
-export const IDLE_AFTER_MS = 60_000;
-export const LONGEST_PATH = 500;
+export { BEAT_EVERY_MS, IDLE_AFTER_MS, LANGUAGES, LONGEST_PATH, LONGEST_TICKET, MOST_PIECES } from './viewer-limits.js';
 
 export const viewerStateSchema = z.discriminatedUnion('state', [
   z.object({
@@ -63,7 +62,7 @@ export const unlockRequestSchema = z.object({ passcode: z.string().max(100).opti
  * late or repeated does no harm; the greatest of each is kept.
  */
 export const beatSchema = z.object({
-  ticket: z.string().max(300),
+  ticket: z.string().max(LONGEST_TICKET),
   /** Grows with every beat of a visit. */
   sequence: z.int().min(0),
   /** Milliseconds each page was in view while the tab was visible and the reader active. Pages from 1. */
@@ -73,10 +72,12 @@ export const beatSchema = z.object({
   pathFrom: z.int().min(0).max(LONGEST_PATH),
   /** The page in view; null: the tab is hidden, or closed. */
   now: z.int().min(1).nullable(),
+  /** Where readers were asked for their address: the one they gave, the same in every beat. */
+  gaveAddress: z.string().max(254).optional(),
 });
 
 /** `agree` and `refuse` page times; refusing erases what this visit told. */
-export const choiceSchema = z.object({ ticket: z.string().max(300), choice: z.enum(['agree', 'refuse']) });
+export const choiceSchema = z.object({ ticket: z.string().max(LONGEST_TICKET), choice: z.enum(['agree', 'refuse']) });
 
 export type ViewerState = z.infer<typeof viewerStateSchema>;
 export type UnlockRequest = z.infer<typeof unlockRequestSchema>;

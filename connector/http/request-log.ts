@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Metrics } from './metrics.js';
 import { requestIdOf } from './request-id.js';
 
-const PARTS_WITHOUT_SECRETS = new Set(['api', 'app', 'auth', 'graph', 'healthz', 'readyz', 'metrics']);
+const PARTS_WITHOUT_SECRETS = new Set(['api', 'app', 'auth', 'graph', 'healthz', 'readyz', 'metrics', 'viewer']);
 const OTHER_PARTS = new Set(['o', 'l', 'd', 'u', 'addin', 'manifest.xml']);
 
 /** Notes the request once it is answered or its client has gone. */
