@@ -7,7 +7,7 @@ import { campaignRoutes, campaignsOfMessages, enrolledAmong, queueDueSteps, send
 import { clockOf } from './clock.js';
 import { loadKeys, VERSION, type Settings } from './config/index.js';
 import { openDatabase } from './database/index.js';
-import { createDocuments } from './documents/index.js';
+import { createDocuments, forgetOldAttempts, readerRouter, untold, VIEWER_DIR, viewerAssets } from './documents/index.js';
 import { ReadbackError } from './errors.js';
 import { append, feedRoutes, openLiveFeed, watchingActivity } from './feed/index.js';
 import { apiRouter, clientAddressOf, createAccess, createMetrics, createServer, meRoute } from './http/index.js';
@@ -168,6 +168,8 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
             ],
           }),
         },
+        { at: '/viewer', router: viewerAssets(VIEWER_DIR) },
+        { at: '/', router: readerRouter({ dataSource, keys, clock, store: documents.store, clientAddress, hooks: untold }) },
         { at: '/', router: mailboxes.router },
         { at: '/', router: unsubscribeRouter({ dataSource, keys, clock, mailboxes }) },
         { at: '/', router: recipientRouter({ dataSource, keys, clock, log, mailboxes, setting: settings.consentPolicy, onRefused: silenceMailTo }) },
@@ -188,6 +190,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         await ownSide.housekeeping();
         await forgetOldCodes(dataSource.manager, clock.now());
         await documents.housekeeping();
+        await forgetOldAttempts(dataSource.manager, clock.now());
       }),
     );
     await mailboxes.start();
