@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { flynn, line, noFigures, seenAs } from './fixture-data.js';
-import { assertFits, hasFocus, Harness, textOf } from './harness.js';
+import { assertFits, hasFocus, useHarness, textOf } from './harness.js';
 
 describe('views and clicks of a campaign in a browser', () => {
-  const app = new Harness();
-  before(() => app.start());
-  beforeEach(() => app.reset());
-  afterEach(() => app.closePages());
-  after(() => app.stop());
+  const app = useHarness();
 
   const person = (page: Page, address: string) => textOf(page.locator(`[data-person="${address}"]`));
 

@@ -3,14 +3,10 @@ import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { aMonday, inWords } from './fixture-answers.js';
 import { openQuestion, replyFromAnotherAddress } from './fixture-data.js';
-import { hasFocus, Harness, textOf } from './harness.js';
+import { hasFocus, useHarness, textOf } from './harness.js';
 
 describe('campaigns in a browser', () => {
-  const app = new Harness();
-  before(() => app.start());
-  beforeEach(() => app.reset());
-  afterEach(() => app.closePages());
-  after(() => app.stop());
+  const app = useHarness();
 
   const personOf = (page: Page, address: string) => page.locator(`[data-person="${address}"]`);
   const posted = (path: string) => app.server.seen.filter((one) => one.method === 'POST' && one.path === path).map(({ body }) => body);

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { until } from '../until.js';
 import { everyOpening, someDevices } from './fixture-devices.js';
-import { hasFocus, Harness, textOf } from './harness.js';
+import { hasFocus, useHarness, textOf } from './harness.js';
 
 describe('the web app’s page of devices', () => {
-  const app = new Harness();
-  before(() => app.start());
-  beforeEach(() => app.reset());
-  afterEach(() => app.closePages());
-  after(() => app.stop());
+  const app = useHarness();
 
   const sent = (method: string, path: RegExp): unknown[] => app.server.seen.filter((one) => one.method === method && path.test(one.path)).map(({ body }) => body);
 

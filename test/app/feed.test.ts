@@ -3,21 +3,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { alan, evidence, flynn, kevin, line, manyLines, morning, openQuestion, replyFromAnotherAddress } from './fixture-data.js';
-import { assertAccessible, assertFits, hasFocus, Harness, settled, slowDown, textOf } from './harness.js';
+import { lineOf, openFeedOf } from './feed-page.js';
+import { assertAccessible, assertFits, hasFocus, useHarness, type OpenOptions, settled, slowDown, textOf } from './harness.js';
 
 describe('the Live Feed in a browser', () => {
-  const app = new Harness();
-  before(() => app.start());
-  beforeEach(() => app.reset());
-  afterEach(() => app.closePages());
-  after(() => app.stop());
+  const app = useHarness();
 
-  async function openFeed(options: Parameters<Harness['open']>[1] = {}): Promise<Page> {
-    const page = await app.open('/app/feed', options);
-    await page.locator('[data-connection=live]').waitFor();
-    return page;
-  }
-  const lineOf = (page: Page, id: number) => page.locator(`[data-line="${id}"]`);
+  const openFeed = (options?: OpenOptions): Promise<Page> => openFeedOf(app, options);
 
   it('says who replied from which address, for whom, what ended, and proves it by keyboard', async () => {
     const page = await openFeed();

@@ -16,7 +16,7 @@ const axeResult = z.object({
   violations: z.array(z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string().optional() })) })),
 });
 
-interface OpenOptions {
+export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: 'light' | 'dark';
@@ -90,6 +90,16 @@ export class Harness {
     await page.goto(this.base + path);
     return page;
   }
+}
+
+/** A browser for the surrounding `describe`, with a rep's morning before each test. */
+export function useHarness(): Harness {
+  const app = new Harness();
+  before(() => app.start());
+  beforeEach(() => app.reset());
+  afterEach(() => app.closePages());
+  after(() => app.stop());
+  return app;
 }
 
 /** Fails with what axe finds on the page as it is. */

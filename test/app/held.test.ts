@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 import { until } from '../until.js';
 import { heldMails } from './fixture-answers.js';
 import { replyFromAnotherAddress } from './fixture-data.js';
-import { hasFocus, Harness, textOf } from './harness.js';
+import { hasFocus, useHarness, textOf } from './harness.js';
 
 describe('mails that did not go, and the team’s rules, in a browser', () => {
-  const app = new Harness();
-  before(() => app.start());
-  beforeEach(() => app.reset());
-  afterEach(() => app.closePages());
-  after(() => app.stop());
+  const app = useHarness();
 
   it('lists who was spared which mail, when it would have gone, what held it and what found that', async () => {
     const page = await app.open('/app/feed');

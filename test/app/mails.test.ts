@@ -3,14 +3,10 @@ import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { flynn, line, seenAs } from './fixture-data.js';
 import { mails } from './fixture-mails.js';
-import { assertAccessible, hasFocus, Harness, textOf } from './harness.js';
+import { assertAccessible, hasFocus, useHarness, textOf } from './harness.js';
 
 describe('mails in a browser', () => {
-  const app = new Harness();
-  before(() => app.start());
-  beforeEach(() => app.reset());
-  afterEach(() => app.closePages());
-  after(() => app.stop());
+  const app = useHarness();
 
   const row = (page: Page, id: string) => page.locator(`[data-mail="${id}"]`);
   const search = (page: Page) => page.getByRole('searchbox', { name: 'Search by person or subject' });
@@ -84,11 +80,7 @@ describe('mails in a browser', () => {
 });
 
 describe('one mail in a browser', () => {
-  const app = new Harness();
-  before(() => app.start());
-  beforeEach(() => app.reset());
-  afterEach(() => app.closePages());
-  after(() => app.stop());
+  const app = useHarness();
 
   async function openMail(): Promise<Page> {
     const page = await app.open('/app/mails/msg1');

@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { me } from './fixture-data.js';
-import { assertFits, hasFocus, Harness } from './harness.js';
+import { assertFits, hasFocus, useHarness } from './harness.js';
 
 describe('going from page to page', () => {
-  const app = new Harness();
-  before(() => app.start());
-  beforeEach(() => app.reset());
-  afterEach(() => app.closePages());
-  after(() => app.stop());
+  const app = useHarness();
 
   const more = (page: Page) => page.getByRole('button', { name: /^More/ });
   /** Names of what is marked as the page one is on, in the bar and in an open menu. */

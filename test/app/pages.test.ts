@@ -6,14 +6,10 @@ import { everyOpening } from './fixture-devices.js';
 import { policyView } from './fixture-privacy.js';
 import { noMailFigures, notSeen } from './fixture-mails.js';
 import { manyMailboxes, rehearsalOf, unwatchedMailbox } from './fixture-watch.js';
-import { assertAccessible, assertFits, Harness } from './harness.js';
+import { assertAccessible, assertFits, useHarness } from './harness.js';
 
 describe('the web app, page by page', () => {
-  const app = new Harness();
-  before(() => app.start());
-  beforeEach(() => app.reset());
-  afterEach(() => app.closePages());
-  after(() => app.stop());
+  const app = useHarness();
 
   const administrator: typeof me = { ...me, rep: { ...me.rep, role: 'administrator' } };
 

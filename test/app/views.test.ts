@@ -2,24 +2,16 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { alan, flynn, line, manyLines, replyFromAnotherAddress } from './fixture-data.js';
-import { assertAccessible, assertFits, hasFocus, Harness, settled, textOf } from './harness.js';
+import { lineOf, openFeedOf } from './feed-page.js';
+import { assertAccessible, assertFits, hasFocus, useHarness, type OpenOptions, settled, textOf } from './harness.js';
 
 const HOUR_MS = 3_600_000;
 const demo = 'https://www.contoso.com/demo?utm_source=mail';
 
 describe('views and clicks in the Live Feed', () => {
-  const app = new Harness();
-  before(() => app.start());
-  beforeEach(() => app.reset());
-  afterEach(() => app.closePages());
-  after(() => app.stop());
+  const app = useHarness();
 
-  async function openFeed(options: Parameters<Harness['open']>[1] = {}): Promise<Page> {
-    const page = await app.open('/app/feed', options);
-    await page.locator('[data-connection=live]').waitFor();
-    return page;
-  }
-  const lineOf = (page: Page, id: number) => page.locator(`[data-line="${id}"]`);
+  const openFeed = (options?: OpenOptions): Promise<Page> => openFeedOf(app, options);
   const mine = (page: Page, id: number) => lineOf(page, id).getByRole('button', { name: 'This was me' });
   const withdrawn = (id: number, cursor: number) => {
     const known = app.server.lines.find((one) => one.id === String(id));

@@ -3,14 +3,10 @@ import { until } from '../until.js';
 import { aMonday, inWords, probablyReply } from './fixture-answers.js';
 import { me } from './fixture-data.js';
 import { manyMailboxes, rehearsalOf, unwatchedMailbox, watchedMailbox } from './fixture-watch.js';
-import { Harness, textOf } from './harness.js';
+import { useHarness, textOf } from './harness.js';
 
 describe('whether replies are watched, in a browser', () => {
-  const app = new Harness();
-  before(() => app.start());
-  beforeEach(() => app.reset());
-  afterEach(() => app.closePages());
-  after(() => app.stop());
+  const app = useHarness();
 
   function notWatched(): void {
     app.server.me = { ...me, mailbox: me.mailbox && { ...me.mailbox, watchedSince: null } };

@@ -9,7 +9,7 @@ import * as schema from '../../connector/schema.js';
 import { sharedStamp, silence, stepScope, type Fared } from '../../connector/tracking/index.js';
 import { useTestDatabase } from '../database.js';
 import { aMailbox } from '../mail-facts.js';
-import { keys, NOW, World } from '../tracking/settle/world.js';
+import { keys, NOW, useWorlds } from '../tracking/settle/world.js';
 
 const none: Fared['figures'] = { views: 0, firstViewedAt: null, lastViewedAt: null, clicks: 0, lastClickedAt: null, machines: 0, ownViews: 0, prefetches: 0 };
 const at = (minute: number): string => new Date(NOW.getTime() + minute * 60_000).toISOString();
@@ -88,14 +88,12 @@ describe('the figures of a mail of a campaign', () => {
 
 describe('the figures of a campaign, from what came in', () => {
   const test = useTestDatabase(schema);
-  let world: World;
-  before(() => new World(test.database.dataSource).prepare());
-  afterEach(() => world.settler.close());
+  const { begin } = useWorlds(test);
 
   it('and who is behind them', async () => {
     const { dataSource } = test.database;
     const mailbox = aMailbox({ timeZone: 'UTC' });
-    world = new World(dataSource, { mailboxId: mailbox.id });
+    const world = begin({ mailboxId: mailbox.id });
     const names = ['viewed', 'unseen', 'refused', 'off', 'plain', 'links', 'linkless', 'anonymous'];
     const campaignId = await dataSource.transaction(async (tx) => {
       const rep = await ensureRep(tx, { oid: randomUUID(), address: mailbox.address, name: mailbox.name });

@@ -1,10 +1,9 @@
 /** One campaign: its mails, its people, and why each is where they are. Kept current by what the feed brings. */
 import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
-import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
 import { PersonAddRegular } from '@fluentui/react-icons/svg/person-add';
 import { useCallback, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { addressOf, PageLink } from '../address.js';
+import { addressOf } from '../address.js';
 import { useLoad } from '../api/load.js';
 import type { Activity, Campaign } from '../api/shapes.js';
 import { useSoon } from '../api/soon.js';
@@ -12,8 +11,7 @@ import { mayBeMine } from '../feed/mine.js';
 import { useArrived } from '../feed/useArrived.js';
 import type { Feed } from '../feed/useFeed.js';
 import { modeWords } from '../modes.js';
-import { Failure } from '../shell/Failure.js';
-import { Page } from '../shell/Page.js';
+import { OnePage } from '../shell/OnePage.js';
 import { shellWords } from '../shell/strings.js';
 import { hourWords, otherZoneHere } from '../time/words.js';
 import { AddPeople } from './AddPeople.js';
@@ -27,7 +25,6 @@ import { Waiting } from './Waiting.js';
 const words = campaignWords.one;
 
 const useStyles = makeStyles({
-  back: { display: 'inline-flex', alignItems: 'center', gap: '4px' },
   columns: {
     display: 'grid',
     gridTemplateColumns: 'minmax(260px, 320px) minmax(0, 1fr)',
@@ -43,10 +40,9 @@ const useStyles = makeStyles({
 });
 
 export function CampaignPage({ id, watched, feed }: { id: string; watched: boolean; feed: Feed }) {
-  const styles = useStyles();
   const { arrived } = feed.state;
-  const { loaded, reload } = useLoad(useCallback((signal: AbortSignal) => getCampaign(id, signal), [id]));
-
+  const load = useLoad(useCallback((signal: AbortSignal) => getCampaign(id, signal), [id]));
+  const { reload } = load;
   const reloadSoon = useSoon(reload);
 
   useArrived(arrived, (fresh) => {
@@ -55,32 +51,15 @@ export function CampaignPage({ id, watched, feed }: { id: string; watched: boole
     else if (fresh.some(mayBeMine)) reloadSoon();
   });
 
-  const back = (
-    <PageLink to={addressOf({ page: 'campaigns' })}>
-      <span className={styles.back}>
-        <ArrowLeftRegular aria-hidden /> {words.back}
-      </span>
-    </PageLink>
-  );
-  // An address that can be no campaign's is answered 400.
-  if (loaded.state === 'failed' && (loaded.error.status === 404 || loaded.error.status === 400)) {
-    return (
-      <Page title={words.notFound.title} before={back}>
-        <Text className={styles.quiet}>{words.notFound.says}</Text>
-      </Page>
-    );
-  }
   return (
-    <Page title={loaded.state === 'ready' ? loaded.data.name : words.loadingTitle} before={back} wide>
-      {loaded.state === 'loading' && <Loading />}
-      {loaded.state === 'failed' && <Failure error={loaded.error} onRetry={reload} />}
-      {loaded.state === 'ready' && (
+    <OnePage load={load} backTo={addressOf({ page: 'campaigns' })} words={words} titleOf={({ name }) => name} skeleton={<Loading />}>
+      {(campaign) => (
         <>
           <Waiting watched={watched} arrived={arrived} />
-          <Content campaign={loaded.data} feed={feed} onChanged={reload} />
+          <Content campaign={campaign} feed={feed} onChanged={reload} />
         </>
       )}
-    </Page>
+    </OnePage>
   );
 }
 

@@ -1,8 +1,8 @@
 /** The feed before there is anything in it, and while it loads. */
-import { Button, makeStyles, Skeleton, SkeletonItem } from '@fluentui/react-components';
+import { makeStyles, Skeleton, SkeletonItem } from '@fluentui/react-components';
 import { ArrowReplyRegular } from '@fluentui/react-icons/svg/arrow-reply';
-import { addressOf, leadTo } from '../address.js';
-import { Notice } from '../shell/Notice.js';
+import { addressOf } from '../address.js';
+import { Empty } from '../shell/Empty.js';
 import { shellWords } from '../shell/strings.js';
 import { surface } from '../surface.js';
 import { feedWords } from './strings.js';
@@ -14,19 +14,7 @@ const useStyles = makeStyles({
 });
 
 export function FeedEmpty() {
-  const { title, says, action } = feedWords.empty;
-  return (
-    <Notice
-      icon={<ArrowReplyRegular aria-hidden />}
-      title={title}
-      says={says}
-      action={
-        <Button as="a" appearance="primary" {...leadTo(addressOf({ page: 'new-campaign' }))}>
-          {action}
-        </Button>
-      }
-    />
-  );
+  return <Empty icon={<ArrowReplyRegular aria-hidden />} words={feedWords.empty} to={addressOf({ page: 'new-campaign' })} />;
 }
 
 export function FeedSkeleton({ rows = 6 }: { rows?: number }) {

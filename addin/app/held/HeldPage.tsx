@@ -1,14 +1,15 @@
 /** Mails of campaigns that were planned and did not go, because something came in first. Kept current by what the feed brings. */
-import { Button, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { useState } from 'react';
-import { addressOf, leadTo } from '../address.js';
+import { addressOf } from '../address.js';
 import { ask, type ApiError } from '../api/client.js';
 import { asApiError, useLoad } from '../api/load.js';
 import { isHeldPage, type Activity, type HeldMail, type HeldPage as Held } from '../api/shapes.js';
 import { useArrived } from '../feed/useArrived.js';
-import { Failure, FailureBar } from '../shell/Failure.js';
-import { Notice } from '../shell/Notice.js';
+import { Empty } from '../shell/Empty.js';
+import { Failure } from '../shell/Failure.js';
+import { Older } from '../shell/Older.js';
 import { Page } from '../shell/Page.js';
 import { shellWords } from '../shell/strings.js';
 import { surface } from '../surface.js';
@@ -21,7 +22,6 @@ const useStyles = makeStyles({
   week: { fontSize: tokens.fontSizeBase600, lineHeight: tokens.lineHeightBase600, fontWeight: tokens.fontWeightSemibold, color: tokens.colorBrandForeground1 },
   quiet: { color: tokens.colorNeutralForeground2 },
   list: { margin: 0, padding: '4px 0', ...surface, overflow: 'clip' },
-  foot: { display: 'flex', flexDirection: 'column', alignItems: 'center', gap: '8px', padding: '16px' },
   skeleton: { display: 'flex', flexDirection: 'column', gap: '8px' },
 });
 
@@ -38,7 +38,7 @@ export function HeldPage({ arrived }: { arrived: readonly Activity[] }) {
     <Page title={words.title}>
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'failed' && <Failure error={loaded.error} onRetry={reload} />}
-      {loaded.state === 'ready' && (loaded.data.held.length === 0 ? <Empty /> : <Content first={loaded.data} />)}
+      {loaded.state === 'ready' && (loaded.data.held.length === 0 ? <Empty icon={<ShieldCheckmarkRegular aria-hidden />} words={words.empty} to={addressOf({ page: 'campaigns' })} /> : <Content first={loaded.data} />)}
     </Page>
   );
 }
@@ -78,31 +78,8 @@ function Content({ first }: { first: Held }) {
           <HeldRow key={one.id} held={one} />
         ))}
       </ol>
-      <div className={styles.foot}>
-        {error && <FailureBar error={error} />}
-        {next !== null && (
-          <Button onClick={loadOlder} disabledFocusable={busy}>
-            {words.older}
-          </Button>
-        )}
-      </div>
+      <Older label={words.older} more={next !== null} loading={busy ? 'older' : 'no'} error={error} onOlder={loadOlder} />
     </>
-  );
-}
-
-function Empty() {
-  const { title, says, action } = words.empty;
-  return (
-    <Notice
-      icon={<ShieldCheckmarkRegular aria-hidden />}
-      title={title}
-      says={says}
-      action={
-        <Button as="a" appearance="primary" {...leadTo(addressOf({ page: 'campaigns' }))}>
-          {action}
-        </Button>
-      }
-    />
   );
 }
 

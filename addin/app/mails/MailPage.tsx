@@ -1,6 +1,5 @@
 /** One mail: what is known of it, what happened, whom it went to, its links, and everything that loaded it. Follows the stream. */
 import { makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
-import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
 import { InfoRegular } from '@fluentui/react-icons/svg/info';
 import { useCallback, useState, type ReactNode } from 'react';
 import { addressOf, PageLink } from '../address.js';
@@ -8,8 +7,7 @@ import { useLoad } from '../api/load.js';
 import type { Activity } from '../api/shapes.js';
 import { useSoon } from '../api/soon.js';
 import { useArrived } from '../feed/useArrived.js';
-import { Failure } from '../shell/Failure.js';
-import { Page } from '../shell/Page.js';
+import { OnePage } from '../shell/OnePage.js';
 import { shellWords } from '../shell/strings.js';
 import { surface } from '../surface.js';
 import { Time } from '../time/Time.js';
@@ -26,7 +24,6 @@ import { TrackingSwitch } from './TrackingSwitch.js';
 const words = mailWords.one;
 
 const useStyles = makeStyles({
-  back: { display: 'inline-flex', alignItems: 'center', gap: '4px' },
   lead: { margin: '0 8px 20px', overflowWrap: 'anywhere' },
   fare: { fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400 },
   quiet: { color: tokens.colorNeutralForeground2 },
@@ -47,8 +44,8 @@ const useStyles = makeStyles({
 });
 
 export function MailPage({ id, arrived }: { id: string; arrived: readonly Activity[] }) {
-  const styles = useStyles();
-  const { loaded, reload, set } = useLoad(useCallback((signal: AbortSignal) => getMail(id, signal), [id]));
+  const load = useLoad(useCallback((signal: AbortSignal) => getMail(id, signal), [id]));
+  const { reload, set } = load;
   const [version, setVersion] = useState(0);
   const reloadSoon = useSoon(() => {
     reload();
@@ -59,27 +56,10 @@ export function MailPage({ id, arrived }: { id: string; arrived: readonly Activi
     if (fresh.some(({ messageId }) => messageId === id)) reloadSoon();
   });
 
-  const back = (
-    <PageLink to={addressOf({ page: 'mails' })}>
-      <span className={styles.back}>
-        <ArrowLeftRegular aria-hidden /> {words.back}
-      </span>
-    </PageLink>
-  );
-  // An address that can be no mail's is answered 400.
-  if (loaded.state === 'failed' && (loaded.error.status === 404 || loaded.error.status === 400)) {
-    return (
-      <Page title={words.notFound.title} before={back}>
-        <p className={styles.lead}>{words.notFound.says}</p>
-      </Page>
-    );
-  }
   return (
-    <Page title={loaded.state === 'ready' ? subjectOf(loaded.data) : words.loadingTitle} before={back} wide>
-      {loaded.state === 'loading' && <Loading />}
-      {loaded.state === 'failed' && <Failure error={loaded.error} onRetry={reload} />}
-      {loaded.state === 'ready' && <Content mail={loaded.data} version={version} onChanged={set} onSaid={reload} />}
-    </Page>
+    <OnePage load={load} backTo={addressOf({ page: 'mails' })} words={words} titleOf={subjectOf} skeleton={<Loading />}>
+      {(mail) => <Content mail={mail} version={version} onChanged={set} onSaid={reload} />}
+    </OnePage>
   );
 }
 

@@ -6,13 +6,15 @@ import { Button, Input, makeStyles, Skeleton, SkeletonItem, Spinner, tokens } fr
 import { MailMultipleRegular } from '@fluentui/react-icons/svg/mail-multiple';
 import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import { useCallback, useEffect, useState } from 'react';
-import { addressOf, leadTo } from '../address.js';
+import { addressOf } from '../address.js';
 import { usePaged } from '../api/paged.js';
 import type { Activity } from '../api/shapes.js';
 import { useSoon } from '../api/soon.js';
 import { useArrived } from '../feed/useArrived.js';
-import { Failure, FailureBar } from '../shell/Failure.js';
+import { Empty } from '../shell/Empty.js';
+import { Failure } from '../shell/Failure.js';
 import { Notice } from '../shell/Notice.js';
+import { Older } from '../shell/Older.js';
 import { Page } from '../shell/Page.js';
 import { shellWords } from '../shell/strings.js';
 import { surface } from '../surface.js';
@@ -30,7 +32,6 @@ const useStyles = makeStyles({
   search: { flex: '1 1 220px', maxWidth: '420px', minWidth: 0 },
   found: { minHeight: '20px', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   list: { margin: 0, padding: '4px 0', ...surface, overflow: 'clip' },
-  foot: { display: 'flex', flexDirection: 'column', alignItems: 'center', gap: '8px', padding: '16px' },
   skeleton: { ...surface, padding: '4px 0' },
   skeletonRow: { display: 'flex', flexDirection: 'column', gap: '8px', padding: '14px 20px' },
 });
@@ -73,7 +74,7 @@ export function MailsPage({ arrived }: { arrived: readonly Activity[] }) {
       )}
       {nothing && loading === 'first' && <Loading />}
       {nothing && error && <Failure error={error} onRetry={reload} />}
-      {nothing && loading === 'no' && !error && (isSearch ? <NoneFound looksFor={looksFor} onAll={() => setTyped('')} /> : <Empty />)}
+      {nothing && loading === 'no' && !error && (isSearch ? <NoneFound looksFor={looksFor} onAll={() => setTyped('')} /> : <Empty icon={<MailMultipleRegular aria-hidden />} words={words.empty} to={addressOf({ page: 'new-campaign' })} />)}
       {!nothing && (
         <>
           <ol className={styles.list}>
@@ -81,15 +82,7 @@ export function MailsPage({ arrived }: { arrived: readonly Activity[] }) {
               <MailRow key={mail.id} mail={mail} />
             ))}
           </ol>
-          <div className={styles.foot}>
-            {error && <FailureBar error={error} />}
-            {next !== null && (
-              <Button onClick={loadOlder} disabledFocusable={loading !== 'no'}>
-                {words.older}
-              </Button>
-            )}
-            {loading === 'older' && <Spinner size="tiny" aria-label={shellWords.loading} />}
-          </div>
+          <Older label={words.older} more={next !== null} loading={loading === 'older' || loading === 'no' ? loading : 'other'} error={error} onOlder={loadOlder} />
         </>
       )}
     </Page>
@@ -115,22 +108,6 @@ function NoneFound({ looksFor, onAll }: { looksFor: string; onAll: () => void })
       says={says}
       action={
         <Button appearance="primary" onClick={onAll}>
-          {action}
-        </Button>
-      }
-    />
-  );
-}
-
-function Empty() {
-  const { title, says, action } = words.empty;
-  return (
-    <Notice
-      icon={<MailMultipleRegular aria-hidden />}
-      title={title}
-      says={says}
-      action={
-        <Button as="a" appearance="primary" {...leadTo(addressOf({ page: 'new-campaign' }))}>
           {action}
         </Button>
       }

@@ -12,22 +12,13 @@ import { switchTracking } from '../../../connector/tracking/details/switch.js';
 import { createKnownOf } from '../../../connector/tracking/own/known.js';
 import { Signals } from '../../../connector/tracking/own/signals.js';
 import { until, useTestDatabase } from '../../database.js';
-import { NOW, World } from './world.js';
+import { NOW, type World, useWorlds } from './world.js';
 
 const campaigns = { of: () => Promise.resolve(new Map()), in: () => Promise.resolve([]) };
 
 describe('the details of mails', () => {
   const test = useTestDatabase(schema);
-  const worlds: World[] = [];
-  before(async () => new World(test.database.dataSource).prepare());
-  afterEach(async () => {
-    for (const { settler } of worlds.splice(0)) await settler.close();
-  });
-  const begin = (): World => {
-    const world = new World(test.database.dataSource);
-    worlds.push(world);
-    return world;
-  };
+  const { begin } = useWorlds(test);
 
   it('list how each fared, a page at a time, and find them by text', async () => {
     const world = begin();
@@ -190,8 +181,7 @@ describe('the details of mails', () => {
   async function ofRep(knownOf: KnownOf): Promise<{ world: World; rep: Rep }> {
     const { dataSource } = test.database;
     const rep = await ensureRep(dataSource.manager, { oid: randomUUID(), address: `${randomUUID()}@contoso.example`, name: 'Riley' });
-    const world = new World(dataSource, { knownOf });
-    worlds.push(world);
+    const world = begin({ knownOf });
     await dataSource.query(
       `insert into mailboxes (id, user_id, address, name, addresses, time_zone, state, tracked_since, watched_since) values ($1, $2, 'r@contoso.example', 'Riley', '{}', 'UTC', 'connected', now(), now())`,
       [world.mailboxId, rep.oid],

@@ -7,7 +7,7 @@ import { resettle } from '../../../connector/tracking/index.js';
 import { forgetMessage, markSent } from '../../../connector/tracking/messages.js';
 import { settleFigures } from '../../../connector/tracking/settle/metrics.js';
 import { useTestDatabase } from '../../database.js';
-import { NOW, WINDOWS, World } from './world.js';
+import { NOW, WINDOWS, useWorlds } from './world.js';
 
 const SECONDS = 1 / 60;
 
@@ -23,16 +23,7 @@ describe('figures of settling', () => {
 
 describe('what is known later', () => {
   const test = useTestDatabase(schema);
-  const worlds: World[] = [];
-  before(async () => new World(test.database.dataSource).prepare());
-  afterEach(async () => {
-    for (const { settler } of worlds.splice(0)) await settler.close();
-  });
-  const begin = (): World => {
-    const world = new World(test.database.dataSource);
-    worlds.push(world);
-    return world;
-  };
+  const { begin } = useWorlds(test);
 
   it('of when a mail went takes back a link that was checked on delivery, before its sent copy was seen', async () => {
     const world = begin();

@@ -3,20 +3,11 @@ import type { KnownOf } from '../../../connector/tracking/index.js';
 import * as schema from '../../../connector/schema.js';
 import { rejudge } from '../../../connector/tracking/index.js';
 import { useTestDatabase } from '../../database.js';
-import { NOW, World } from './world.js';
+import { NOW, useWorlds } from './world.js';
 
 describe('settling', () => {
   const test = useTestDatabase(schema);
-  const worlds: World[] = [];
-  before(async () => new World(test.database.dataSource).prepare());
-  afterEach(async () => {
-    for (const { settler } of worlds.splice(0)) await settler.close();
-  });
-  const begin = (options: ConstructorParameters<typeof World>[1] = {}): World => {
-    const world = new World(test.database.dataSource, options);
-    worlds.push(world);
-    return world;
-  };
+  const { begin } = useWorlds(test);
 
   it('sets aside what cannot be read or stored, with a code, and settles all else', async () => {
     const world = begin();

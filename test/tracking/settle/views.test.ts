@@ -4,21 +4,13 @@ import { append } from '../../../connector/feed/index.js';
 import * as schema from '../../../connector/schema.js';
 import { answeredWithoutImages, eraseHits, resettle, silence, type Known, type RawHit } from '../../../connector/tracking/index.js';
 import { useTestDatabase } from '../../database.js';
-import { GMAIL, IPHONE, NOW, World } from './world.js';
+import { GMAIL, IPHONE, NOW, type World, useWorlds } from './world.js';
 
 describe('views', () => {
   const test = useTestDatabase(schema);
   const known = new Map<string, Known>();
-  const worlds: World[] = [];
-  before(async () => new World(test.database.dataSource).prepare());
-  afterEach(async () => {
-    for (const { settler } of worlds.splice(0)) await settler.close();
-  });
-  const begin = (): World => {
-    const world = new World(test.database.dataSource, { knownOf: (_tx, hits) => Promise.resolve(new Map(hits.flatMap(({ id }) => (known.has(id) ? [[id, known.get(id) ?? 'taught'] as const] : [])))) });
-    worlds.push(world);
-    return world;
-  };
+  const worlds = useWorlds(test);
+  const begin = (): World => worlds.begin({ knownOf: (_tx, hits) => Promise.resolve(new Map(hits.flatMap(({ id }) => (known.has(id) ? [[id, known.get(id) ?? 'taught'] as const] : [])))) });
 
   it('of one person are a line per device, whatever network it is in, with repeats counted', async () => {
     const world = begin();

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { keysFrom } from '../../../connector/config/index.js';
 import type { ActivityData } from '../../../connector/feed/index.js';
 import { ensureHitPartitions, mintStamp, nothingKnown, recordMessage, Settler, type DocumentsJudged, type KnownOf, type NewMessage, type RawHit, type Stamp } from '../../../connector/tracking/index.js';
+import type { TestDatabase } from '../../database.js';
 import { silentLog } from '../../log.js';
 
 export const NOW = new Date('2026-11-23T10:00:00Z');
@@ -123,4 +124,20 @@ export class World {
     const rows = await this.dataSource.query<{ verdict: string; reason: string }[]>('select verdict, reason from hits where mailbox_id = $1 order by at, id', [this.mailboxId]);
     return rows.map(({ verdict, reason }) => `${verdict} ${reason}`);
   }
+}
+
+/** Mailboxes on the database of the surrounding `describe`, each begun in a test and at rest after it. */
+export function useWorlds(test: TestDatabase): { begin: (options?: ConstructorParameters<typeof World>[1]) => World } {
+  const worlds: World[] = [];
+  before(() => new World(test.database.dataSource).prepare());
+  afterEach(async () => {
+    for (const { settler } of worlds.splice(0)) await settler.close();
+  });
+  return {
+    begin: (options) => {
+      const world = new World(test.database.dataSource, options);
+      worlds.push(world);
+      return world;
+    },
+  };
 }
