@@ -152,8 +152,7 @@ describe('the details of mails', () => {
 
   it('say a click of one’s own to be a click, once, and once that it is only probable', async () => {
     const { dataSource } = test.database;
-    const world = new World(dataSource, { knownOf: (_tx, hits) => Promise.resolve(new Map(hits.map(({ id, agent }) => [id, agent === 'Microsoft Outlook' ? 'own-network' : 'own-device']))) });
-    worlds.push(world);
+    const world = begin({ knownOf: (_tx, hits) => Promise.resolve(new Map(hits.map(({ id, agent }) => [id, agent === 'Microsoft Outlook' ? 'own-network' : 'own-device']))) });
     const stamp = world.stamp();
     const id = await world.send(stamp);
     await world.come(world.hit(stamp, 0, { agent: 'Microsoft Outlook' }), world.click(stamp, 1));
