@@ -97,7 +97,7 @@ function request(number: number, ago_ms: number, more: Partial<HitView>): HitVie
 export function requests(): HitView[] {
   return [
     request(7, 8 * MINUTE_MS, { kind: 'click', link: 1, destination: 'https://www.contoso.com/demo?utm_source=mail', words: 'Clicked by a person', reason: 'clicked', says: 'Counted as a person because a browser followed the link.', program: 'Edge on Windows' }),
-    request(6, 9 * MINUTE_MS, { verdict: 'proxy', certain: false, words: 'Probably seen by a person', reason: 'google-network', says: 'Probably a person: the images were loaded from Google’s network, as Gmail does for its readers.', program: 'Gmail' }),
+    request(6, 9 * MINUTE_MS, { verdict: 'proxy', certain: false, words: 'Probably seen by a person', reason: 'google-network', says: 'The images were loaded from Google’s network, as Gmail does for its readers.', program: 'Gmail' }),
     request(5, HOUR_MS, { verdict: 'self', words: 'Your own view', reason: 'own-device', says: 'You are signed in on this device.', program: 'Chrome on macOS' }),
     request(4, 2 * HOUR_MS, { said: 'not-mine', reason: 'said-other', says: 'Counted as a person because you said that it was not you.' }),
     request(3, 3 * HOUR_MS, { reason: 'quoted', says: 'Not counted: this mail was quoted in a newer one, which was what somebody looked at.', quotedBy: { id: 'msg2', subject: 'Grid access' } }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../until.js';
 import { flynn, line, seenAs } from './fixture-data.js';
-import { mails } from './fixture-mails.js';
+import { mails, noMailFigures } from './fixture-mails.js';
 import { assertAccessible, hasFocus, useHarness, textOf } from './harness.js';
 
 describe('mails in a browser', () => {
@@ -124,7 +124,7 @@ describe('one mail in a browser', () => {
     assert.match(await textOf(request(page, 'h7')), /Clicked by a person · “contoso\.com\/demo” · .*\d\d:\d\d.*because a browser followed the link\.Edge on Windows/);
     assert.match(await textOf(request(page, 'h6')), /^Probably seen by a person ·/);
     assert.match(await textOf(request(page, 'h5')), /^Your own view · .*\d\d:\d\d ?You are signed in on this device\..*This was not me/);
-    assert.match(await textOf(request(page, 'h4')), /You said that this was not you\./);
+    assert.match(await textOf(request(page, 'h4')), /because you said that it was not you\.Outlook on Windows · This was me ?$/, 'said once');
     assert.match(await textOf(request(page, 'h3')), /Counted for the newer mail “Grid access”/);
     await page.getByRole('button', { name: 'Older' }).press('Enter');
     await request(page, 'h1').waitFor();
@@ -145,6 +145,46 @@ describe('one mail in a browser', () => {
     const bodies = app.server.seen.filter(({ path }) => path === '/api/messages/msg1/hits/h6/mine').map(({ body }) => body);
     assert.deepEqual(bodies, [{ mine: true }, { mine: false }]);
     assert.equal(await page.locator('[data-request]').count(), 5);
+  });
+
+  it('says what is known first, why views cannot be known once, and nothing that cannot be known', async () => {
+    const { mail } = app.server;
+    assert.ok(mail);
+    const refused = { ...seenAs('refused-later'), says: 'Flynn refused later: what was recorded was erased, and nothing more is.' };
+    const [to] = mail.recipients;
+    assert.ok(to);
+    app.server.mail = {
+      ...mail,
+      mode: 'replies',
+      figures: noMailFigures,
+      seen: refused,
+      recipients: [{ ...to, seen: refused }],
+      timeline: mail.timeline.filter(({ kind }) => kind === 'sent'),
+      clicks: 'not-recorded',
+      links: mail.links.map((one) => ({ ...one, clicks: 0, lastClickedAt: null, machines: 0 })),
+      switch: { possible: false, says: 'Nothing of it is recorded but replies, and that stays so.' },
+      notes: [],
+    };
+    const page = await openMail();
+    assert.match(await textOf(page.locator('[data-fare]')), /^Replied today .*\d\d:\d\d · Views cannot be known\. Flynn refused later: what was recorded was erased, and nothing more is\./);
+    const all = await textOf(page.locator('main'));
+    assert.equal(all.split('refused later').length, 2, 'said once');
+    assert.match(await textOf(page.locator('[data-recipient="flynn@flynnsarcade.com"]')), /Replied today .*\d\d:\d\d · Views cannot be known$/);
+    assert.match(all, /No reply so far; views and clicks cannot be known\..*Clicks on links of this mail are not recorded\..*What loads this mail is not recorded\..*Mode: Replies only\. Nothing of it is recorded but replies, and that stays so\./);
+    assert.doesNotMatch(all, /not clicked|was clicked|Nothing came back|Nothing has loaded/);
+    assert.equal(await page.locator('[data-everything]').getByRole('button').count(), 0);
+  });
+
+  it('says of links what is known of clicks after tracking was switched off', async () => {
+    const { mail } = app.server;
+    assert.ok(mail);
+    app.server.mail = { ...mail, tracking: false, seen: seenAs('switched-off'), clicks: 'switched-off', figures: { ...noMailFigures, clicks: 1 }, repliedAt: null };
+    const page = await openMail();
+    assert.match(await textOf(page.locator('[data-fare]')), /^Clicked · Views cannot be known\. You switched tracking of this mail off\.sent/);
+    assert.match(await textOf(page.locator('[data-link="1"]')), /clicked once/);
+    assert.doesNotMatch(await textOf(page.locator('[data-link="2"]')), /not clicked/);
+    await page.getByText('Since tracking was switched off no click is recorded.').waitFor();
+    assert.equal(await page.getByText('Tracking is off').count(), 0, 'said already');
   });
 
   it('follows the stream', async () => {

@@ -38,6 +38,8 @@ export function RequestRow({ mailId, request, onSaid }: { mailId: string; reques
   const { at, kind, destination, verdict, program, says, quotedBy } = request;
   const isSaid = said?.as ?? request.said;
   const isOwn = isSaid === null ? verdict === 'self' : isSaid === 'mine';
+  /** The reason says already what the rep said. */
+  const isTold = request.said === isSaid && (request.reason === 'said-own' || request.reason === 'said-other');
   const isPerson = verdict === 'human' || verdict === 'proxy';
 
   const say = () => {
@@ -97,7 +99,7 @@ export function RequestRow({ mailId, request, onSaid }: { mailId: string; reques
         </div>
         <div className={styles.small} role="status">
           {busy && words.busy}
-          {!busy && isSaid !== null && (isSaid === 'mine' ? words.saidMine : words.saidNotMine)} {!busy && said?.says}
+          {!busy && isSaid !== null && !isTold && (isSaid === 'mine' ? words.saidMine : words.saidNotMine)} {!busy && said?.says}
         </div>
         {error && <FailureBar error={error} />}
       </div>

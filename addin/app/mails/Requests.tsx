@@ -39,6 +39,15 @@ interface RequestsProps {
 export function Requests({ mail, version, onSaid }: RequestsProps) {
   const styles = useStyles();
   const [open, setOpen] = useState(false);
+  if (mail.clicks === 'not-recorded') {
+    return (
+      <div className={styles.card} data-everything>
+        <div className={styles.head}>
+          <span className={styles.says}>{words.noRequests[mail.clicks]}</span>
+        </div>
+      </div>
+    );
+  }
   const quiet = words.quiet(mail.figures.machines + mail.figures.prefetches, mail.figures.ownViews);
   return (
     <div className={styles.card} data-everything>

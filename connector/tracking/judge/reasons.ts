@@ -76,8 +76,9 @@ export function reasonText(code: string, kind: HitKind): string {
   return isReasonCode(code) ? REASONS[code].replace(/^((?:Your|Probably your) own|A colleague’s) view:/, `$1 ${CALLED[kind]}:`) : code;
 }
 
-/** The sentence where these words stand before it already: what it says beyond them. */
+/** The sentence where these words stand before it already, its "probably" among them: what it says beyond. */
 export function reasonAfter(words: string, sentence: string): string {
-  const rest = sentence.startsWith(`${words}: `) ? sentence.slice(words.length + 2) : sentence;
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
+  const probably = words.startsWith('Probably ') ? /^Probably a (?:person|machine): /.exec(sentence)?.[0] : undefined;
+  const said = sentence.startsWith(`${words}: `) ? `${words}: ` : (probably ?? '');
+  return sentence.charAt(said.length).toUpperCase() + sentence.slice(said.length + 1);
 }

@@ -228,6 +228,7 @@ describe('verdicts: their sentences', () => {
 
   it('go on where the words before them end', () => {
     assert.equal(reasonAfter('Your own click', 'Your own click: you are signed in on this device.'), 'You are signed in on this device.');
+    assert.equal(reasonAfter('Probably seen by a person', 'Probably a person: the images were loaded.'), 'The images were loaded.');
     assert.equal(reasonAfter('Seen by a person', 'Counted as a person because Gmail loaded the images for its reader.'), 'Counted as a person because Gmail loaded the images for its reader.');
   });
 
