@@ -6,7 +6,6 @@ import type { Logger } from 'pino';
 import { campaignRoutes, campaignsOfMessages, enrolledAmong, queueDueSteps, sendStep, stepJob, unsubscribeRouter } from './campaigns/index.js';
 import { clockOf } from './clock.js';
 import { loadKeys, VERSION, type Settings } from './config/index.js';
-import { openDatabase } from './database/index.js';
 import { createDocuments, forgetOldAttempts, readerRouter, untold, VIEWER_DIR, viewerAssets } from './documents/index.js';
 import { ReadbackError } from './errors.js';
 import { append, feedRoutes, openLiveFeed, watchingActivity } from './feed/index.js';
@@ -19,6 +18,7 @@ import { forgetOldCodes, privacyRoutes, recipientRouter } from './privacy/index.
 import { entities, migrations } from './schema.js';
 import { forgetOldDomains, hitsKeptFrom, messageRoutes, openOwnSide, openIngest, sentItemsHandler, SETTLE_CHANNEL, Settler, silenceMailTo, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
+import { openWhenThere } from './waiting.js';
 
 /** How often mails that have become due are looked for. */
 const DUE_EVERY_MS = 1_000;
@@ -35,8 +35,19 @@ export interface Connector {
 export async function startConnector(settings: Settings, log: Logger): Promise<Connector> {
   const clock = clockOf(settings);
   const keys = loadKeys(settings);
-  const database = await openDatabase({ databaseUrl: settings.databaseUrl, dataDir: settings.dataDir, entities, migrations, log });
-  const closing: (() => Promise<unknown>)[] = [() => database.close()];
+  const metrics = createMetrics();
+  const clientAddress = clientAddressOf(settings.trustedProxies);
+  let settler: Settler | undefined;
+  const { database, ingest, listening } = await openWhenThere({
+    databaseUrl: settings.databaseUrl,
+    dataDir: settings.dataDir,
+    entities,
+    migrations,
+    log,
+    settings,
+    openIngest: (url) => openIngest({ settings, url, keys, clock, log, registry: metrics.registry, committed: () => settler?.wake(), clientAddress }),
+  });
+  const closing: (() => Promise<unknown>)[] = [() => database.close(), () => ingest.close()];
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).reverse()) await end();
   };
@@ -71,7 +82,6 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         enrolledAmong,
         handWritten: (tx, mailbox, message, recipients) => actOnWritten(tx, { clock, log }, { mailbox, message, recipients }),
       });
-    const metrics = createMetrics();
     const mailboxes = createMailboxes({
       settings,
       database,
@@ -104,23 +114,12 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
 
     const live = await openLiveFeed({ database, log });
     closing.push(() => live.close());
-    const clientAddress = clientAddressOf(settings.trustedProxies);
     const ownSide = await openOwnSide({ database, keys, clock, log, publicUrl, clientAddress, mailboxes, mailboxOf });
     closing.push(() => ownSide.close());
-    const settler = new Settler({ dataSource, clock, log, keptFrom: () => hitsKeptFrom(clock.now(), settings.hitsKeepMonths), knownOf: ownSide.knownOf, isBusy: () => ingest.isBusy(), registry: metrics.registry });
-    closing.push(() => settler.close());
-    closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settler.wake(), reconnected: () => settler.wake() }));
-    const ingest = await openIngest({
-      settings,
-      database,
-      keys,
-      clock,
-      log,
-      registry: metrics.registry,
-      committed: () => settler.wake(),
-      clientAddress,
-    });
-    closing.push(() => ingest.close());
+    const settling = (settler = new Settler({ dataSource, clock, log, keptFrom: () => hitsKeptFrom(clock.now(), settings.hitsKeepMonths), knownOf: ownSide.knownOf, isBusy: ingest.isBusy, registry: metrics.registry }));
+    closing.push(() => settling.close());
+    closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settling.wake(), reconnected: () => settling.wake() }));
+    await ingest.follow(database);
 
     const documents = await createDocuments({ settings, dataSource, clock });
 
@@ -143,6 +142,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
       settings,
       log,
       metrics,
+      listening,
       front: ingest.front,
       unreadable: ingest.unreadable,
       routers: [
@@ -181,7 +181,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     closing.push(() => server.close());
 
     // Apart from the rest, and not in the way of starting: it gives up where somebody, a backup for example, holds the tables.
-    closing.push(startTicking('months of hits', HOUSEKEEPING_EVERY_MS, log, () => ingest.keepHouse()));
+    closing.push(startTicking('months of hits', HOUSEKEEPING_EVERY_MS, log, () => ingest.keepHouse(database)));
     closing.push(startTicking('due mails', DUE_EVERY_MS, log, () => queueDueSteps(dataSource, clock.now())));
     closing.push(
       startTicking('housekeeping', HOUSEKEEPING_EVERY_MS, log, async () => {

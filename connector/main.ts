@@ -13,7 +13,11 @@ const ENDS_WITHIN_MS = 30_000;
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = pino({ level: settings.logLevel, base: { pid: process.pid } });
+  // Before it is ready it may wait for PostgreSQL for long; what was answered by then is on disk.
+  const orphaned = (): void => process.exit(1);
+  process.once('disconnect', orphaned);
   const connector = await startConnector(settings, log);
+  process.off('disconnect', orphaned);
   log.info({ publicUrl: settings.publicUrl, port: connector.port }, 'the connector is ready');
 
   let ending = false;

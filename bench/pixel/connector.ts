@@ -22,11 +22,11 @@ export interface ConnectorOptions {
   readonly port: number;
   readonly dataDir: string;
   readonly databaseUrl: string;
-  readonly startsWithin_s?: number;
+  /** Alive: it answers pixels, though its database may be away. Default: ready. */
+  readonly until?: 'alive' | 'ready';
 }
 
-/** Resolves when it takes requests. */
-export async function startConnector({ port, dataDir, databaseUrl, startsWithin_s = STARTS_WITHIN_S }: ConnectorOptions): Promise<Served> {
+export async function startConnector({ port, dataDir, databaseUrl, until = 'ready' }: ConnectorOptions): Promise<Served> {
   const child = spawn(process.execPath, [...MEMORY.nodeArguments, join(PACKAGE_ROOT, 'dist/connector/main.js')], {
     env: {
       ...MEMORY.environment,
@@ -47,12 +47,12 @@ export async function startConnector({ port, dataDir, databaseUrl, startsWithin_
   });
   const stop = stopOf(child);
   await waitUntil(
-    'the connector being ready',
+    `the connector being ${until}`,
     async () => {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error('the connector ended');
-      return fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok, () => false);
+      return fetch(`http://127.0.0.1:${port}/${until === 'ready' ? 'readyz' : 'healthz'}`).then(({ ok }) => ok, () => false);
     },
-    startsWithin_s,
+    STARTS_WITHIN_S,
   );
   return { port, pid: child.pid ?? 0, stop };
 }
@@ -74,6 +74,12 @@ export async function sendMails(db: pg.Client, count: number, path: string): Pro
   );
   await db.query('analyze messages, message_recipients');
   writeFileSync(path, stamps.map(({ text }) => text).join('\n'));
+}
+
+/** Whether all hits that came in are judged. Asked often, so it counts nothing. */
+export async function isSettled(db: pg.Client): Promise<boolean> {
+  const { rows } = await db.query<{ settled: boolean }>('select not exists (select from hit_groups) as settled');
+  return rows[0]?.settled === true;
 }
 
 /** Hits that came in and are not judged yet. */

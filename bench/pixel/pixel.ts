@@ -12,7 +12,7 @@ import { joinEmbeddedServer } from '../../connector/database/index.js';
 import { freePorts } from '../../sandbox/demo/free-ports.js';
 import { removeDataDir } from '../../sandbox/demo/data-dir.js';
 import { percentile, type Figure, type Report } from '../report.js';
-import { fillHits, sendMails, settledHits, startConnector, unsettled } from './connector.js';
+import { fillHits, isSettled, sendMails, settledHits, startConnector, unsettled } from './connector.js';
 import { measureDurability } from './durability.js';
 import { load, type LoadResult } from './load-options.js';
 import { serveNginx } from './nginx.js';
@@ -121,7 +121,7 @@ interface Lag {
 async function catchUp({ db }: Place, before: number): Promise<Lag> {
   const during = (await settledHits(db)) - before;
   const left = await unsettled(db);
-  const took_s = await waitUntil('all hits being judged', async () => (await unsettled(db)) === 0, SETTLES_WITHIN_S);
+  const took_s = await waitUntil('all hits being judged', () => isSettled(db), SETTLES_WITHIN_S);
   return { during: during / (SECONDS + 2), left, took_s, after: left / took_s };
 }
 

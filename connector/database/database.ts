@@ -98,6 +98,21 @@ async function initialize(dataSource: DataSource, url: string): Promise<void> {
   }
 }
 
+/** Class of SQLSTATE that says: not now (57P01 to 57P03, shutting down or starting up), and too many connections. */
+const NOT_NOW = /^(?:57P0\d|53300)$/;
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+/**
+ * Whether what `openDatabase` threw may pass by itself: nobody answers, or PostgreSQL is starting.
+ * A PostgreSQL that refuses who asks is none of these.
+ */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof ReadbackError) || error.code !== 'DATABASE_UNREACHABLE') return false;
+  const { cause } = error;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  return typeof code !== 'string' || !SQLSTATE.test(code) || NOT_NOW.test(code);
+}
+
 /** Sessions run in UTC whatever the server's own setting (DESIGN "One clock"). */
 function inUtc(address: string): string {
   const url = new URL(address);

@@ -8,4 +8,5 @@ export { createMetrics, type Metrics } from './metrics.js';
 export { documentOf, escaped, sendPage, type PlainPage } from './pages.js';
 export { requestIdOf } from './request-id.js';
 export { route, type Route, type RouteInput, type RouteSpec } from './route.js';
+export { listenWaiting } from './waiting.js';
 export { createServer, type Server, type ServerOptions } from './server.js';

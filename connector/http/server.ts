@@ -45,6 +45,8 @@ export interface ServerOptions {
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
   /** Ends streams that would go on for ever. Called once no new connections are taken. */
   readonly endStreams?: () => Promise<void>;
+  /** One that listens already (waiting.ts), and is taken over as it is. */
+  readonly listening?: HttpServer | undefined;
   /** The built web app; default: dist/addin/app. */
   readonly webAppDirectory?: string;
 }
@@ -59,21 +61,32 @@ export interface Server {
 export function createServer(options: ServerOptions): Server {
   const { settings, log, metrics, front } = options;
   const app = expressApp(options);
-  const server = createHttpServer({ maxHeaderSize: HEADERS_AT_MOST_BYTES, requestTimeout: REQUEST_WITHIN_MS, headersTimeout: HEAD_WITHIN_MS }, (request, response) => {
+  const server = options.listening ?? createPlainServer();
+  takeRequests(server, options.unreadable, (request, response) => {
     if (front?.(request, response) === true) return;
     response.setHeader('X-Request-Id', requestIdOf(request));
     logRequest(request, response, { log, metrics });
     app(request, response);
   });
-  // Whatever else a request expects, it is answered like any other.
-  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => answerUnreadable(error, socket, options.unreadable));
   const connections = watchConnections(server);
   let closing: Promise<void> | undefined;
   return {
     listen: () => listen(server, settings),
     close: () => (closing ??= close(server, connections, options.endStreams)),
   };
+}
+
+export function createPlainServer(): HttpServer {
+  return createHttpServer({ maxHeaderSize: HEADERS_AT_MOST_BYTES, requestTimeout: REQUEST_WITHIN_MS, headersTimeout: HEAD_WITHIN_MS });
+}
+
+/** From now on, instead of whoever took them before. */
+export function takeRequests(server: HttpServer, unreadable: ServerOptions['unreadable'], answer: (request: IncomingMessage, response: ServerResponse) => void): void {
+  for (const event of ['request', 'checkExpectation', 'clientError']) server.removeAllListeners(event);
+  server.on('request', answer);
+  // Whatever else a request expects, it is answered like any other.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => answerUnreadable(error, socket, unreadable));
 }
 
 /** As node does it, but for what `unreadable` has an answer to. */
@@ -173,7 +186,9 @@ async function readiness(checks: ServerOptions['checks']): Promise<Record<string
   return Object.fromEntries(states);
 }
 
-async function listen(server: HttpServer, { host, port }: Pick<Settings, 'host' | 'port'>): Promise<number> {
+/** Gives the port. Throws PORT_IN_USE. */
+export async function listen(server: HttpServer, { host, port }: Pick<Settings, 'host' | 'port'>): Promise<number> {
+  if (server.listening) return portOf(server, port);
   return new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException): void => {
       const sentence = `Port ${port} is taken by another program. Set PORT to a free one, or stop that program.`;
@@ -182,10 +197,14 @@ async function listen(server: HttpServer, { host, port }: Pick<Settings, 'host' 
     server.once('error', failed);
     server.listen(port, host, () => {
       server.off('error', failed);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
+      resolve(portOf(server, port));
     });
   });
+}
+
+function portOf(server: HttpServer, port: number): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
 }
 
 async function close(server: HttpServer, connections: Connections, endStreams: ServerOptions['endStreams']): Promise<void> {

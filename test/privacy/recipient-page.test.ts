@@ -35,7 +35,7 @@ describe('the recipient’s own page', () => {
     const { dataSource } = test.database;
     const clock = { now: () => now };
     settler = new Settler({ dataSource, clock, log: silentLog, knownOf: nothingKnown });
-    const groups = new HitGroups({ dataSource, log: silentLog, committed: () => settler.wake() });
+    const groups = new HitGroups({ url: test.url, log: silentLog, committed: () => settler.wake() });
     silence = await openSilence({ database: test.database, log: silentLog });
     const front = trackingFront({ keys, groups, clock, isSilenced: silence.has, clientAddress: () => '192.0.2.1' });
     const mailboxes = { get: () => Promise.resolve(mailbox), list: () => Promise.resolve([]), note: (_: string, note: Note) => Promise.resolve(void notes.push(note)) };

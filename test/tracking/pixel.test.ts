@@ -36,7 +36,7 @@ describe('the pixel', () => {
     const clock = { now: () => now };
     settler = new Settler({ dataSource, clock, log: silentLog, knownOf: nothingKnown });
     folder = await mkdtemp(join(tmpdir(), 'readback-pixel-'));
-    groups = new HitGroups({ dataSource, log: silentLog, committed: () => settler.wake(), journal: new Journal({ directory: folder, limit_bytes: 1e7, log: silentLog }) });
+    groups = new HitGroups({ url: test.url, log: silentLog, committed: () => settler.wake(), journal: new Journal({ directory: folder, limit_bytes: 1e7, log: silentLog }) });
     const front = trackingFront({ keys, groups, clock, clientAddress: (incoming) => incoming.socket.remoteAddress ?? '' });
     server = createServer((incoming, response) => {
       if (!front(incoming, response)) response.writeHead(404).end();
@@ -126,7 +126,7 @@ describe('the pixel', () => {
     const { dataSource } = test.database;
     const connectors = [0, 1].map(() => {
       const own = new Settler({ dataSource, clock: { now: () => NOW }, log, knownOf: nothingKnown });
-      return { own, groups: new HitGroups({ dataSource, log, committed: () => own.wake() }) };
+      return { own, groups: new HitGroups({ url: test.url, log, committed: () => own.wake() }) };
     });
     for (let time = 0; time < 5; time++) {
       await Promise.all(connectors.flatMap(({ groups }, index) => (index === 0 ? stamps : [...stamps].reverse()).map((stamp) => groups.write(rawHit(stamp)))));
@@ -152,7 +152,7 @@ describe('the pixel', () => {
 
   it('written twice is one', async () => {
     const stamp = await message(['flynn@flynnsarcade.com']);
-    const groups = new HitGroups({ dataSource: test.database.dataSource, log: silentLog, committed: () => undefined });
+    const groups = new HitGroups({ url: test.url, log: silentLog, committed: () => undefined });
     const hit = rawHit(stamp);
     await groups.write(hit);
     assert.deepEqual((await views(stamp)).map(({ count }) => count), [1]);

@@ -11,7 +11,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { DataSource } from 'typeorm';
 import { messageOf, ReadbackError } from '../../errors.js';
 import type { RawHit } from '../hit.js';
 import type { HitFigures } from './figures.js';
@@ -45,7 +44,8 @@ const LOOK_FOR_ABANDONED_EVERY_MS = 10_000;
 const COMPLAIN_EVERY_MS = 60_000;
 
 export interface HitGroupsOptions {
-  readonly dataSource: DataSource;
+  /** Address of the PostgreSQL; it need not be there yet. */
+  readonly url: string;
   readonly log: Logger;
   /** Called after each commit. */
   readonly committed: () => void;
@@ -71,7 +71,7 @@ export class HitGroups {
   private idle: (() => void) | null = null;
 
   constructor(private readonly options: HitGroupsOptions) {
-    this.rows = new GroupRows(addressOf(options.dataSource));
+    this.rows = new GroupRows(options.url);
     this.timers = [setInterval(() => this.look(), LOOK_EVERY_MS), setInterval(() => this.lookAround(), LOOK_FOR_ABANDONED_EVERY_MS)];
     for (const timer of this.timers) timer.unref();
   }
@@ -230,10 +230,4 @@ export class HitGroups {
 function answer(waiting: Waiting): void {
   waiting.done?.();
   waiting.done = null;
-}
-
-function addressOf(dataSource: DataSource): string {
-  const { options } = dataSource;
-  if (options.type !== 'postgres' || options.url === undefined) throw new TypeError('hits are written to PostgreSQL');
-  return options.url;
 }

@@ -1,4 +1,8 @@
-/** Puts together what takes hits in: the front, the groups, the journal, what is silenced, and the figures of it all. */
+/**
+ * Puts together what takes hits in: the front, the groups, the journal, what is silenced, and the
+ * figures of it all. It needs no database to begin: until it is given one, hits go to the journal,
+ * and those on silenced stamps are dropped when they are settled.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -7,7 +11,7 @@ import type { Clock } from '../../clock.js';
 import type { Keys, Settings } from '../../config/index.js';
 import type { Database } from '../../database/index.js';
 import { loadNetworks } from '../judge/networks/table.js';
-import { openSilence } from '../silence.js';
+import { openSilence, type Silence } from '../silence.js';
 import { unreadableAnswer } from './answers.js';
 import { HitFigures } from './figures.js';
 import { Front, type FrontOptions, type Opening } from './front.js';
@@ -19,7 +23,8 @@ const BYTES_PER_MB = 1024 ** 2;
 
 export interface IngestOptions extends Pick<FrontOptions, 'clientAddress'> {
   readonly settings: Pick<Settings, 'dataDir' | 'hitsJournal_MB' | 'hitsKeepMonths' | 'honourDoNotTrack' | 'networksPath'>;
-  readonly database: Database;
+  /** Address of the PostgreSQL; it need not be there yet. */
+  readonly url: string;
   readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Logger;
@@ -39,22 +44,23 @@ export interface Ingest {
   readonly check: () => Promise<void>;
   /** More hits come than people make: what can wait should. */
   readonly isBusy: () => boolean;
+  /** From now on silenced stamps are known. To be called once, when the database is there. */
+  readonly follow: (database: Database) => Promise<void>;
   /** Partitions of the months to come, and an end to those that are too old. */
-  readonly keepHouse: () => Promise<void>;
+  readonly keepHouse: (database: Database) => Promise<void>;
   /** Resolves when all that was taken in is stored. */
   readonly close: () => Promise<void>;
 }
 
 /** Throws SETTINGS_INVALID when the table of networks is none. */
-export async function openIngest(options: IngestOptions): Promise<Ingest> {
-  const { settings, database, keys, clock, log, registry, committed, clientAddress } = options;
-  const { dataSource } = database;
+export function openIngest(options: IngestOptions): Ingest {
+  const { settings, url, keys, clock, log, registry, committed, clientAddress } = options;
   const { networkOf, version: networkTable } = loadNetworks(settings.networksPath);
   const journal = new Journal({ directory: join(settings.dataDir, 'hits'), limit_bytes: settings.hitsJournal_MB * BYTES_PER_MB, log });
   const figures = new HitFigures({ registry, journalBytes: () => journal.bytes });
-  const silenced = await openSilence({ database, log });
-  const groups = new HitGroups({ dataSource, log, committed, journal, figures });
-  const keepHouse = async (): Promise<void> => {
+  let silenced: Silence | null = null;
+  const groups = new HitGroups({ url, log, committed, journal, figures });
+  const keepHouse = async ({ dataSource }: Database): Promise<void> => {
     await ensureHitPartitions(dataSource, clock.now());
     const dropped = await dropOldHits(dataSource, clock.now(), settings.hitsKeepMonths);
     if (dropped.length > 0) log.info({ dropped, keep_months: settings.hitsKeepMonths }, 'hits of old months were dropped');
@@ -66,7 +72,7 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
     clientAddress,
     networkOf,
     networkTable,
-    isSilenced: silenced.has,
+    isSilenced: (stampId) => silenced?.has(stampId) === true,
     honourDoNotTrack: settings.honourDoNotTrack,
     figures,
     log,
@@ -78,10 +84,13 @@ export async function openIngest(options: IngestOptions): Promise<Ingest> {
     unreadable: unreadableAnswer,
     check: () => groups.check(),
     isBusy: () => groups.isBusy,
+    follow: async (database) => {
+      silenced = await openSilence({ database, log });
+    },
     keepHouse,
     close: async () => {
       await groups.close();
-      await silenced.close();
+      await silenced?.close();
     },
   };
 }

@@ -1,9 +1,9 @@
 /**
  * Settles hits soon after they were written: woken at each commit here and by NOTIFY from
- * elsewhere, and now and then regardless, for what a killed connector left. One pass at a time; under
- * load it rests as long as the last pass took, so that it never takes the database from those who
- * write hits; in a flood the passes are small and the rests long, and what is left is caught up with
- * afterwards. A lone hit is settled at once; while many come, they gather for a moment first.
+ * elsewhere, and now and then regardless, for what a killed connector left. One pass at a time. In a
+ * flood the passes are small and the rests long, so that it never takes processor and database from
+ * those who write hits; what is left is caught up with afterwards, with short rests, in which whoever
+ * else waits for the event loop has a turn. A lone hit is settled at once.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -15,7 +15,7 @@ import { settlePass, type SettleParts } from './pass.js';
 const REGARDLESS_EVERY_MS = 5_000;
 const AFTER_FAILURE_MS = 1_000;
 /** How long it rests after a pass, in passes. */
-const REST = 1;
+const REST = 0.1;
 const REST_WHILE_BUSY = 8;
 
 export interface SettlerOptions extends SettleParts {

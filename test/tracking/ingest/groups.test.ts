@@ -44,7 +44,7 @@ describe('groups of hits', () => {
 
   function open(figures?: HitFigures): { groups: HitGroups; journal: Journal } {
     const journal = new Journal({ directory: folder, limit_bytes: LIMIT_BYTES, log: silentLog }, randomUUID());
-    const groups = new HitGroups({ dataSource: test.database.dataSource, log: silentLog, committed: () => settler.wake(), journal, ...(figures === undefined ? {} : { figures }) });
+    const groups = new HitGroups({ url: test.url, log: silentLog, committed: () => settler.wake(), journal, ...(figures === undefined ? {} : { figures }) });
     opened.push(groups);
     return { groups, journal };
   }
@@ -143,7 +143,7 @@ describe('groups of hits', () => {
     await writeFile(join(folder, 'hits'), '');
     const journal = new Journal({ directory: join(folder, 'hits', 'x'), limit_bytes: LIMIT_BYTES, log: silentLog });
     const { dataSource } = test.database;
-    const groups = new HitGroups({ dataSource, log: silentLog, committed: () => undefined, journal, figures });
+    const groups = new HitGroups({ url: test.url, log: silentLog, committed: () => undefined, journal, figures });
     opened.push(groups);
     await groups.check();
     await dataSource.query('alter table hit_groups rename to hit_groups_away');
@@ -186,7 +186,7 @@ describe('hits while PostgreSQL is stopped and started', () => {
     url.port = String(relay.port);
     const database = await openDatabase({ ...schema, databaseUrl: url.href, dataDir: '', log: silentLog });
     const journal = new Journal({ directory: join(folder, 'hits'), limit_bytes: LIMIT_BYTES, log: silentLog });
-    const groups = new HitGroups({ dataSource: database.dataSource, log: silentLog, committed: () => undefined, journal });
+    const groups = new HitGroups({ url: database.url, log: silentLog, committed: () => undefined, journal });
     const hits: RawHit[] = [];
     const waits_ms: number[] = [];
     const load = { ending: false };

@@ -19,7 +19,7 @@ describe('silenced stamps', () => {
     const { dataSource } = test.database;
     await ensureHitPartitions(dataSource, new Date());
     settler = new Settler({ dataSource, clock: { now: () => new Date() }, log: silentLog, knownOf: nothingKnown });
-    groups = new HitGroups({ dataSource, log: silentLog, committed: () => settler.wake() });
+    groups = new HitGroups({ url: test.url, log: silentLog, committed: () => settler.wake() });
   });
   after(async () => {
     for (const one of opened) await one.close();

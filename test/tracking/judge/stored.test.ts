@@ -34,9 +34,9 @@ describe('verdicts: what is stored', () => {
     await writeFile(networksPath, JSON.stringify(TABLE));
     const clock = { now: () => new Date() };
     settler = new Settler({ dataSource: test.database.dataSource, clock, log: silentLog, knownOf: nothingKnown });
-    ingest = await openIngest({
+    ingest = openIngest({
       settings: { dataDir: folder, hitsJournal_MB: 10, hitsKeepMonths: 12, honourDoNotTrack: false, networksPath },
-      database: test.database,
+      url: test.url,
       keys,
       clock,
       log: silentLog,
@@ -44,7 +44,7 @@ describe('verdicts: what is stored', () => {
       committed: () => settler.wake(),
       clientAddress: ({ headers }) => String(headers['x-from']),
     });
-    await ingest.keepHouse();
+    await ingest.keepHouse(test.database);
     server = createServer((incoming, response) => {
       if (!ingest.front(incoming, response)) response.writeHead(404).end();
     });

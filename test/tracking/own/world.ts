@@ -131,7 +131,7 @@ export class OwnWorld {
     this.started = { settler, own };
     this.closing.push(() => settler.close());
     this.closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settler.wake() }));
-    const groups = new HitGroups({ dataSource, log, committed: () => settler.wake() });
+    const groups = new HitGroups({ url: database.url, log, committed: () => settler.wake() });
     this.closing.push(() => groups.close());
     const authenticate = own.noting((request) => {
       const rep = [this.rep, this.colleague].find(({ id }) => id === request.headers['x-rep']);
