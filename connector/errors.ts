@@ -57,6 +57,7 @@ export const ERRORS = {
   DOCUMENT_REFUSED: { status: 422, says: 'This file cannot be sent as a tracked document.' },
   DOCUMENT_TOO_LARGE: { status: 413, says: 'This file is larger than this connector takes (DOCUMENT_MAX_MB).' },
   DOCUMENT_NOT_READY: { status: 409, says: 'The pages of this document are still being made, or could not be. Look at it in the content library.' },
+  TICKET_INVALID: { status: 403, says: 'The page this came from was given out too long ago, or not by us. Open the document again.' },
   UPLOAD_INCOMPLETE: { status: 400, says: 'The file did not arrive whole. Nothing was kept of it; upload it again.' },
   STORE_FULL: { status: 507, says: 'There is no room left where documents are kept (DOCUMENT_STORE). Nothing that was there is lost; make room and upload again.' },
   CONVERTER_MISSING: { status: 409, says: 'Word and PowerPoint files need LibreOffice. Install it on this machine, or run: npx readback converter install. Files that were uploaded wait for it.' },

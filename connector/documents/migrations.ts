@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { Visits1700000005540 } from './read/migrations.js';
 
 class Documents1700000005500 implements MigrationInterface {
   readonly name = 'Documents1700000005500';
@@ -149,4 +150,4 @@ class AttemptsApart1700000005530 implements MigrationInterface {
   }
 }
 
-export const migrations = [Documents1700000005500, FilesToRemove1700000005510, AttemptsApart1700000005530];
+export const migrations = [Documents1700000005500, FilesToRemove1700000005510, AttemptsApart1700000005530, Visits1700000005540];

@@ -231,6 +231,7 @@ function isPrefetching(headers: IncomingHttpHeaders): boolean {
   return /prefetch/i.test(`${String(secPurpose)} ${String(purpose)} ${String(xMoz)}`);
 }
 
-function asksNotToBeTracked(headers: IncomingHttpHeaders): boolean {
+/** Do Not Track, or Global Privacy Control. */
+export function asksNotToBeTracked(headers: IncomingHttpHeaders): boolean {
   return headers.dnt === '1' || headers['sec-gpc'] === '1';
 }

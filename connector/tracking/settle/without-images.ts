@@ -43,6 +43,14 @@ export async function answeredWithoutImages(tx: EntityManager, { mailboxId, mess
   return true;
 }
 
+/** As `answeredWithoutImages`, of a document of whichever mail carries this stamp. */
+export async function openedWithoutImages(tx: EntityManager, { mailboxId, stampId }: StampKey, at: Date): Promise<boolean> {
+  const message = (await messagesOfStamps(tx, [{ mailboxId, stampId }])).get(stampId);
+  if (message === undefined) return false;
+  const [figures] = await tx.query<{ loaded: Date | null }[]>('select first_loaded_at as loaded from stamp_figures where mailbox_id = $1 and stamp_id = $2', [mailboxId, stampId]);
+  return isWithoutImages(message, figures?.loaded ?? null, at);
+}
+
 /** Of these stamps the images were loaded first at another time than was known: clicks, and documents that were opened, further away, which were not looked at with them, are looked at again. */
 export async function clicksAgain(tx: EntityManager, stamps: readonly StampKey[], lookedAt: readonly string[]): Promise<void> {
   if (stamps.length === 0) return;
