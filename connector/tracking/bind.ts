@@ -22,6 +22,8 @@ export interface FoundStamp {
 export interface Bound {
   readonly found: FoundStamp;
   readonly ambiguous: boolean;
+  /** Mails that only quote it, and had it so far. */
+  readonly quotedBy: readonly StampedMessage[];
   /** The mail of a campaign that this is the copy of: Exchange gave it another Message-ID on its way out. */
   readonly leaving?: Message;
 }
@@ -32,13 +34,13 @@ export async function bind(tx: EntityManager, mailboxId: string, mail: { readonl
   for (const found of stamps) {
     const holders = await findByStamp(tx, mailboxId, found.stamp.id);
     const leaving = holders.find(({ source, sentAt }) => source === 'step' && sentAt === null);
-    if (leaving !== undefined && found.in !== 'body') return { found, ambiguous: false, leaving };
+    if (leaving !== undefined && found.in !== 'body') return { found, ambiguous: false, quotedBy: [], leaving };
     const quoting = holders.filter((holder) => isQuoteOf(mail, found.in, holder));
     const firm = holders.filter((holder) => !quoting.includes(holder));
     if (found.in === 'body' && firm.length > 0) continue;
     for (const { id } of quoting) await takeStampAway(tx, mailboxId, id);
     if (firm.length > 0) await markStampAmbiguous(tx, mailboxId, found.stamp.id);
-    return { found, ambiguous: firm.length > 0 };
+    return { found, ambiguous: firm.length > 0, quotedBy: quoting };
   }
   return null;
 }

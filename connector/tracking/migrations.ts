@@ -290,4 +290,37 @@ class Documents1700000005090 implements MigrationInterface {
   }
 }
 
-export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, HowSent1700000005040, ...own, NetworkTables1700000005060, WhyLess1700000005070, MessageLinks1700000005080, Documents1700000005090];
+/** Mails that were quoted to somebody who did not get them: who refuses later is found by it. */
+class QuotedTo1700000005110 implements MigrationInterface {
+  readonly name = 'QuotedTo1700000005110';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table quoted_to (
+        mailbox_id uuid not null,
+        stamp_id text not null,
+        -- erased_name of the address.
+        name text not null,
+        since timestamptz not null,
+        primary key (mailbox_id, stamp_id, name)
+      );
+      create index on quoted_to (name);
+      alter table silenced_stamps
+        drop constraint silenced_stamps_why_check,
+        add constraint silenced_stamps_why_check check (why in ('consent', 'switched-off', 'quoted')),
+        -- What came before stays stored; null: nothing is.
+        add column since timestamptz;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      delete from silenced_stamps where why = 'quoted';
+      alter table silenced_stamps drop column since, drop constraint silenced_stamps_why_check,
+        add constraint silenced_stamps_why_check check (why in ('consent', 'switched-off'));
+      drop table quoted_to;
+    `);
+  }
+}
+
+export const migrations = [Tracking1700000005000, MessageTraces1700000005001, DomainsBefore1700000005002, SubjectsByDomain1700000005003, Settling1700000005010, Silence1700000005020, Figures1700000005030, HowSent1700000005040, ...own, NetworkTables1700000005060, WhyLess1700000005070, MessageLinks1700000005080, Documents1700000005090, QuotedTo1700000005110];

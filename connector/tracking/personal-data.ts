@@ -9,6 +9,7 @@ import type { PersonalData } from '../identity/index.js';
 import type { HitKind, StampKey } from './hit.js';
 import { forgetLinks, linksOf } from './links/sent-links.js';
 import { reasonText } from './judge/reasons.js';
+import { forgetQuotedTo } from './quoted-to.js';
 import { silenceForGood } from './refusal.js';
 import { lockStamps } from './stamp-lock.js';
 
@@ -91,6 +92,7 @@ export const personalData: PersonalData = {
     await forgetLinks(tx, last);
     await tx.query('delete from views using unnest($1::uuid[], $2::uuid[]) as gone (mailbox_id, id) where views.mailbox_id = gone.mailbox_id and views.message_id = gone.id', keys);
     await silenceForGood(tx, stampsOf(last));
+    await forgetQuotedTo(tx, addresses);
   },
 };
 

@@ -7,9 +7,11 @@
 import type { EntityManager } from 'typeorm';
 import { refusedAmong } from '../consent/index.js';
 import type { StampKey } from './hit.js';
-import { eraseHits, silence } from './silence.js';
+import { quotedTo } from './quoted-to.js';
+import { eraseHits, silence, silenceFrom } from './silence.js';
+import { lockStamps } from './stamp-lock.js';
 
-/** Silences every mail that went to one of these addresses (lower case). */
+/** Silences every mail that went to one of these addresses (lower case), and those quoted to them since they were. */
 export async function silenceMailTo(tx: EntityManager, addresses: readonly string[]): Promise<void> {
   const stamps = await tx.query<StampKey[]>(
     `select distinct message.mailbox_id as "mailboxId", message.stamp_id as "stampId"
@@ -18,7 +20,10 @@ export async function silenceMailTo(tx: EntityManager, addresses: readonly strin
      where recipient.address = any ($1::text[]) and message.stamp_id is not null`,
     [addresses],
   );
+  const quoted = await quotedTo(tx, addresses);
+  if (quoted.length > 0) await lockStamps(tx, [...stamps, ...quoted].map(({ stampId }) => stampId), 'alone');
   await silenceForGood(tx, stamps);
+  await silenceFrom(tx, quoted);
 }
 
 /**

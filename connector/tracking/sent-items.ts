@@ -5,7 +5,7 @@
  *     known by its Message-ID or its item id (a mail of a campaign)   noted as sent
  *     carries a stamp of its own                                      recorded
  *     to somebody who is in a campaign, from a phone for example      recorded, without a stamp
- *     anything else                                                   leaves no trace
+ *     anything else                                                   leaves no trace, but for stamps it quotes (quoted-to.ts)
  *
  * The same copy may be looked at twice at the same time (a reply can ask for it before its turn
  * comes); a lock on the item makes it one message.
@@ -18,10 +18,12 @@ import { mainReason, modeFor, strictest, type Mode, type ModeDecision, type Poli
 import { append, type NewActivity } from '../feed/index.js';
 import type { ItemAccess, Mailbox, MailHandler, MailItem } from '../mailbox/index.js';
 import { findByItem, findByMessageIds } from './look-up.js';
-import { addMessageIds, markSent, recordMessage, type Message, type NewMessage, type Recipient } from './messages.js';
+import { addMessageIds, markSent, recipientsOf, recordMessage, type Message, type NewMessage, type Recipient } from './messages.js';
 import { bind } from './bind.js';
 import { mayBeTracked } from './refusal.js';
 import { howSent, howSentUnseen } from './how-sent.js';
+import { noteQuotes } from './quoted-to.js';
+import { lockStamps } from './stamp-lock.js';
 import { readSent, type SentMarks } from './sent-stamps.js';
 
 export interface SentItemsOptions {
@@ -84,12 +86,17 @@ async function recordWritten(options: SentItemsOptions, mailbox: Mailbox, item: 
 async function record(tx: EntityManager, options: SentItemsOptions, mailbox: Mailbox, item: MailItem, marks: SentMarks): Promise<Message | null> {
   const recipients = recipientsIn(item);
   const isRefused = !(await mayBeTracked(tx, recipients));
+  // In one order, with those that are only quoted.
+  await lockStamps(tx, [...marks.stamps.map(({ stamp }) => stamp.id), ...marks.inBody.map(({ id }) => id)], 'alone');
   const bound = await bind(tx, mailbox.id, { sentAt: sentCopyOf(item).sentAt }, marks.stamps);
   if (bound?.leaving !== undefined) {
     await addMessageIds(tx, mailbox.id, bound.leaving.id, idsOf(item));
     await markSent(tx, mailbox.id, bound.leaving.id, sentCopyOf(item));
     return bound.leaving;
   }
+  const { consentPolicy } = options;
+  const { sentAt } = sentCopyOf(item);
+  await noteQuotes(tx, { quotes: marks.inBody.filter(({ id }) => id !== bound?.found.stamp.id), sentAt, recipients, consentPolicy });
   const isByHand = !AUTOMATIC_CLASS.test(item.messageClass) && sentCopyOf(item).sentAt.getTime() >= options.clock.now().getTime() - WRITTEN_WITHIN_MS;
   const enrolled = isByHand && (await options.enrolledAmong(tx, recipients.map(({ address }) => address))).size > 0;
   if (bound === null && !enrolled) return null;
@@ -98,6 +105,9 @@ async function record(tx: EntityManager, options: SentItemsOptions, mailbox: Mai
   const limit = await modeFor(tx, { wanted: 'full', recipients: recipients.map(({ address }) => address), setting: options.consentPolicy });
   const message = { ...messageOf(mailbox, item, recipients, bound), howSent: carried, ...allowedTo(carried.mode, limit), ...(isRefused ? { isTooMuch: true } : {}) };
   await recordMessage(tx, message);
+  for (const { mailboxId, id, sentAt: quotedAt } of bound?.quotedBy ?? []) {
+    if (own !== null && quotedAt !== null) await noteQuotes(tx, { quotes: [own], sentAt: quotedAt, recipients: await recipientsOf(tx, mailboxId, id), consentPolicy });
+  }
   await append(tx, sentActivity(message));
   if (enrolled) await options.handWritten(tx, mailbox, message, recipients);
   return message;

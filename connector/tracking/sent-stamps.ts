@@ -8,10 +8,12 @@ import type { Keys } from '../config/index.js';
 import type { Mailbox, MailItem } from '../mailbox/index.js';
 import type { FoundStamp } from './bind.js';
 import { marksIn } from './quoted-stamps.js';
-import { readStamp, STAMP_HEADER } from './stamp.js';
+import { readStamp, STAMP_HEADER, type Stamp } from './stamp.js';
 
 export interface SentMarks {
   readonly stamps: readonly FoundStamp[];
+  /** Whatever stands in its body, of any mailbox; its own among them. */
+  readonly inBody: readonly Stamp[];
   /** HTML of the mail, '' if it has none; null: it is gone, or cannot be parsed. */
   readonly html: string | null;
 }
@@ -27,8 +29,10 @@ export async function readSent(keys: Keys, mailbox: Mailbox, item: MailItem, mim
   for (const text of mime === null ? [] : headerValues(mime.toString('latin1'), STAMP_HEADER)) take(text, 'header');
   if (item.stampProperty !== null) take(item.stampProperty, 'property');
   const html = mime === null ? null : await htmlOf(mime);
-  if (found.length === 0) for (const stamp of marksIn(html ?? '').stamps) take(stamp, 'body');
-  return { stamps: found, html };
+  const marks = marksIn(html ?? '').stamps;
+  if (found.length === 0) for (const stamp of marks) take(stamp, 'body');
+  const read = marks.flatMap((text) => readStamp(keys, text) ?? []).filter(({ shared }) => !shared);
+  return { stamps: found, inBody: [...new Map(read.map((stamp) => [stamp.id, stamp])).values()], html };
 }
 
 /** Null if the mail cannot be parsed: its header is enough to know it by. */

@@ -14,7 +14,8 @@ import { forgetFigures } from './settle/figures.js';
 import { resettle } from './settle/resettle.js';
 import { lockStamps } from './stamp-lock.js';
 
-export type SilencedBecause = 'consent' | 'switched-off';
+/** `quoted`: from a moment on, see quoted-to.ts. */
+export type SilencedBecause = 'consent' | 'switched-off' | 'quoted';
 
 /** Payload: `+` or `-` and ids separated by commas; empty: too many to name, read the table. */
 export const SILENCE_CHANNEL = 'silence';
@@ -25,7 +26,7 @@ const ROWS_AT_ONCE = 20_000;
 const RETRY_AFTER_MS = 2_000;
 
 /** From the commit on, hits on these stamps leave no trace. Those stored before stay: see `eraseHits`. */
-export async function silence(tx: EntityManager, stamps: readonly StampKey[], why: SilencedBecause): Promise<void> {
+export async function silence(tx: EntityManager, stamps: readonly StampKey[], why: Exclude<SilencedBecause, 'quoted'>): Promise<void> {
   if (stamps.length === 0) return;
   await lockStamps(tx, stamps.map(({ stampId }) => stampId), 'alone');
   const added = await tx.query<{ id: string }[]>(
@@ -36,6 +37,37 @@ export async function silence(tx: EntityManager, stamps: readonly StampKey[], wh
     [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId), why],
   );
   await tell(tx, '+', added.map(({ id }) => id));
+}
+
+/** A stamp of which nothing is stored that came at this moment or later. */
+export interface SilencedFrom extends StampKey {
+  readonly since: Date;
+}
+
+/** What was stored of these stamps since then is erased soon after, and nothing is from the commit on. */
+export async function silenceFrom(tx: EntityManager, stamps: readonly SilencedFrom[]): Promise<void> {
+  if (stamps.length === 0) return;
+  await lockStamps(tx, stamps.map(({ stampId }) => stampId), 'alone');
+  await tx.query(
+    `insert into silenced_stamps (mailbox_id, stamp_id, why, since)
+     select mailbox_id, stamp_id, 'quoted', min(since) from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as stamp (mailbox_id, stamp_id, since)
+     group by mailbox_id, stamp_id
+     on conflict (mailbox_id, stamp_id, why) do update set since = least(silenced_stamps.since, excluded.since)`,
+    [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId), stamps.map(({ since }) => since)],
+  );
+  await tell(tx, '+', [...new Set(stamps.map(({ stampId }) => stampId))]);
+  await resettle(tx, stamps);
+}
+
+/** By stamp id: the moment from which nothing of it may be stored, of those that have one. */
+export async function silencedSince(tx: EntityManager, stamps: readonly StampKey[]): Promise<Map<string, Date>> {
+  const rows = await tx.query<{ id: string; since: Date }[]>(
+    `select stamp.stamp_id as id, min(since) as since
+     from unnest($1::uuid[], $2::text[]) as stamp (mailbox_id, stamp_id) join silenced_stamps using (mailbox_id, stamp_id)
+     where since is not null group by stamp.stamp_id`,
+    [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId)],
+  );
+  return new Map(rows.map(({ id, since }) => [id, since]));
 }
 
 /** Takes back what was silenced for this reason; a stamp silenced for the other one as well stays silent. */
@@ -53,11 +85,12 @@ export async function unsilence(tx: EntityManager, stamps: readonly StampKey[], 
   await tell(tx, '-', heard.map(({ id }) => id));
 }
 
-/** The ids of those that are silenced. */
+/** The ids of those that are silenced altogether. */
 export async function silencedAmong(tx: EntityManager, stamps: readonly StampKey[]): Promise<Set<string>> {
   const rows = await tx.query<{ id: string }[]>(
     `select distinct stamp.stamp_id as id
-     from unnest($1::uuid[], $2::text[]) as stamp (mailbox_id, stamp_id) join silenced_stamps using (mailbox_id, stamp_id)`,
+     from unnest($1::uuid[], $2::text[]) as stamp (mailbox_id, stamp_id) join silenced_stamps using (mailbox_id, stamp_id)
+     where since is null`,
     [stamps.map(({ mailboxId }) => mailboxId), stamps.map(({ stampId }) => stampId)],
   );
   return new Set(rows.map(({ id }) => id));

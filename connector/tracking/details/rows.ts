@@ -25,6 +25,8 @@ export interface MessageRow {
   readonly refused: boolean;
   /** Names, or addresses, of those who refuse it now. Empty unless it is silenced. */
   readonly refusedBy: readonly string[];
+  /** Quoted to somebody who may not be tracked: nothing of it is stored since. */
+  readonly quotedOn: boolean;
   readonly hasPixel: boolean;
   /** How many of its links are tracked. */
   readonly links: number;
@@ -57,7 +59,7 @@ const silenced = (why: SilencedBecause): string =>
 
 const COLUMNS = `
   message.id, message.stamp_id as "stampId", message.stamp_ambiguous as ambiguous, message.subject, message.sent_at as "sentAt", message.source, message.mode,
-  message.has_pixel as "hasPixel", message.links, message.plain, message.mode_because as because, message.never_recorded as "neverRecorded", message.is_test as "isTest", not ${silenced('switched-off')} as tracking, ${silenced('consent')} as refused,
+  message.has_pixel as "hasPixel", message.links, message.plain, message.mode_because as because, message.never_recorded as "neverRecorded", message.is_test as "isTest", not ${silenced('switched-off')} as tracking, ${silenced('consent')} as refused, ${silenced('quoted')} as "quotedOn",
   to_jsonb(figures) as figures,
   coalesce(figures.prefetches > 0, false) and exists (
     select from hits

@@ -28,6 +28,7 @@ function factsOf(row: MessageRow): Omit<SeenFacts, 'people' | 'isOwn' | 'actedWi
     isTest,
     silenced: silencedHow(row),
     refusedBy,
+    quotedOn: row.quotedOn,
     only: only === undefined ? null : only.name.trim() || only.address,
     tracking,
     hasPixel,
@@ -39,10 +40,11 @@ function factsOf(row: MessageRow): Omit<SeenFacts, 'people' | 'isOwn' | 'actedWi
 }
 
 /** Whether it can be known that a link of the mail was clicked. */
-export function clicksOf({ stampId, mode, refused, tracking, links, figures }: MessageRow): ClicksKnown {
+export function clicksOf({ stampId, mode, refused, quotedOn, tracking, links, figures }: MessageRow): ClicksKnown {
   if (stampId === null || refused || mode === 'replies' || mode === 'off') return 'not-recorded';
   if (mode === 'anonymous') return 'together';
   if (links === 0 && (figures?.clicks ?? 0) === 0) return 'no-links';
+  if (quotedOn && (figures?.clicks ?? 0) === 0) return 'not-recorded';
   return tracking ? 'recorded' : 'switched-off';
 }
 

@@ -27,6 +27,8 @@ export interface SeenFacts {
   readonly refusedBy: readonly string[];
   /** Whom it went to, where that is one person. */
   readonly only: string | null;
+  /** It was quoted in a mail to somebody who may not be tracked: nothing of it is recorded since. */
+  readonly quotedOn: boolean;
   /** False: the rep switched tracking of this mail off. */
   readonly tracking: boolean;
   readonly hasPixel: boolean;
@@ -59,6 +61,7 @@ export const SEEN_REASONS = {
   'no-consent': { state: 'cannot-be-known', says: 'Somebody it went to had not agreed.' },
   'policy': { state: 'cannot-be-known', says: 'Your organisation’s policy allowed no more.' },
   'not-stamped': { state: 'cannot-be-known', says: 'It was written without Readback: only replies to it are noticed.' },
+  'quoted-on': { state: 'cannot-be-known', says: 'A later mail quoted it to somebody who may not be tracked, and nothing tells whose loading it is: nothing of it is recorded since.' },
   'off': { state: 'cannot-be-known', says: 'This mail is not tracked.' },
   'replies-only': { state: 'cannot-be-known', says: 'Only replies to this mail are tracked.' },
   'links-only': { state: 'cannot-be-known', says: 'Of this mail only links and replies are tracked.' },
@@ -87,7 +90,7 @@ export function stateOf(facts: SeenFacts): PersonState {
   return { reason, state: SEEN_REASONS[reason].state, says: sentenceOf(reason, facts) };
 }
 
-function reasonOf({ mode, because, isStamped, isTest, silenced, tracking, hasPixel, isPlainText, ambiguous, people, isOwn, views, appleLoaded, actedWithoutView }: SeenFacts): SeenReason {
+function reasonOf({ mode, because, isStamped, isTest, silenced, tracking, quotedOn, hasPixel, isPlainText, ambiguous, people, isOwn, views, appleLoaded, actedWithoutView }: SeenFacts): SeenReason {
   if (isTest) return 'test-mail';
   if (isOwn) return 'own-address';
   if (!isStamped) return 'not-stamped';
@@ -97,6 +100,7 @@ function reasonOf({ mode, because, isStamped, isTest, silenced, tracking, hasPix
   if (!hasPixel) return 'no-image';
   if (ambiguous) return 'ambiguous';
   if (views > 0) return people > 1 ? 'one-of-several' : 'viewed';
+  if (quotedOn) return 'quoted-on';
   if (!tracking) return 'switched-off';
   if (actedWithoutView) return 'images-off';
   if (appleLoaded) return 'apple-mail';

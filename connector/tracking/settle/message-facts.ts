@@ -11,6 +11,8 @@ export interface ToldMessage extends MessageFacts {
   /** Two sent mails carry its stamp: their views can't be told apart. */
   readonly ambiguous: boolean;
   readonly hasPixel: boolean;
+  /** From then on nothing is stored of it; null: all is. */
+  readonly silencedSince: Date | null;
   /** Who could have looked; of an ambiguous stamp, the people of all mails that carry it. */
   readonly people: readonly Person[];
 }
@@ -20,6 +22,7 @@ export async function messagesOfStamps(tx: EntityManager, stamps: readonly Stamp
   const rows = await tx.query<Omit<ToldMessage, 'recipients'>[]>(
     `select message.id, message.mailbox_id as "mailboxId", message.stamp_id as "stampId", message.sent_at as "sentAt", message.mode, message.subject, message.is_test as "isTest",
        message.thread_id as thread, message.stamp_ambiguous as ambiguous, message.has_pixel as "hasPixel",
+       (select since from silenced_stamps silenced where silenced.mailbox_id = message.mailbox_id and silenced.stamp_id = message.stamp_id and why = 'quoted') as "silencedSince",
        (select coalesce(jsonb_agg(jsonb_build_object('address', address, 'name', name) order by first desc, address), '[]')
         from (select address, max(name) as name, max(recipient.kind) as first
               from message_recipients recipient

@@ -45,7 +45,7 @@ export function placing({ zone, message, hits, barred, stored }: OfStamp): Placi
     const last = id === null ? undefined : lastOf.get(id);
     if (id !== null && (last === undefined || last.at <= row.at)) lastOf.set(id, row);
   }
-  const withdrawn = left.map((view) => ({ stored: view, because: withdrawnBecause(message, lastOf.get(view.id) ?? null), isErased: message?.mode === 'replies' || message?.mode === 'off' }));
+  const withdrawn = left.map((view) => ({ stored: view, because: withdrawnBecause(message, lastOf.get(view.id) ?? null), isErased: message?.mode === 'replies' || message?.mode === 'off' || barred.includes(view.id) }));
   return { views: placed, withdrawn, rows };
 }
 

@@ -17,7 +17,9 @@ const LINES_AT_MOST = 200;
 
 export function isWithoutImages(message: ToldMessage, firstLoadedAt: Date | null, at: Date): boolean {
   const mayTell = message.mode === 'full' && message.hasPixel && !isToSeveral(message) && !message.isTest && message.recipients.every(({ isOwn }) => !isOwn);
-  return mayTell && (firstLoadedAt === null || firstLoadedAt.getTime() > at.getTime() + MOMENT_MS);
+  // Of what came since nobody knows whether images were loaded with it.
+  const isKnown = message.silencedSince === null || at < message.silencedSince;
+  return mayTell && isKnown && (firstLoadedAt === null || firstLoadedAt.getTime() > at.getTime() + MOMENT_MS);
 }
 
 export interface Doing {

@@ -12,6 +12,7 @@ const USUAL: SeenFacts = {
   refusedBy: [],
   only: 'Lora',
   tracking: true,
+  quotedOn: false,
   hasPixel: true,
   isPlainText: false,
   ambiguous: false,
@@ -52,6 +53,8 @@ const ROWS: readonly (readonly [what: string, facts: Partial<SeenFacts>, state: 
   ['off', { mode: 'off', hasPixel: false }, 'cannot-be-known', 'off'],
   ['switched off before anybody saw it', { tracking: false }, 'cannot-be-known', 'switched-off'],
   ['switched off after a view', { tracking: false, views: 1 }, 'viewed', 'viewed'],
+  ['quoted to somebody who may not be tracked before anybody saw it', { quotedOn: true, actedWithoutView: true }, 'cannot-be-known', 'quoted-on'],
+  ['quoted to somebody who may not be tracked after a view', { quotedOn: true, views: 1 }, 'viewed', 'viewed'],
   ['an own address', { isOwn: true }, 'cannot-be-known', 'own-address'],
 ];
 
