@@ -59,6 +59,8 @@ export interface ConnectorOptions {
   readonly checks?: http.ServerOptions['checks'];
   readonly front?: http.ServerOptions['front'];
   readonly log?: http.ServerOptions['log'];
+  /** Besides those of identity and feed. */
+  readonly routes?: readonly http.Route[];
 }
 
 export async function startConnector(options: ConnectorOptions): Promise<RunningConnector> {
@@ -84,6 +86,7 @@ export async function startConnector(options: ConnectorOptions): Promise<Running
     }),
     ...feed.feedRoutes({ dataSource, live, mailboxIdsOf }),
     ...testRoutes,
+    ...(options.routes ?? []),
   ];
   const server = http.createServer({
     settings: { host: '127.0.0.1', port, publicUrl, trustedProxies },
