@@ -1,6 +1,6 @@
 /**
- * Pixels under load: bare node:http, Readback, Express with one INSERT per hit, and nginx where it is
- * installed, by turns in one run. Load generator, servers and PostgreSQL are processes of their own
+ * Pixels under load: bare node:http, the least that keeps every hit, Readback, Express with one INSERT
+ * per hit, and nginx where it is installed, by turns in one run. Load generator, servers and PostgreSQL are processes of their own
  * and share the machine's cores, so figures are of the whole, and ratios tell more than figures.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,7 +20,7 @@ import { processorTime_s, serve, waitUntil, watchMemory, type Served } from './p
 
 const MAILS = 20_000;
 const TURNS = 3;
-const SECONDS = 10;
+const SECONDS = 5;
 const FULL = 5_000_000;
 const SETTLES_WITHIN_S = 900;
 
@@ -51,16 +51,18 @@ export async function measurePixel(progress: (text: string) => void): Promise<Re
     await sendMails(db, MAILS, place.stampsPath);
     const memory = watchMemory(readback.pid);
     const bare = await serve('bare.js');
+    const floor = await serve('floor.js', database.url);
     const oneInsert = await serve('one-insert.js', database.url);
     const nginx = await serveNginx(directory);
-    servers.push(bare, oneInsert, ...(nginx === null ? [] : [nginx]));
+    servers.push(bare, floor, oneInsert, ...(nginx === null ? [] : [nginx]));
 
-    const turns: Record<'bare' | 'readback' | 'oneInsert' | 'nginx', Turn[]> = { bare: [], readback: [], oneInsert: [], nginx: [] };
+    const turns: Record<'bare' | 'floor' | 'readback' | 'oneInsert' | 'nginx', Turn[]> = { bare: [], floor: [], readback: [], oneInsert: [], nginx: [] };
     const lags: Lag[] = [];
     for (let turn = 1; turn <= TURNS; turn++) {
       progress(`turn ${turn} of ${TURNS}`);
       turns.bare.push(await measure(place, bare));
       if (nginx !== null) turns.nginx.push(await measure(place, nginx));
+      turns.floor.push(await measure(place, floor));
       turns.oneInsert.push(await measure(place, oneInsert));
       const before = await settledHits(db);
       turns.readback.push(await measure(place, readback));
@@ -88,9 +90,12 @@ export async function measurePixel(progress: (text: string) => void): Promise<Re
       figures: [
         ...figuresOf('bare node:http', turns.bare),
         ...(nginx === null ? [] : figuresOf('nginx empty_gif', turns.nginx)),
+        ...figuresOf('the least that keeps every hit', turns.floor),
         ...figuresOf('Express with one INSERT per hit', turns.oneInsert),
         ...figuresOf('Readback', empty, 25),
         { what: 'Readback to bare node:http', value: ratio(empty, turns.bare), unit: '×', aim: 0.6, more: true },
+        { what: 'the least that keeps every hit to bare node:http', value: ratio(turns.floor, turns.bare), unit: '×' },
+        ...(nginx === null ? [] : [{ what: 'Readback to nginx empty_gif', value: ratio(empty, turns.nginx), unit: '×' }]),
         { what: 'Readback to Express with one INSERT per hit', value: ratio(empty, turns.oneInsert), unit: '×', aim: 4, more: true },
         ...lagFigures('empty table', lags),
         ...figuresOf(`Readback, ${FULL / 1e6} million hits more`, full.readback, 25),

@@ -11,6 +11,7 @@ import type { ActivityData } from '../../connector/feed/index.js';
 import * as schema from '../../connector/schema.js';
 import { ensureHitPartitions, GIF, HitGroups, Journal, linkToken, mintStamp, nothingKnown, recordMessage, Settler, trackingFront, type RawHit, type Stamp } from '../../connector/tracking/index.js';
 import { silentLog, until, useTestDatabase } from '../database.js';
+import { aHit } from './ingest/hits.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
 const NOW = new Date('2026-11-23T10:00:00Z');
@@ -193,22 +194,7 @@ describe('the pixel', () => {
     return stamp;
   }
 
-  const rawHit = ({ id, mailboxId, mode }: Stamp): RawHit => ({
-    id: randomUUID(),
-    at_ms: NOW.getTime(),
-    mailboxId,
-    stampId: id,
-    mode,
-    kind: 'pixel',
-    link: null,
-    destination: null,
-    method: 'GET',
-    agent: '',
-    network: null,
-    addressHash: 'AAAAAAAAAAAAAAAAAAAAAA',
-    prefetching: false,
-    device: null,
-  });
+  const rawHit = (stamp: Stamp): RawHit => aHit(stamp, { at_ms: NOW.getTime() });
 
   const views = async ({ mailboxId }: Stamp): Promise<{ count: number; data: ActivityData }[]> => {
     await settler.settled();

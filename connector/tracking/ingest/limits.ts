@@ -1,8 +1,12 @@
 /**
- * How many hits are stored a minute, so that nobody who reloads a pixel fills the disk. Far above
- * what people do, together: a network is a /24 or /48, and may be a company of thousands behind one
- * address, or a mail proxy that loads the images of a whole campaign. Over the limit a request is
- * answered like any other and counted, not stored.
+ * How many hits are stored, so that nobody who reloads a pixel fills the disk. Far above what people
+ * do, together: a network is a /24 or /48, and may be a company of thousands behind one address, or
+ * a mail proxy that loads the images of a whole campaign. Over the limit a request is answered like
+ * any other and counted, not stored.
+ *
+ * One mail from one network is limited by the hour: a mail to all hands of a company is opened by
+ * thousands in its first minutes and then hardly, a machine that reloads it goes on and on. All of a
+ * network is limited by the minute, because a flood must not begin as a mountain.
  *
  * Counted in two arrays of a fixed size, each place shared by whatever falls on it (a count-min
  * sketch): memory and cost are the same under a flood of whatever networks and stamps; what shares
@@ -12,22 +16,23 @@
 import { randomBytes } from 'node:crypto';
 
 const MINUTE_MS = 60_000;
-/** Two bytes each: 2 MB in all. */
+const HOUR_MS = 60 * MINUTE_MS;
+/** Two bytes each: 4 MB in all. */
 const PLACES = 2 ** 19;
 
 export interface LimitSettings {
-  /** One stamp, from one network: a mail to a list is read by hundreds behind one address. */
+  /** One stamp, from one network, in an hour: a mail to a list is read by thousands behind one address. */
   readonly stampFromNetwork: number;
   /** The same of a stamp that a campaign's mails share. */
   readonly sharedFromNetwork: number;
-  /** All stamps, from one network. */
+  /** All stamps, from one network, in a minute. */
   readonly network: number;
-  /** All stamps, from a network of a mail proxy. */
+  /** All stamps, from a network of a mail proxy, in a minute. */
   readonly proxyNetwork: number;
 }
 
-/** Hits a minute. */
-export const LIMITS: LimitSettings = { stampFromNetwork: 300, sharedFromNetwork: 6_000, network: 6_000, proxyNetwork: 30_000 };
+/** Hits. */
+export const LIMITS: LimitSettings = { stampFromNetwork: 6_000, sharedFromNetwork: 60_000, network: 6_000, proxyNetwork: 30_000 };
 
 export interface Asked {
   readonly address: string;
@@ -39,28 +44,35 @@ export interface Asked {
 }
 
 export class HitLimits {
-  private readonly ends: readonly [Counts, Counts];
-  private minute = 0;
+  private readonly hourly = new Sketch(HOUR_MS);
+  private readonly minutely = new Sketch(MINUTE_MS);
 
-  constructor(private readonly limits: LimitSettings = LIMITS) {
-    this.ends = [new Counts(), new Counts()];
-  }
+  constructor(private readonly limits: LimitSettings = LIMITS) {}
 
   /** Counts it; false when it is one too many. */
   allow({ address, stampId, shared, proxy }: Asked, now_ms: number): boolean {
-    const minute = Math.floor(now_ms / MINUTE_MS);
-    if (minute !== this.minute) {
-      this.minute = minute;
-      for (const counts of this.ends) counts.clear();
-    }
     const network = networkKey(address);
     return (
-      this.count(`${network} ${stampId}`) <= (shared ? this.limits.sharedFromNetwork : this.limits.stampFromNetwork) &&
-      this.count(network) <= (proxy ? this.limits.proxyNetwork : this.limits.network)
+      this.hourly.add(`${network} ${stampId}`, now_ms) <= (shared ? this.limits.sharedFromNetwork : this.limits.stampFromNetwork) &&
+      this.minutely.add(network, now_ms) <= (proxy ? this.limits.proxyNetwork : this.limits.network)
     );
   }
+}
 
-  private count(key: string): number {
+/** Counts that begin anew with each span of time. */
+class Sketch {
+  private readonly ends: readonly [Counts, Counts] = [new Counts(), new Counts()];
+  private span = 0;
+
+  constructor(private readonly span_ms: number) {}
+
+  /** How often this key was added in this span, or a little more. */
+  add(key: string, now_ms: number): number {
+    const span = Math.floor(now_ms / this.span_ms);
+    if (span !== this.span) {
+      this.span = span;
+      for (const counts of this.ends) counts.clear();
+    }
     return Math.min(this.ends[0].add(key), this.ends[1].add(key));
   }
 }

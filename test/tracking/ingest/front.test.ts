@@ -201,9 +201,18 @@ describe('limits of hits', () => {
     assert.deepEqual([inAll(false), inAll(true)], [6, 8]);
   });
 
-  it('begin anew each minute', () => {
+  it('begin anew each hour for a stamp, and each minute for a network', () => {
     const limits = new HitLimits(settings);
-    assert.deepEqual([allowed(limits, ask(), 9, 0), allowed(limits, ask(), 9, 59_999), allowed(limits, ask(), 9, 60_000)], [2, 0, 2]);
+    assert.deepEqual([allowed(limits, ask(), 9, 0), allowed(limits, ask(), 9, 3_599_999), allowed(limits, ask(), 9, 3_600_000)], [2, 0, 2]);
+    const ofNetwork = new HitLimits({ ...settings, stampFromNetwork: 1_000 });
+    assert.deepEqual([allowed(ofNetwork, ask(), 9, 0), allowed(ofNetwork, ask(), 9, 59_999), allowed(ofNetwork, ask(), 9, 60_000)], [6, 0, 6]);
+  });
+
+  it('let a company of 5,000 behind one address open one mail in one minute, and stop a machine that reloads it', () => {
+    const limits = new HitLimits();
+    assert.equal(allowed(limits, ask(), 5_000), 5_000);
+    const reloaded = Array.from({ length: 60 }, (_, minute) => allowed(limits, ask({ address: '198.51.100.7' }), 1_000, minute * 60_000));
+    assert.equal(reloaded.reduce((sum, one) => sum + one, 0), 6_000);
   });
 
   it('hinder nobody while a flood of other networks and stamps passes', () => {
