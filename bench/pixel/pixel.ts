@@ -95,7 +95,7 @@ export async function measurePixel(progress: (text: string) => void): Promise<Re
         ...figuresOf('Readback', empty, 25),
         { what: 'Readback to bare node:http', value: ratio(empty, turns.bare), unit: '×', aim: 0.6, more: true },
         { what: 'the least that keeps every hit to bare node:http', value: ratio(turns.floor, turns.bare), unit: '×' },
-        ...(nginx === null ? [] : [{ what: 'Readback to nginx empty_gif', value: ratio(empty, turns.nginx), unit: '×' }]),
+        ...(nginx === null ? [] : [{ what: 'Readback to nginx empty_gif', value: ratio(empty, turns.nginx), unit: '×' } satisfies Figure]),
         { what: 'Readback to Express with one INSERT per hit', value: ratio(empty, turns.oneInsert), unit: '×', aim: 4, more: true },
         ...lagFigures('empty table', lags),
         ...figuresOf(`Readback, ${FULL / 1e6} million hits more`, full.readback, 25),
