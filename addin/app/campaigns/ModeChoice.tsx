@@ -8,6 +8,8 @@ const words = campaignWords.create;
 const CHOICES = ['full', 'links', 'anonymous', 'replies'] as const satisfies readonly CampaignMode[];
 
 const useStyles = makeStyles({
+  // Not chosen, a radio's label would be paler than the sentence below it.
+  name: { color: tokens.colorNeutralForeground1 },
   says: { display: 'block', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
 });
 
@@ -33,7 +35,7 @@ export function ModeChoice({ mode, className, onChange }: ModeChoiceProps) {
             value={one}
             label={
               <>
-                {modeWords[one].name}
+                <span className={styles.name}>{modeWords[one].name}</span>
                 <span className={styles.says}>{modeWords[one].says}</span>
               </>
             }

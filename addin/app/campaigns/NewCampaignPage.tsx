@@ -36,6 +36,7 @@ const useStyles = makeStyles({
   },
   field: { minWidth: 0 },
   choice: { gridColumnStart: 1, gridColumnEnd: -1, minWidth: 0 },
+  label: { color: tokens.colorNeutralForeground1 },
   whole: { gridColumnStart: 1, gridColumnEnd: -1, marginInlineStart: '-8px' },
   control: { minWidth: 0, width: '100%' },
   add: { alignSelf: 'start' },
@@ -139,7 +140,7 @@ export function NewCampaignPage({ owner, timeZone }: { owner: string; timeZone: 
             </Select>
           </Field>
           <ModeChoice className={styles.choice} mode={draft.mode ?? 'full'} onChange={(mode) => change({ ...draft, mode })} />
-          <Checkbox className={styles.whole} label={words.replyIsSuccess} checked={draft.replyIsSuccess === true} onChange={(_, { checked }) => change({ ...draft, replyIsSuccess: checked === true })} />
+          <Checkbox className={styles.whole} label={<span className={styles.label}>{words.replyIsSuccess}</span>} checked={draft.replyIsSuccess === true} onChange={(_, { checked }) => change({ ...draft, replyIsSuccess: checked === true })} />
         </div>
         {draft.mails.map((mail, index) => (
           <MailFields

@@ -19,10 +19,10 @@ const NARROW = '@media (max-width: 480px)';
 
 const useStyles = makeStyles({
   frame: { display: 'flex', flexDirection: 'column', gap: '6px', overflowWrap: 'anywhere' },
-  list: { display: 'flex', flexDirection: 'column', gap: '4px', margin: 0, padding: 0 },
+  list: { display: 'flex', flexDirection: 'column', margin: 0, padding: 0 },
   tip: { listStyleType: 'none', display: 'flex', alignItems: 'flex-start', gap: '4px 8px', [NARROW]: { flexWrap: 'wrap' } },
-  icon: { display: 'flex', flexShrink: 0, fontSize: '16px', marginTop: '2px', color: tokens.colorNeutralForeground2 },
-  says: { flex: '1 1 0', minWidth: 'min(200px, 70%)', color: tokens.colorNeutralForeground2 },
+  icon: { display: 'flex', flexShrink: 0, fontSize: '16px', marginTop: '4px', color: tokens.colorNeutralForeground2 },
+  says: { flex: '1 1 0', paddingBlock: '4px', minWidth: 'min(200px, 70%)', color: tokens.colorNeutralForeground2 },
   remedy: { flexShrink: 0, [NARROW]: { marginInlineStart: '24px' } },
   hidden: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
 });

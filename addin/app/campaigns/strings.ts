@@ -12,7 +12,7 @@ const people = counted('person', 'people');
 
 /** A rate with what it is a rate of: nobody has to guess who was left out. */
 const baseOf = (count: number, of: number, percent: number, unknown: number): string =>
-  unknown === 0 ? `${count} of ${of} (${percent} %)` : `${count} of the ${of} that can be known (${percent} %); ${unknown} cannot be known`;
+  unknown === 0 ? `${count} of ${of} (${percent}\u00a0%)` : `${count} of the ${of} that can be known (${percent}\u00a0%); ${unknown} cannot be known`;
 
 export const campaignWords = {
   list: {

@@ -86,7 +86,7 @@ function Content({ mail, version, onChanged, onSaid }: ContentProps) {
             mailWords.notSent
           ) : (
             <>
-              {mailWords.sent} <Time at={sentAt} style="when" />
+              {words.sent} <Time at={sentAt} style="when" />
             </>
           )}
           {campaign && (

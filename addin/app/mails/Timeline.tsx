@@ -31,6 +31,7 @@ const useStyles = makeStyles({
   },
   body: { flex: '1 1 0', minWidth: 0, paddingTop: '2px' },
   icon: { display: 'grid', placeItems: 'center', flexShrink: 0, width: '32px', height: '32px', borderRadius: '50%', fontSize: '18px', color: tokens.colorNeutralForeground2, backgroundColor: tokens.colorNeutralBackground3 },
+  end: { flexShrink: 0, width: '7px', height: '7px', margin: '5px 11px', borderRadius: '50%', border: `2px solid ${tokens.colorNeutralStroke1}` },
   quiet: { color: tokens.colorNeutralForeground2 },
   small: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase300 },
   link: { fontSize: 'inherit', lineHeight: 'inherit' },
@@ -57,6 +58,7 @@ export function Timeline({ mail }: { mail: MessageDetails }) {
       ))}
       {!cameBack && sentAt !== null && (
         <li className={styles.item}>
+          <span className={styles.end} aria-hidden />
           <span className={styles.quiet}>{words.nothingYet(mail.seen, mail.clicks)}</span>
         </li>
       )}

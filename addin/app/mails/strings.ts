@@ -56,7 +56,6 @@ export const mailWords = {
   erasedPerson: 'Somebody who had their data erased. Subject and address went with it; no further view of this mail is stored.',
   erasedSubject: '(subject erased)',
   day: (day: number) => `day ${day}`,
-  sent: 'sent',
   notSent: 'not sent yet',
   trackingOff: 'Tracking is off',
   times: (count: number) => `×${count}`,

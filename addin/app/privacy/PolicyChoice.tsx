@@ -17,7 +17,7 @@ const useStyles = makeStyles({
   card: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: '16px', padding: '20px', ...surface, '@media (max-width: 480px)': { padding: '12px' } },
   kinds: { display: 'flex', flexDirection: 'column', alignItems: 'stretch', gap: '8px' },
   kind: { boxSizing: 'border-box', width: '100%', padding: '8px 12px 8px 4px', borderRadius: tokens.borderRadiusLarge, border: `1px solid ${tokens.colorNeutralStroke2}` },
-  label: { display: 'block', fontWeight: tokens.fontWeightSemibold },
+  label: { color: tokens.colorNeutralForeground1, display: 'block', fontWeight: tokens.fontWeightSemibold },
   says: { display: 'block', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   rest: { alignSelf: 'stretch' },
   changes: { margin: '4px 0 0', paddingInlineStart: '20px' },

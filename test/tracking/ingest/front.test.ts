@@ -5,6 +5,8 @@ import { connect } from 'node:net';
 import { keysFrom } from '../../../connector/config/index.js';
 import { createMetrics, createServer, type Server } from '../../../connector/http/index.js';
 import { GIF, HitLimits, linkToken, mintStamp, sharedStamp, trackingFront, unreadableAnswer, type FrontOptions, type RawHit, type Stamp } from '../../../connector/tracking/index.js';
+import { assertAccessible, assertFits } from '../../app/harness.js';
+import { launchBrowser } from '../../browser.js';
 import { silentLog } from '../../log.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
@@ -128,6 +130,21 @@ describe('the front', () => {
       assert.doesNotMatch(answer, /\r\nlocation:|<script/i);
     }
     assert.equal(taken.length, 0);
+  });
+
+  it('says so on a page anybody can read, in light and dark, on a phone and at a desk', async () => {
+    const browser = await launchBrowser();
+    try {
+      for (const [colorScheme, width] of [['light', 320], ['dark', 1280]] as const) {
+        const page = await browser.newPage({ viewport: { width, height: 640 }, colorScheme });
+        await page.goto(`http://127.0.0.1:${port}/l/${token.slice(0, -3)}`);
+        await page.getByRole('heading', { level: 1, name: 'This link is damaged' }).waitFor();
+        await assertAccessible(page, `a damaged link, ${colorScheme}`);
+        await assertFits(page, `a damaged link, ${colorScheme}`);
+      }
+    } finally {
+      await browser.close();
+    }
   });
 
   it('takes no more of a person than anonymous mode allows', async () => {
