@@ -94,13 +94,20 @@ export const converterSchema = z.object({
   mayInstall: z.boolean(),
 });
 
-export const shareOptionsSchema = z.object({
-  allowDownload: z.boolean().default(false),
-  expiresAt: z.iso.datetime().nullable().default(null),
+const shareOptions = {
+  allowDownload: z.boolean(),
+  expiresAt: z.iso.datetime().nullable(),
   /** Empty or null: none. It is stored as a hash only. */
-  passcode: z.string().max(100).nullable().default(null),
+  passcode: z.string().max(100).nullable(),
   /** Readers are asked for their mail address first. */
-  askAddress: z.boolean().default(false),
+  askAddress: z.boolean(),
+};
+
+export const shareOptionsSchema = z.object({
+  allowDownload: shareOptions.allowDownload.default(false),
+  expiresAt: shareOptions.expiresAt.default(null),
+  passcode: shareOptions.passcode.default(null),
+  askAddress: shareOptions.askAddress.default(false),
 });
 
 export const newShareSchema = z.object({
@@ -134,7 +141,10 @@ export const shareSchema = z.object({
 /** What is put into the mail: the card, and the same for its plain text. */
 export const newShareAnswerSchema = z.object({ share: shareSchema, card: z.object({ html: z.string(), text: z.string() }) });
 
-export const shareChangeSchema = shareOptionsSchema.partial().extend({ revoked: z.boolean().optional() });
+/** What is left out stays as it is. */
+export const shareChangeSchema = z.object({ ...shareOptions, revoked: z.boolean() }).partial();
+
+export const sharesQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), before: z.string().max(200).optional() });
 
 export const sharesPageSchema = z.object({ shares: z.array(shareSchema), next: z.string().nullable() });
 

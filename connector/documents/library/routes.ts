@@ -8,7 +8,8 @@ import { requirePlan } from '../plan.js';
 import { changeDocument, deleteDocument, type NeededBy } from './change.js';
 import { sendOriginal, sendThumbnail } from './files.js';
 import { removeFiles } from './files-to-remove.js';
-import { documentRows, summaryOf, tagsInUse, type Place } from './rows.js';
+import { pageOf, placeSchema } from './place.js';
+import { documentRows, summaryOf, tagsInUse } from './rows.js';
 import { takeUpload, type UploadOptions } from './upload.js';
 
 export interface LibraryOptions extends UploadOptions {
@@ -19,12 +20,6 @@ export interface LibraryOptions extends UploadOptions {
 const byId = z.object({ id: z.uuid() });
 const byVersion = z.object({ id: z.uuid(), version: z.coerce.number().int().min(1).max(1e6) });
 const byPage = byVersion.extend({ page: z.coerce.number().int().min(1).max(1e6) });
-
-const cursorForm = /^(\d{1,15})_([0-9a-f-]{36})$/;
-const cursor = z.string().regex(cursorForm, 'is no cursor').transform((text): Place => {
-  const [, at, id = ''] = cursorForm.exec(text) ?? [];
-  return { createdAt: new Date(Number(at)), id };
-});
 
 export function libraryRoutes(options: LibraryOptions): Route[] {
   const { dataSource, clock, store, largest_bytes, neededBy } = options;
@@ -38,15 +33,14 @@ export function libraryRoutes(options: LibraryOptions): Route[] {
       method: 'get',
       path: '/documents',
       summary: 'Documents of the content library, newest first: your own, and what is shared in your team',
-      query: documentsQuerySchema.extend({ before: cursor.optional() }),
+      query: documentsQuerySchema.extend({ before: placeSchema.optional() }),
       output: documentsPageSchema,
       handle: async ({ rep, query: { q, tag, archived, limit, before } }): Promise<DocumentsPage> => {
-        const rows = await documentRows(dataSource.manager, rep, { archived: archived === 'yes', limit: limit + 1, ...(q === undefined ? {} : { q }), ...(tag === undefined ? {} : { tag }), ...(before === undefined ? {} : { before }) });
-        const shown = rows.slice(0, limit);
-        const last = shown.at(-1);
+        const rows = await documentRows(dataSource.manager, rep, { archived: archived === 'yes', q, tag, before, limit: limit + 1 });
+        const { shown, next } = pageOf(rows, limit);
         return {
           documents: shown.map(summaryOf),
-          next: rows.length > limit && last !== undefined ? `${Date.parse(last.createdAt)}_${last.id}` : null,
+          next,
           tags: await tagsInUse(dataSource.manager, rep),
           largest_bytes,
         };

@@ -1,10 +1,11 @@
 /** Documents as the API shows them, read in one query. */
 import type { EntityManager } from 'typeorm';
 import type { Person } from '../../feed/index.js';
-import type { Document, DocumentSummary, DocumentVersion } from '../api.js';
+import { documentSummarySchema, type Document, type DocumentSummary, type DocumentVersion } from '../api.js';
 import { problemOf } from '../problem.js';
 import type { DocumentKind, VersionState } from '../kinds.js';
 import { visibleTo, type Viewer } from './access.js';
+import type { Place } from './place.js';
 
 interface Row {
   readonly id: string;
@@ -35,19 +36,13 @@ interface VersionRow {
 }
 
 export interface Wanted {
-  readonly ids?: readonly string[];
-  readonly archived?: boolean;
+  readonly ids?: readonly string[] | undefined;
+  readonly archived?: boolean | undefined;
   /** In name, file name and tags; words that all have to be there. */
-  readonly q?: string;
-  readonly tag?: string;
-  readonly before?: Place;
-  readonly limit?: number;
-}
-
-/** A place in the list, newest first. */
-export interface Place {
-  readonly createdAt: Date;
-  readonly id: string;
+  readonly q?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly before?: Place | undefined;
+  readonly limit?: number | undefined;
 }
 
 const person = (rep: string): string => `jsonb_build_object('address', ${rep}.address, 'name', ${rep}.name)`;
@@ -66,7 +61,7 @@ const OPENED = `(
   from visits visit where visit.document_id = document.id and visit.verdict in ('human', 'proxy'))`;
 
 /** What the viewer may see of these, newest first. */
-export async function documentRows(tx: EntityManager, viewer: Viewer, { ids, archived, q, tag, before, limit }: Wanted): Promise<DocumentRow[]> {
+export async function documentRows(tx: EntityManager, viewer: Viewer, { ids, archived, q, tag, before, limit }: Wanted): Promise<Document[]> {
   const words = q?.trim().split(/\s+/).filter((word) => word !== '').map(likeAnywhere) ?? [];
   const rows = await tx.query<Row[]>(
     `select document.id, document.name, document.tags, ${person('owner')} as owner, document.rep_id = $1 as "isMine", document.shared,
@@ -92,12 +87,9 @@ export async function documentRows(tx: EntityManager, viewer: Viewer, { ids, arc
   });
 }
 
-export type DocumentRow = Document;
-
-/** Without its older versions. */
-export function summaryOf(document: DocumentRow): DocumentSummary {
-  const { versions: _versions, ...summary } = document;
-  return summary;
+/** Without its older versions: parsing drops what a summary does not name. */
+export function summaryOf(document: Document): DocumentSummary {
+  return documentSummarySchema.parse(document);
 }
 
 /** Tags in use, of what is not archived. */

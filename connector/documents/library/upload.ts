@@ -21,6 +21,7 @@ import type { DocumentKind, RefusalCode } from '../kinds.js';
 import { tooLarge } from '../store/folder-store.js';
 import { keysOf, type DocumentStore, type StoredFile } from '../store/store.js';
 import { ownDocument } from './access.js';
+import { firstCharacters } from './first-characters.js';
 import { removeFiles } from './files-to-remove.js';
 
 /** What a file is, by its content; or why it is none to send, for people. @param fileName as it was uploaded, for telling a disguised one */
@@ -103,7 +104,7 @@ async function receive(store: DocumentStore, key: string, request: IncomingMessa
 }
 
 /** A stream of its own: the connection outlives what is read of it, because a refusal has to be answered. */
-async function* bodyOf(request: IncomingMessage): AsyncGenerator<unknown> {
+async function* bodyOf(request: IncomingMessage): AsyncGenerator {
   for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk;
 }
 
@@ -155,5 +156,5 @@ export function plainFileName(given: string): string {
 /** What a document is called at first: its file's name without the ending. */
 function titleOf(fileName: string): string {
   const title = fileName.replace(/\.(?:pdf|docx?|pptx?)$/i, '').trim();
-  return [...(title === '' ? fileName : title)].slice(0, LONGEST_NAME).join('');
+  return firstCharacters(title === '' ? fileName : title, LONGEST_NAME);
 }
