@@ -121,7 +121,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settling.wake(), reconnected: () => settling.wake() }));
     await ingest.follow(database);
 
-    const documents = await createDocuments({ settings, dataSource, clock });
+    const documents = await createDocuments({ settings, dataSource, keys, clock, mailboxOf, neededBy: () => Promise.resolve(null) });
 
     const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes, consentPolicy: settings.consentPolicy };
     const jobs = await startJobs({
@@ -168,6 +168,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
             ],
           }),
         },
+        { at: '/', router: documents.router },
         { at: '/viewer', router: viewerAssets(VIEWER_DIR) },
         { at: '/', router: readerRouter({ dataSource, keys, clock, store: documents.store, clientAddress, hooks: untold }) },
         { at: '/', router: mailboxes.router },

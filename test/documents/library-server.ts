@@ -7,17 +7,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { z } from 'zod';
+import { keysFrom } from '../../connector/config/index.js';
 import type { Database } from '../../connector/database/index.js';
 import { createDocuments, type Documents, type DocumentsOptions } from '../../connector/documents/index.js';
 import { documentSchema, type Document } from '../../connector/documents/api.js';
 import { apiRouter } from '../../connector/http/index.js';
 import { createTeam, assignTeam, ensureRep, repById, type Rep } from '../../connector/identity/index.js';
 import { silentLog } from '../database.js';
-import { NOW } from '../mail-facts.js';
+import { aMailbox, NOW } from '../mail-facts.js';
 
 export const LARGEST_MB = 3;
+export const PUBLIC_URL = 'https://readback.contoso.example';
 
 export interface LibraryServer {
+  readonly site: string;
+  /** Of the API. */
   readonly origin: string;
   readonly folder: string;
   readonly documents: Documents;
@@ -28,19 +32,34 @@ export interface LibraryServer {
   close(): Promise<void>;
 }
 
+export const KEYS = keysFrom(['s'.repeat(40)]);
+
+/** Every rep has a mailbox of the same id. */
 export async function startLibrary(database: Database, options: Partial<DocumentsOptions> = {}): Promise<LibraryServer> {
   const { dataSource } = database;
   const folder = await mkdtemp(join(tmpdir(), 'readback-documents-'));
-  const documents = await createDocuments({ settings: { documentStore: folder, documentMax_MB: LARGEST_MB }, dataSource, clock: { now: () => NOW }, ...options });
+  const documents = await createDocuments({
+    settings: { documentStore: folder, documentMax_MB: LARGEST_MB, publicUrl: PUBLIC_URL, consentPolicy: undefined },
+    dataSource,
+    keys: KEYS,
+    clock: { now: () => NOW },
+    mailboxOf: (rep) => Promise.resolve(aMailbox({ id: rep.id, userId: rep.oid, address: rep.address })),
+    neededBy: () => Promise.resolve(null),
+    inspect: (_path, fileName) => Promise.resolve(fileName.endsWith('.pdf') ? { accepted: true, kind: 'pdf' } : { accepted: false, code: 'not-a-document', says: 'It is none.' }),
+    convert: () => Promise.resolve(),
+    ...options,
+  });
   let asker: Rep | null = null;
   const info = { publicUrl: 'http://localhost', version: '0', azure: { tenantId: 't', clientId: 'c', clientSecret: 's', clientCertificatePath: undefined, authorityHost: 'https://login.invalid' } };
   const authenticate = (): Promise<Rep> => (asker === null ? Promise.reject(new Error('nobody asks')) : Promise.resolve(asker));
-  const server: Server = createServer(express().use('/api', apiRouter({ routes: documents.routes, authenticate, info, log: silentLog })));
+  const server: Server = createServer(express().use(documents.router).use('/api', apiRouter({ routes: documents.routes, authenticate, info, log: silentLog })));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const origin = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}/api` : '';
+  const site = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '';
+  const origin = `${site}/api`;
   return {
+    site,
     origin,
     folder,
     documents,

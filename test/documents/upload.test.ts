@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { request as httpRequest, type ClientRequest } from 'node:http';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Rep } from '../../connector/identity/index.js';
 import * as schema from '../../connector/schema.js';
 import { until, useTestDatabase } from '../database.js';
@@ -22,7 +23,6 @@ describe('uploading a document', () => {
   });
   beforeEach(async () => {
     library = await startLibrary(test.database, {
-      inspect: (_path, fileName) => Promise.resolve(fileName.endsWith('.pdf') ? { accepted: true, kind: 'pdf' } : { accepted: false, code: 'not-a-document', says: 'It is none.' }),
       convert: async (tx, { documentId, version }) => {
         await tx.query(`update document_versions set progress = 1 where document_id = $1 and version = $2`, [documentId, version]);
       },
@@ -135,7 +135,7 @@ describe('uploading a document', () => {
     const { id } = await library.upload('a.pdf', PDF);
     await test.database.dataSource.query(`insert into files_to_remove (document_id, version, due_at) values ($1, 2, now() - interval '1 minute'), ($1, 3, 'infinity')`, [id]);
     await test.database.dataSource.query('update files_to_remove set due_at = $1 where version = 2', [new Date(0)]);
-    await library.documents.store.write(`${id}/2/original`, (await import('node:stream')).Readable.from(['left over']), MB);
+    await library.documents.store.write(`${id}/2/original`, Readable.from(['left over']), MB);
     await library.documents.housekeeping();
     assert.deepEqual(await filesIn(library.folder), [join(id, '1', 'original')]);
     assert.equal((await rows()).pending, 1, 'what is still on its way stays');

@@ -45,8 +45,6 @@ const TYPES = {
   ppt: 'application/vnd.ms-powerpoint',
   pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 } as const;
-/** A light grey point: stands for the first page where that is not to be seen. */
-const NO_PICTURE = Buffer.from('R0lGODdhAQABAIAAAOfs7P///ywAAAAAAQABAAACAkQBADs=', 'base64');
 
 /** To be mounted at `/`. */
 export function readerRouter(options: ReaderRouterOptions): Router {
@@ -63,7 +61,6 @@ export function readerRouter(options: ReaderRouterOptions): Router {
   router.post('/d/:token/pieces', body, (request, response) => reader.pieces(request, response));
   router.get('/d/:token/thumbnails/:page', (request, response) => reader.thumbnail(request, response));
   router.get('/d/:token/download', (request, response) => reader.download(request, response));
-  router.get('/d/:token/card.jpg', (request, response) => reader.card(request, response));
   router.get('/d/{*path}', (request, response) => reader.nothing(request, response));
   return router;
 }
@@ -148,17 +145,6 @@ class Reader {
     await sendFile(request, response, store, { key: file, bytes, etag: `"${version.sha256.slice(0, 32)}"`, type: TYPES[version.kind], name: version.fileName });
   }
 
-  /** The first page for a mail's card; of a locked share nothing is to be seen. */
-  async card(request: Request, response: Response): Promise<void> {
-    const shared = await this.shared(request);
-    if (shared === null || shared.version === null || shared.passcodeHash !== null || standingOf(shared, this.options.clock.now()) !== 'open') {
-      guard(response);
-      response.set('Cross-Origin-Resource-Policy', 'cross-origin').type('image/gif').send(NO_PICTURE);
-      return;
-    }
-    await this.picture(request, response, shared, shared.version, 1, true);
-  }
-
   async nothing(request: Request, response: Response): Promise<void> {
     await sendViewer(response, this.viewerDirectory, { state: 'closed', because: 'wrong', sender: null, language: languageOf(request) });
   }
@@ -198,7 +184,7 @@ class Reader {
     return file;
   }
 
-  private async picture(request: Request, response: Response, shared: Shared, version: SharedVersion, page: number, isForAnybody = false): Promise<void> {
+  private async picture(request: Request, response: Response, shared: Shared, version: SharedVersion, page: number): Promise<void> {
     const { store } = this.options;
     const key = keysOf(shared.documentId, version.version).thumbnail(page);
     const bytes = page >= 1 && page <= version.pages ? await store.size(key) : null;
@@ -206,7 +192,7 @@ class Reader {
       refuse(response, 404);
       return;
     }
-    await sendFile(request, response, store, { key, bytes, etag: `"${version.sha256.slice(0, 32)}-${page}"`, type: 'image/jpeg', name: `${page}.jpg`, isForAnybody });
+    await sendFile(request, response, store, { key, bytes, etag: `"${version.sha256.slice(0, 32)}-${page}"`, type: 'image/jpeg', name: `${page}.jpg` });
   }
 }
 

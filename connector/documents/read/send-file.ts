@@ -18,6 +18,8 @@ export interface SentFile {
   readonly name: string;
   /** Pages of others may show it: a picture in a mail, read on the web. */
   readonly isForAnybody?: boolean;
+  /** `Cache-Control`, where it may be kept at all. */
+  readonly kept?: string;
 }
 
 /** Headers of everything that was uploaded, or made of it. */
@@ -31,9 +33,14 @@ export function guard(response: Response): void {
   });
 }
 
-export async function sendFile(request: Request, response: Response, store: Pick<DocumentStore, 'read'>, { key, bytes, etag, type, name, isForAnybody = false }: SentFile): Promise<void> {
+export async function sendFile(request: Request, response: Response, store: Pick<DocumentStore, 'read'>, { key, bytes, etag, type, name, isForAnybody = false, kept }: SentFile): Promise<void> {
   guard(response);
   if (isForAnybody) response.set('Cross-Origin-Resource-Policy', 'cross-origin');
+  if (kept !== undefined) response.set('Cache-Control', kept);
+  if (request.get('if-none-match') === etag) {
+    response.status(304).set('ETag', etag).end();
+    return;
+  }
   response.attachment(name).set({ 'Content-Type': type, 'Accept-Ranges': 'bytes', ETag: etag });
   const isSame = [undefined, etag].includes(request.get('if-range'));
   const range = isSame ? rangeOf(request.get('range'), bytes) : 'all';

@@ -69,8 +69,9 @@ export function shareRoutes(options: ShareRoutesOptions): Route[] {
       body: shareChangeSchema,
       output: shareSchema,
       handle: ({ rep, params, body }) => {
+        const { revoked, ...others } = body;
         // Closing a link is always allowed.
-        if (Object.entries(body).some(([what, value]) => value !== undefined && !(what === 'revoked' && value === true))) requirePlan(rep);
+        if (revoked !== true || Object.keys(others).length > 0) requirePlan(rep);
         return onMailbox(rep, async (tx, mailbox) => {
           await changeShare(tx, mailbox.id, params.id, body, clock.now());
           return show(tx, mailbox.id, params.id);

@@ -82,7 +82,7 @@ export async function changeShare(tx: EntityManager, mailboxId: string, id: stri
       has(change.expiresAt),
       change.expiresAt ?? null,
       has(change.passcode),
-      change.passcode === undefined ? null : await hashPasscode(change.passcode),
+      await hashOf(change.passcode ?? null),
       change.revoked ?? null,
       now,
     ],
@@ -103,7 +103,7 @@ async function insert(tx: EntityManager, { mailboxId, repId, documentId, stamp, 
      on conflict (mailbox_id, id) do update set
        allow_download = excluded.allow_download, expires_at = excluded.expires_at, passcode_hash = excluded.passcode_hash,
        ask_address = excluded.ask_address, revoked_at = null`,
-    [mailboxId, id, documentId, repId, stamp.id, stamp.mode, allowDownload, expiresAt, await hashPasscode(passcode), askAddress, now],
+    [mailboxId, id, documentId, repId, stamp.id, stamp.mode, allowDownload, expiresAt, await hashOf(passcode), askAddress, now],
   );
   return id;
 }
@@ -119,4 +119,8 @@ async function sameOptions(tx: EntityManager, { mailboxId, documentId, stamp, op
     [mailboxId, stamp.id, documentId, options.allowDownload, options.expiresAt],
   );
   return found?.id ?? null;
+}
+
+function hashOf(passcode: string | null): Promise<string> | null {
+  return passcode === null || passcode.trim() === '' ? null : hashPasscode(passcode);
 }
