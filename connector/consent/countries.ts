@@ -33,6 +33,12 @@ function knownCountry(own: string | undefined, ofDomain: string | null): KnownCo
   return ofDomain === null ? null : { country: ofDomain, from: 'domain' };
 }
 
+/** Codes of all countries that were written down of anybody. */
+export async function countriesWrittenDown(tx: EntityManager): Promise<string[]> {
+  const rows = await tx.query<{ country: string }[]>('select distinct country from contact_countries');
+  return rows.map(({ country }) => country);
+}
+
 /** Writes down where a person is. @param country ISO 3166-1 code; null: as their domain says */
 export async function setCountry(tx: EntityManager, address: string, country: string | null, at: Date): Promise<void> {
   const addresses = await withOtherAddresses(tx, [address.toLowerCase()]);

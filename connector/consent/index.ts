@@ -1,6 +1,6 @@
 export { countrySchema, policySchema } from './api.js';
 export { consentOf, recordConsent, refusedAmong, statementsOf, type ConsentEffects, type NewStatement, type Said, type Statement } from './consents.js';
-export { countriesOf, setCountry, type KnownCountry } from './countries.js';
+export { countriesOf, countriesWrittenDown, setCountry, type KnownCountry } from './countries.js';
 export { countryName, countryOfAddress, isCountry } from './country.js';
 export { consentLine, decideMode, mainReason, type Because, type ConsentLine, type ConsentState, type ModeDecision, type RecipientFacts } from './decide.js';
 export { migrations } from './migrations.js';

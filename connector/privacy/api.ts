@@ -15,6 +15,8 @@ export const policyViewSchema = z.object({
   chosen: z.object({ at: z.iso.datetime(), by: z.string().nullable() }).nullable(),
   /** What each kind says before anything of it is changed. */
   defaults: z.object({ strict: policySchema, 'by-country': policySchema, 'all-on': policySchema }),
+  /** Countries of those who were written to in the last 90 days, by their domains, and of contacts. */
+  inUse: z.array(countrySchema),
   mayChange: z.boolean(),
 });
 

@@ -7,6 +7,8 @@ import {
   choosePolicy,
   consentOf,
   countriesOf,
+  countriesWrittenDown,
+  countryOfAddress,
   defaultPolicy,
   modeFor,
   policyInForce,
@@ -19,7 +21,7 @@ import {
 import { ReadbackError } from '../errors.js';
 import { route, type Route } from '../http/index.js';
 import { personOf, type Rep } from '../identity/index.js';
-import { summaryOf } from '../tracking/index.js';
+import { domainsWritten, summaryOf } from '../tracking/index.js';
 import { exportSchema, modeAnswerSchema, modeQuestionSchema, newConsentSchema, newCountrySchema, personConsentSchema, policySchema, policyViewSchema, type PersonConsent, type PolicyView } from './api.js';
 import { erasePerson, exportPerson } from './personal-data.js';
 
@@ -46,7 +48,7 @@ export function privacyRoutes({ dataSource, clock, setting, onRefused }: Privacy
       path: '/privacy/policy',
       summary: 'Whom the organisation tracks, as long as they have said nothing',
       output: policyViewSchema,
-      handle: ({ rep }) => dataSource.transaction((tx) => policyView(tx, rep, setting)),
+      handle: ({ rep }) => dataSource.transaction((tx) => policyView(tx, { rep, setting, now: clock.now() })),
     }),
     route({
       method: 'put',
@@ -58,7 +60,7 @@ export function privacyRoutes({ dataSource, clock, setting, onRefused }: Privacy
         refuseOthers(rep);
         return dataSource.transaction(async (tx) => {
           await choosePolicy(tx, body, clock.now(), rep.id);
-          return policyView(tx, rep, setting);
+          return policyView(tx, { rep, setting, now: clock.now() });
         });
       },
     }),
@@ -136,14 +138,20 @@ export function privacyRoutes({ dataSource, clock, setting, onRefused }: Privacy
   ];
 }
 
-async function policyView(tx: EntityManager, rep: Rep, setting: PolicyKind | undefined): Promise<PolicyView> {
+async function policyView(tx: EntityManager, { rep, setting, now }: { readonly rep: Rep; readonly setting: PolicyKind | undefined; readonly now: Date }): Promise<PolicyView> {
   const chosen = await chosenPolicy(tx);
   return {
     policy: { ...policyInForce(chosen?.policy ?? null, setting) },
     chosen: chosen === null ? null : { at: chosen.at.toISOString(), by: chosen.by },
     defaults: { strict: defaultPolicy('strict'), 'by-country': defaultPolicy('by-country'), 'all-on': defaultPolicy('all-on') },
+    inUse: await countriesInUse(tx, now),
     mayChange: mayChange(rep),
   };
+}
+
+async function countriesInUse(tx: EntityManager, now: Date): Promise<string[]> {
+  const byDomain = (await domainsWritten(tx, now)).flatMap((domain) => countryOfAddress(domain) ?? []);
+  return [...new Set([...byDomain, ...(await countriesWrittenDown(tx))])].sort();
 }
 
 async function personConsent(tx: EntityManager, rep: Rep, address: string, setting: PolicyKind | undefined): Promise<PersonConsent> {

@@ -52,5 +52,5 @@ export { counts } from './settle/views-of.js';
 export { lockStamps } from './stamp-lock.js';
 export type { DocumentNews, DocumentsJudged, JudgedDocument } from './settle/documents-judged.js';
 export { Settler, type SettlerOptions } from './settle/settler.js';
-export { forgetOldDomains, wasWrittenTo } from './written-domains.js';
+export { domainsWritten, forgetOldDomains, wasWrittenTo } from './written-domains.js';
 export { lockMailTo, personalData, summaryOf, type MailSummary } from './personal-data.js';

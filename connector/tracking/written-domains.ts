@@ -24,6 +24,12 @@ export async function wasWrittenTo(tx: EntityManager, address: string, now: Date
   return found.length > 0;
 }
 
+/** Domains that tracked mail went to in the last 90 days. */
+export async function domainsWritten(tx: EntityManager, now: Date): Promise<string[]> {
+  const rows = await tx.query<{ domain: string }[]>('select distinct domain from written_domains where day >= $1::date', [dayOf(daysBefore(now))]);
+  return rows.map(({ domain }) => domain);
+}
+
 /** Forgets days that count no more. */
 export async function forgetOldDomains(tx: EntityManager, now: Date): Promise<void> {
   await tx.query('delete from written_domains where day < $1::date', [dayOf(daysBefore(now))]);

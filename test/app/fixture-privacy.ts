@@ -38,6 +38,7 @@ export function policyView(kind: 'not-chosen' | 'strict' | 'by-country' | 'all-o
     policy: { ...policy },
     chosen: kind === 'not-chosen' ? null : { at: '2026-11-20T09:00:00.000Z', by: 'Avery Quinn' },
     defaults: { strict: defaultPolicy('strict'), 'by-country': defaultPolicy('by-country'), 'all-on': defaultPolicy('all-on') },
+    inUse: [],
     mayChange,
   };
 }

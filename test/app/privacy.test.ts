@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { me } from './fixture-data.js';
 import { policyView } from './fixture-privacy.js';
-import { Harness, hasFocus, textOf } from './harness.js';
+import { assertAccessible, assertFits, Harness, hasFocus, textOf } from './harness.js';
 
 describe('the privacy page', () => {
   const app = new Harness();
@@ -55,6 +55,31 @@ describe('the privacy page', () => {
     await page.getByText('Saved.').waitFor();
     const { policy } = app.server.privacy.view;
     assert.deepEqual([policy.countries.DE, policy.countries.MT, policy.countries.BR, policy.unknownCountry], ['replies', undefined, 'links', 'anonymous']);
+  });
+
+  it('lists the countries that were written to lately first, and finds any by typing', async () => {
+    app.server.privacy.view = { ...policyView('by-country'), inUse: ['SE', 'DE', 'US'] };
+    const page = await app.open('/app/privacy');
+    const names = (): Promise<string[]> => page.locator('[data-country]').evaluateAll((rows: { firstElementChild: { textContent: string } }[]) => rows.map((row) => row.firstElementChild.textContent));
+    await page.getByRole('list', { name: 'Countries you wrote to lately' }).waitFor();
+    const all = await names();
+    assert.deepEqual(all.slice(0, 3), ['Germany', 'Sweden', 'Åland Islands']);
+    assert.deepEqual(all.slice(2), all.slice(2).toSorted((a, b) => a.localeCompare(b, 'en')));
+    const find = page.getByLabel('Find a country');
+    await find.fill('reunion');
+    await page.getByText('1 country in the list').waitFor();
+    assert.deepEqual(await names(), ['Réunion']);
+    await find.fill('brazi');
+    await page.getByText('0 countries in the list, 1 more that can be added').waitFor();
+    await find.press('Enter');
+    await page.getByRole('button', { name: 'Add Brazil' }).press('Enter');
+    assert.deepEqual(await names(), ['Brazil']);
+    await find.fill('');
+    await page.getByLabel('Tracking in Brazil').selectOption('links');
+    assert.equal((await names()).length, all.length + 1);
+    assert.deepEqual(sent('PUT'), [], 'looking for a country saves nothing');
+    await assertAccessible(page, 'countries');
+    await assertFits(page, 'countries');
   });
 
   it('shows what another policy changes besides, and asks before it changes the whole organisation’s', async () => {

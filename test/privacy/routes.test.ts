@@ -63,6 +63,14 @@ describe('the API of privacy', () => {
     assert.equal(await refusal('PUT', '/policy', { ...wanted, unknownCountry: 'off' }), 'INPUT_INVALID');
   });
 
+  it('names the countries that were written to lately, and those written down', async () => {
+    const { manager } = test.database.dataSource;
+    await manager.query(`insert into written_domains (domain, day) values ('encom.de', $1), ('encom.com', $1), ('encom.co.uk', $1), ('long-ago.fr', $2)`, [NOW, new Date(NOW.getTime() - 100 * 24 * 3_600_000)]);
+    await manager.query(`insert into contact_countries (address, country, at) values ('anna@encom.com', 'BR', $1)`, [NOW]);
+    assert.deepEqual((await ask(policyViewSchema, 'GET', '/policy')).inUse, ['BR', 'DE', 'GB']);
+    await manager.query('delete from contact_countries');
+  });
+
   it('tells of a person, writes down what they said and where they are', async () => {
     const path = `/people/${encodeURIComponent('Anna@Encom.com')}`;
     const before = await ask(personConsentSchema, 'GET', path);

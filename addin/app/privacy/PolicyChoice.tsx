@@ -106,7 +106,7 @@ export function PolicyChoice({ view, onChanged }: PolicyChoiceProps) {
           ))}
         </RadioGroup>
       </Field>
-      {draft?.kind === 'by-country' && <CountryTable policy={draft} onChange={change} />}
+      {draft?.kind === 'by-country' && <CountryTable policy={draft} inUse={view.inUse} onChange={change} />}
       {draft && (
         <div className={styles.rest}>
           <Line name={words.colleagues} hint={words.colleaguesHint} mode={draft.colleagues} onChange={(colleagues) => change({ ...draft, colleagues })} />

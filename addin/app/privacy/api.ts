@@ -15,6 +15,7 @@ const isPolicyView: Guard<PolicyView> = object({
   policy: object({ ...policyShape, kind: oneOf('strict', 'by-country', 'all-on', 'not-chosen') }),
   chosen: nullable(object({ at: isText, by: nullable(isText) })),
   defaults: object({ strict: isPolicy, 'by-country': isPolicy, 'all-on': isPolicy }),
+  inUse: list(isText),
   mayChange: isBoolean,
 });
 
