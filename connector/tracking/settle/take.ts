@@ -8,7 +8,7 @@ import { countHits } from './hits.js';
 import { siblingsOf } from './scope.js';
 
 /** Of the text of hits in all; the oldest group is always taken. */
-const BYTES_AT_ONCE = 300_000;
+const BYTES_AT_ONCE = 120_000;
 /** While those who load images need the processor. */
 const BYTES_IN_SMALL = 50_000;
 const GROUPS_AT_ONCE = 200;
