@@ -1,4 +1,4 @@
-// Builds the recipient's viewer to dist/viewer, served at /viewer. Every byte of it delays a first
+// Builds the recipient's viewer to dist/viewer/public, served at /viewer. Every byte of it delays a first
 // page, so there is no framework; what is sent lies beside it compressed. Types are checked by
 // `npm run typecheck`.
 import HtmlWebpackPlugin from 'html-webpack-plugin';
@@ -60,7 +60,7 @@ export default {
   target: ['web', 'es2020'],
   entry: { viewer: join(ROOT, 'viewer', 'main.ts') },
   output: {
-    path: join(ROOT, 'dist', 'viewer'),
+    path: join(ROOT, 'dist', 'viewer', 'public'),
     publicPath: '/viewer/',
     filename: '[name].[contenthash].js',
     assetModuleFilename: '[name].[contenthash][ext]',

@@ -11,7 +11,7 @@ const SHARED_SOURCES = ['package-lock.json', 'tsconfig.json', 'bin/webpack.js'];
 /** `sources`: what the result depends on, shared types aside. */
 const BUILDS = [
   { name: 'web app', output: 'dist/addin/app', config: 'webpack.config.js', sources: ['addin'] },
-  { name: 'viewer', output: 'dist/viewer', config: 'webpack.viewer.js', sources: ['viewer', 'connector/documents/viewer-limits.ts'] },
+  { name: 'viewer', output: 'dist/viewer/public', config: 'webpack.viewer.js', sources: ['viewer', 'connector/documents/viewer-limits.ts'] },
 ];
 
 if (process.argv.includes('--watch')) {

@@ -17,7 +17,8 @@ export async function linksOf(pdf: PDFDocumentProxy, page: PDFPageProxy, follow:
     const link = linkIn(annotation);
     if (link === null) continue;
     const element = link.address !== null ? linkOut(link.address) : linkInside(pdf, link.target, follow);
-    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = viewport.convertToViewportRectangle([...link.rect]);
+    const corners: unknown = viewport.convertToViewportRectangle([...link.rect]);
+    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = isNumbers(corners) ? corners : [];
     element.style.left = `${(Math.min(x1, x2) / viewport.width) * 100}%`;
     element.style.top = `${(Math.min(y1, y2) / viewport.height) * 100}%`;
     element.style.width = `${(Math.abs(x2 - x1) / viewport.width) * 100}%`;

@@ -22,7 +22,8 @@ export class PageView {
   private sketch: HTMLImageElement | null = null;
   private canvas: HTMLCanvasElement | null = null;
   private task: RenderTask | null = null;
-  private drawnAt = '';
+  /** How wide it was when it was drawn, and how sharp. */
+  private drawn = { width: 0, density: 0 };
   private place: Placed = { scale: 1, top: 0, left: 0, width: 0, height: 0 };
 
   constructor(
@@ -56,12 +57,11 @@ export class PageView {
 
   /** True if it has to be drawn to be sharp at this many screen pixels for each of the page's. */
   isStale(density: number): boolean {
-    return this.drawnAt !== this.keyOf(density);
+    return this.drawn.width !== this.place.width || this.drawn.density < density * 0.99;
   }
 
   /** Draws the page; resolves also when that was cancelled. Throws where the page is broken. */
   async draw({ pdf, pdfjs }: OpenDocument, density: number): Promise<void> {
-    const key = this.keyOf(density);
     const page = await pdf.getPage(this.number);
     const { scale, width, height } = this.place;
     const viewport = page.getViewport({ scale });
@@ -82,14 +82,14 @@ export class PageView {
       if (this.task === task) this.task = null;
     }
     this.show(canvas);
-    this.drawnAt = key;
+    this.drawn = { width, density };
     await this.overlay(pdfjs, pdf, page);
   }
 
   /** Gives back what the page holds; a blank sheet stays. */
   free(): void {
     this.task?.cancel();
-    this.drawnAt = '';
+    this.drawn = { width: 0, density: 0 };
     if (this.canvas !== null) release(this.canvas);
     this.canvas = null;
     this.sketch = null;
@@ -99,10 +99,6 @@ export class PageView {
 
   get isBlank(): boolean {
     return this.layers.childElementCount === 0 && this.task === null;
-  }
-
-  private keyOf(density: number): string {
-    return `${this.place.width}x${this.place.height}@${density}`;
   }
 
   private show(canvas: HTMLCanvasElement): void {
@@ -117,11 +113,13 @@ export class PageView {
   /** Text and links scale with the page by themselves: they are made once. */
   private async overlay(pdfjs: OpenDocument['pdfjs'], pdf: OpenDocument['pdf'], page: PDFPageProxy): Promise<void> {
     if (this.text !== null) return;
-    this.text = new TextOver(pdfjs, page);
-    this.layers.append(this.text.element);
-    await this.text.fill();
+    const text = new TextOver(pdfjs, page);
+    this.text = text;
+    this.layers.append(text.element);
+    await text.fill();
     const links = await linksOf(pdf, page, this.follow);
-    if (this.text !== null) this.layers.append(...links);
+    // Unless the page was freed meanwhile.
+    if (text.element.isConnected) this.layers.append(...links);
   }
 }
 

@@ -161,14 +161,18 @@ export class Pages {
   private async draw(seen: readonly { page: number; visible: number }[], near: ReadonlySet<number>): Promise<void> {
     const { document } = this;
     if (document === null || this.isDrawing) return;
-    const density = Math.min(SHARPEST, devicePixelRatio * Math.max(1, window.visualViewport?.scale ?? 1));
-    const inOrder = [...[...seen].sort((a, b) => b.visible - a.visible).map(({ page }) => page), ...near];
-    const next = inOrder.find((page) => !this.broken.has(page) && this.views[page - 1]?.isStale(density) === true);
-    const view = next === undefined ? undefined : this.views[next - 1];
-    if (view === undefined) return;
+    // Pinched larger, what is in view is drawn sharper; what is only near, not yet.
+    const pinched = Math.min(SHARPEST, devicePixelRatio * Math.max(1, window.visualViewport?.scale ?? 1));
+    const inOrder = [
+      ...[...seen].sort((a, b) => b.visible - a.visible).map(({ page }) => ({ page, density: pinched })),
+      ...[...near].map((page) => ({ page, density: Math.min(SHARPEST, devicePixelRatio) })),
+    ];
+    const next = inOrder.find(({ page, density }) => !this.broken.has(page) && this.views[page - 1]?.isStale(density) === true);
+    const view = next === undefined ? undefined : this.views[next.page - 1];
+    if (next === undefined || view === undefined) return;
     this.isDrawing = true;
     try {
-      await view.draw(document, density);
+      await view.draw(document, next.density);
       this.options.drawn(view);
     } catch {
       this.broken.add(view.number);

@@ -4,9 +4,10 @@
  * forms, no XFA.
  */
 import type { PDFDocumentProxy } from 'pdfjs-dist';
+import type * as pdfjsModule from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { CHUNK_BYTES, type Source } from './source.js';
 
-export type PdfJs = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
+export type PdfJs = typeof pdfjsModule;
 
 export interface OpenDocument {
   readonly pdfjs: PdfJs;
@@ -27,6 +28,8 @@ export async function openDocument(source: Source, bytes: number): Promise<OpenD
     disableAutoFetch: true,
     disableStream: true,
     isEvalSupported: false,
+    // The fonts of the machine differ, and squeeze letters where they are too wide: ours look the same everywhere.
+    useSystemFonts: false,
     enableXfa: false,
     verbosity: pdfjs.VerbosityLevel.ERRORS,
     cMapUrl: new URL(`${PDFJS_FILES}cmaps/`, location.href).href,

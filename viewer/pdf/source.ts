@@ -66,7 +66,6 @@ export class Source {
   constructor(private readonly options: SourceOptions) {
     const begin = this.isShort ? 0 : Math.max(0, this.aligned(options.bytes - TAIL_BYTES));
     this.ahead = { begin, bytes: new Promise((give) => this.want({ begin, end: options.bytes, give })) };
-    addEventListener('online', () => this.tryAgain());
   }
 
   /** True where the whole document comes at once. */

@@ -10,7 +10,7 @@ import { PACKAGE_ROOT } from '../../config/index.js';
 import { escaped, sendPage } from '../../http/index.js';
 import type { ViewerState } from '../viewer-api.js';
 
-export const VIEWER_DIR = join(PACKAGE_ROOT, 'dist', 'viewer');
+export const VIEWER_DIR = join(PACKAGE_ROOT, 'dist', 'viewer', 'public');
 
 const STATUS = { expired: 410, revoked: 410, wrong: 404, preparing: 200, failed: 200 } as const;
 /** pdf.js sets styles one by one from its script, which no policy forbids; its WebAssembly runs in the worker, which has a policy of its own. */

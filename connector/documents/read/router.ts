@@ -34,7 +34,7 @@ export interface ReaderRouterOptions {
   readonly store: Pick<DocumentStore, 'read' | 'size'>;
   readonly clientAddress: ClientAddress;
   readonly hooks: ReaderHooks;
-  /** The built viewer; default: dist/viewer. */
+  /** The built viewer; default: dist/viewer/public. */
   readonly viewerDirectory?: string;
 }
 
