@@ -10,15 +10,16 @@ class Network {
   failures = 0;
   status = 503;
 
-  readonly fetch = (address: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+  readonly fetch: typeof fetch = (asked, init: RequestInit = {}): Promise<Response> => {
+    const address = asked instanceof Request ? asked.url : asked.toString();
     if (this.failures > 0) {
       this.failures -= 1;
       return this.status === 0 ? Promise.reject(new TypeError('no network')) : Promise.resolve(new Response(null, { status: this.status }));
     }
-    const pieces = String(address).includes('/pieces') ? piecesIn(init.body) : [rangeIn(init.headers)];
+    const pieces = address.includes('/pieces') ? piecesIn(init.body) : [rangeIn(init.headers)];
     this.asked.push(pieces);
     const body = Buffer.concat(pieces.map(({ first, last }) => FILE.subarray(first, last + 1)));
-    return Promise.resolve(new Response(body, { status: String(address).includes('/pieces') ? 200 : 206 }));
+    return Promise.resolve(new Response(body, { status: address.includes('/pieces') ? 200 : 206 }));
   };
 }
 

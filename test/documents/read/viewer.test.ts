@@ -89,7 +89,7 @@ describe('the viewer in a browser', () => {
     await until(async () => (await pageInView(page)) === '12');
     await page.keyboard.press('Home');
     await until(async () => (await pageInView(page)) === '1');
-    for (const _ of [1, 2, 3]) await page.keyboard.press('PageDown');
+    for (let pressed = 0; pressed < 3; pressed += 1) await page.keyboard.press('PageDown');
     await until(async () => Number(await pageInView(page)) > 1);
     const before = parseInt(await size());
     await page.keyboard.press('+');
