@@ -3,7 +3,7 @@
  * depends on it is given to it here as a function.
  */
 import type { Logger } from 'pino';
-import { campaignRoutes, campaignsOfMessages, enrolledAmong, queueDueSteps, sendStep, stepJob, unsubscribeRouter } from './campaigns/index.js';
+import { campaignRoutes, campaignsOfMessages, campaignThatSends, enrolledAmong, queueDueSteps, sendStep, stepJob, unsubscribeRouter } from './campaigns/index.js';
 import { clockOf } from './clock.js';
 import { loadKeys, VERSION, type Settings } from './config/index.js';
 import { createDocuments, forgetOldAttempts, readerRouter, untold, VIEWER_DIR, viewerAssets } from './documents/index.js';
@@ -121,7 +121,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settling.wake(), reconnected: () => settling.wake() }));
     await ingest.follow(database);
 
-    const documents = await createDocuments({ settings, dataSource, keys, clock, mailboxOf, neededBy: () => Promise.resolve(null) });
+    const documents = await createDocuments({ settings, dataSource, keys, clock, mailboxOf, neededBy: campaignThatSends });
 
     const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes, consentPolicy: settings.consentPolicy };
     const jobs = await startJobs({

@@ -1,11 +1,14 @@
 /** `readback team …` and `readback role …`: who works together, and who may do what. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { assignTeam, createTeam, listReps, listTeams, renameTeam, setRole, type Role } from '../identity/index.js';
+import { assignTeam, createTeam, listReps, listTeams, renameTeam, setPlan, setRole, type Role, type Team } from '../identity/index.js';
 import type { Opened } from './open.js';
 import { table, type Output } from './print.js';
 
 type Run = (work: (opened: Opened) => Promise<void>) => Promise<void>;
 
+type Plan = Team['plan'];
+
+const PLANS: readonly Plan[] = ['basic', 'team'];
 const ROLES: readonly Role[] = ['rep', 'lead', 'administrator'];
 
 export function addTeamCommands(program: Command, out: Output, run: Run): void {
@@ -36,6 +39,17 @@ export function addTeamCommands(program: Command, out: Output, run: Run): void {
       run(async ({ database }) => {
         await renameTeam(database.dataSource.manager, name, newName);
         out.line(`The team "${name}" is now called "${newName}".`);
+      }),
+    );
+  team
+    .command('plan')
+    .argument('<name>')
+    .argument('<plan>', PLANS.join(' or '), parsePlan)
+    .description('put a team on a plan; tracked documents belong to the plan team')
+    .action((name: string, wanted: Plan) =>
+      run(async ({ database }) => {
+        const { plan } = await setPlan(database.dataSource.manager, name, wanted);
+        out.line(`The team "${name}" is on the plan ${plan}${plan === 'team' ? '.' : ': it sends no new tracked documents. Those already sent keep working.'}`);
       }),
     );
   team
@@ -76,7 +90,15 @@ export function addRoleCommands(program: Command, out: Output, run: Run): void {
 }
 
 function parseRole(text: string): Role {
-  const role = ROLES.find((candidate) => candidate === text);
-  if (role === undefined) throw new InvalidArgumentError(`It must be one of: ${ROLES.join(', ')}.`);
-  return role;
+  return oneOf(ROLES, text);
+}
+
+function parsePlan(text: string): Plan {
+  return oneOf(PLANS, text);
+}
+
+function oneOf<T extends string>(choices: readonly T[], text: string): T {
+  const chosen = choices.find((candidate) => candidate === text);
+  if (chosen === undefined) throw new InvalidArgumentError(`It must be one of: ${choices.join(', ')}.`);
+  return chosen;
 }

@@ -10,7 +10,7 @@ export const newStepSchema = z.object({
   /** Day within the campaign; day 1 is the first working day the person is in it. */
   day: z.int().min(1).max(365),
   subject: z.string().trim().min(1).max(255),
-  /** HTML or plain text with blank lines between paragraphs; {{first_name}}, {{name}}, {{address}} and {{privacy_link}} are filled in. */
+  /** HTML or plain text with blank lines between paragraphs; {{first_name}}, {{name}}, {{address}}, {{privacy_link}} and {{document:ID}} are filled in. */
   body: z.string().trim().min(1).max(100_000),
 });
 

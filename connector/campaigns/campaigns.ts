@@ -7,20 +7,24 @@ import type { Mailbox } from '../mailbox/index.js';
 import type { Campaign, CampaignSummary, NewCampaign } from './api.js';
 import { enrollmentViews } from './enrollment-view.js';
 import { figuresOfSteps, sentStepsOf, stepFigures } from './fared.js';
-import { campaignEntity, stepEntity, type CampaignRow, type EnrollmentState } from './entities.js';
+import { campaignEntity, stepEntity, type CampaignRow, type EnrollmentState, type StepRow } from './entities.js';
+import { requireDocuments } from './step-documents.js';
 import { unknownFields } from './template.js';
 
-/** Makes a campaign. Throws INPUT_INVALID for fields that don't exist. */
+/** Makes a campaign. Throws INPUT_INVALID for fields that don't exist, and as `requireDocuments` does. */
 export async function createCampaign(tx: EntityManager, rep: Rep, mailbox: Mailbox, input: NewCampaign, now: Date): Promise<CampaignRow> {
   const problems = input.steps.flatMap((step, index) =>
     (['subject', 'body'] as const).flatMap((part) =>
-      unknownFields(step[part]).map((field) => ({
+      unknownFields(step[part], part).map((field) => ({
         path: `steps.${index}.${part}`,
-        message: `{{${field}}} does not exist. Use {{first_name}}, {{name}}, {{address}} or {{privacy_link}}.`,
+        message: field.startsWith('document:')
+          ? 'Documents stand in the text of a mail, as {{document:ID}} with the id of one of the content library.'
+          : `{{${field}}} does not exist. Use {{first_name}}, {{name}}, {{address}} or {{privacy_link}}.`,
       })),
     ),
   );
   if (problems.length > 0) throw new ReadbackError('INPUT_INVALID', problems[0]?.message, { problems });
+  await requireDocuments(tx, rep, input.steps);
   const campaign: CampaignRow = {
     mailboxId: mailbox.id,
     id: randomUUID(),
@@ -46,6 +50,11 @@ export async function campaignById(tx: EntityManager, mailboxId: string, id: str
   return campaign;
 }
 
+/** Its mails in their order. */
+export async function stepsOf(tx: EntityManager, { mailboxId, id }: Pick<CampaignRow, 'mailboxId' | 'id'>): Promise<StepRow[]> {
+  return tx.find(stepEntity, { where: { mailboxId, campaignId: id }, order: { position: 'ASC' } });
+}
+
 /** All campaigns of the mailbox, newest first, with how their people stand. */
 export async function listCampaigns(tx: EntityManager, mailbox: Mailbox): Promise<CampaignSummary[]> {
   const campaigns = await tx.find(campaignEntity, { where: { mailboxId: mailbox.id }, order: { createdAt: 'DESC' } });
@@ -67,7 +76,7 @@ export async function listCampaigns(tx: EntityManager, mailbox: Mailbox): Promis
 /** One campaign with its mails and its people. */
 export async function showCampaign(tx: EntityManager, mailbox: Mailbox, id: string): Promise<Campaign> {
   const campaign = await campaignById(tx, mailbox.id, id);
-  const steps = await tx.find(stepEntity, { where: { mailboxId: mailbox.id, campaignId: id }, order: { position: 'ASC' } });
+  const steps = await stepsOf(tx, campaign);
   const sent = await sentPerStep(tx, mailbox.id, id);
   const figures = await figuresOfSteps(tx, mailbox.id, id, steps.map(({ position }) => position), await sentStepsOf(tx, mailbox.id, id));
   return {

@@ -25,6 +25,7 @@ export { holdQueue, queueReleasedAt } from './queue-holds.js';
 export { campaignRoutes, type CampaignRoutesOptions } from './routes.js';
 export { nextWorkingDay, resumesAt } from './schedule.js';
 export { sendStep, type StepOptions } from './step.js';
+export { campaignThatSends } from './step-documents.js';
 export { stopWriting } from './stop-writing.js';
 export { rulesOf, someEndCompanies } from './team-rules.js';
 export { hasMarked, markUndeliverable, undeliverableAmong, unmarkUndeliverable } from './undeliverable.js';

@@ -20,7 +20,7 @@ import {
   teamRulesViewSchema,
   type TeamRulesView,
 } from './api.js';
-import { campaignById, createCampaign, listCampaigns, showCampaign } from './campaigns.js';
+import { campaignById, createCampaign, listCampaigns, showCampaign, stepsOf } from './campaigns.js';
 import { endEnrollments } from './end.js';
 import { lockEnrollmentsById } from './enrollment-ref.js';
 import { enroll } from './enroll.js';
@@ -30,6 +30,7 @@ import { heldMails } from './held.js';
 import { closeMoot } from './questions.js';
 import { queueOf, releaseQueue } from './queue-holds.js';
 import { sendNow } from './send-now.js';
+import { requireDocuments } from './step-documents.js';
 import { rulesOf, setRules } from './team-rules.js';
 
 export interface CampaignRoutesOptions extends OwnMailboxOptions {
@@ -89,6 +90,7 @@ export function campaignRoutes({ dataSource, clock, mailboxOf }: CampaignRoutesO
         onMailbox(rep, async (tx, mailbox) => {
           if (mailbox.watchedSince === null) throw new ReadbackError('MAILBOX_NOT_WATCHED');
           const campaign = await campaignById(tx, mailbox.id, params.id);
+          await requireDocuments(tx, rep, await stepsOf(tx, campaign));
           const { ids, refused, warnings } = await enroll(tx, mailbox, campaign, body.people, clock.now(), body.confirmed);
           return { enrolled: await enrollmentViews(tx, mailbox.id, { campaignId: campaign.id, ids }), refused: [...refused], warnings: [...warnings] };
         }),

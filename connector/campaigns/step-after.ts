@@ -1,9 +1,10 @@
 /** What became of a mail of a campaign: sent, given up, or refused. */
 import type { EntityManager } from 'typeorm';
+import { forgetShares } from '../documents/index.js';
 import type { ReadbackError } from '../errors.js';
 import { append } from '../feed/index.js';
 import type { Mailbox } from '../mailbox/index.js';
-import { forgetMessage, sentActivity } from '../tracking/index.js';
+import { forgetMessage, readStamp, sentActivity } from '../tracking/index.js';
 import { lockAnyEnrollmentsById, lockEnrollmentsById } from './enrollment-ref.js';
 import { stepEntity } from './entities.js';
 import { noteWent } from './outcomes.js';
@@ -55,7 +56,7 @@ export async function noteSent(tx: EntityManager, { clock }: BeginOptions, mailb
 }
 
 /** The person answered, or is asked about, or its time passed, while the mail was being made. */
-export async function giveUp(tx: EntityManager, { clock, log }: BeginOptions, { enrollment, campaign, step, messageId }: Begun): Promise<void> {
+export async function giveUp(tx: EntityManager, { clock, keys, log }: BeginOptions, { enrollment, campaign, step, messageId, stamp }: Begun): Promise<void> {
   log.info({ campaign: campaign.id, day: step.day }, 'a mail of a campaign was stopped before it went');
   // One that was handed over may have gone after all, and may be answered: it stays known.
   const [, unclear] = await tx.query<[unknown[], number]>(
@@ -70,6 +71,7 @@ export async function giveUp(tx: EntityManager, { clock, log }: BeginOptions, { 
       messageId,
     ]);
     await forgetMessage(tx, enrollment.mailboxId, messageId);
+    await forgetShares(tx, readStamp(keys, stamp));
   }
   await tx.query(`update enrollments set queued_at = null, next_at = greatest(next_at, $3) where mailbox_id = $1 and id = $2 and state <> 'ended'`, [
     enrollment.mailboxId,

@@ -8,13 +8,15 @@ import type { Keys } from '../config/index.js';
 import type { ConsentLine } from '../consent/index.js';
 import { carriedBy, listed, pixelUrl, STAMP_HEADER, trackLinks, type HowSent, type Stamp, type UntouchedBecause } from '../tracking/index.js';
 import { escapeHtml } from './body-html.js';
-import { fillBody, fillSubject, hasPrivacyLink, textOf } from './template.js';
+import { fillBody, fillSubject, fillText, hasPrivacyLink, type DocumentCards } from './template.js';
 
 export interface StepMail {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: { readonly name: string; readonly address: string };
   readonly subject: string;
   readonly body: string;
+  /** Of the documents that stand in the body. */
+  readonly documents: DocumentCards;
   readonly tracking: StepTracking;
   /** With angle brackets. */
   readonly internetMessageId: string;
@@ -64,7 +66,7 @@ export async function buildStepMail(mail: StepMail): Promise<BuiltMail> {
   const carried = carriedBy(keys, stamp, scope);
   const values = { ...mail.to, privacyLink: mail.privacyUrl };
   const subject = fillSubject(mail.subject, values);
-  const content = fillBody(mail.body, values);
+  const content = fillBody(mail.body, values, mail.documents);
   const consent = consentParts(mail);
   const unsubscribe = escapeHtml(mail.unsubscribeUrl);
   const { html, links, untouched } = trackLinks(
@@ -78,7 +80,7 @@ export async function buildStepMail(mail: StepMail): Promise<BuiltMail> {
     to: mail.to.name === '' ? mail.to.address : mail.to,
     subject,
     html: carried.pixel === null ? html : withPixel(html, pixelUrl(publicUrl, carried.pixel)),
-    text: `${textOf(content)}\n\nIf you would rather not hear from me: ${mail.unsubscribeUrl}\n${consent.text}`,
+    text: `${fillText(mail.body, values, mail.documents)}\n\nIf you would rather not hear from me: ${mail.unsubscribeUrl}\n${consent.text}`,
     date: mail.date,
     messageId: mail.internetMessageId,
     headers: {

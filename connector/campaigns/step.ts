@@ -12,6 +12,7 @@
  */
 import type { DataSource, EntityManager } from 'typeorm';
 import { consentLineFor, privacyUrl } from '../consent/index.js';
+import { documentsForMail } from '../documents/index.js';
 import { ERRORS, ReadbackError } from '../errors.js';
 import { append } from '../feed/index.js';
 import type { Mailbox, Mailboxes, MailItem } from '../mailbox/index.js';
@@ -24,6 +25,7 @@ import { giveUp, noteFailed, noteSent } from './step-after.js';
 import { begin, endIfInterrupted, type Begun, type BeginOptions, type StepJob } from './step-begin.js';
 import { buildStepMail, type BuiltMail } from './step-mail.js';
 import { tellsTooMuch, whyMode } from './step-mode.js';
+import { documentsIn, type DocumentCards } from './template.js';
 import { unsubscribeUrl } from './unsubscribe-token.js';
 
 export interface StepOptions extends BeginOptions {
@@ -47,7 +49,14 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
   if (begun === null) return;
   const key = `step:${begun.messageId}`;
   const stamp = stampOf(options.keys, begun.stamp);
-  const mail = await mailOf(options, mailbox, begun, stamp);
+  const documents = await documentsForMail(options.dataSource.manager, options, {
+    mailboxId: mailbox.id,
+    repId: begun.campaign.repId,
+    stamp,
+    scope: stepScope(begun.campaign.id, begun.step.position),
+    documentIds: documentsIn(begun.step.body),
+  });
+  const mail = await mailOf(options, mailbox, begun, stamp, documents.cards);
   if (mail.untouched !== null) options.log.warn({ campaign: begun.campaign.id, because: mail.untouched }, 'the links of a mail of a campaign stay as they are');
   if (begun.went) {
     await options.dataSource.transaction((tx) => noteSent(tx, options, mailbox, begun, mail));
@@ -71,6 +80,7 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
         recipients: [{ kind: 'to', address: begun.enrollment.address, name: begun.enrollment.name }],
         internetMessageIds: [ids.internetMessageId],
       });
+      await documents.keep(tx, options.clock.now());
     });
     await stopForUnreadable(options, begun, await lastLook(options, mailbox));
     const result = await options.mailboxes.sendOnce(mailbox.id, key, (tx) => mayGo(tx, options, mailbox, begun));
@@ -86,7 +96,7 @@ export async function sendStep(options: StepOptions, job: StepJob): Promise<void
   }
 }
 
-async function mailOf({ dataSource, keys, clock, publicUrl, consentPolicy }: StepOptions, mailbox: Mailbox, { enrollment, campaign, step, messageId }: Begun, stamp: Stamp): Promise<BuiltMail> {
+async function mailOf({ dataSource, keys, clock, publicUrl, consentPolicy }: StepOptions, mailbox: Mailbox, { enrollment, campaign, step, messageId }: Begun, stamp: Stamp, documents: DocumentCards): Promise<BuiltMail> {
   const line = { wanted: campaign.mode, recipient: enrollment.address, setting: consentPolicy };
   const domain = mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1);
   return buildStepMail({
@@ -94,6 +104,7 @@ async function mailOf({ dataSource, keys, clock, publicUrl, consentPolicy }: Ste
     to: { name: enrollment.name, address: enrollment.address },
     subject: step.subject,
     body: step.body,
+    documents,
     tracking: { keys, publicUrl, stamp, scope: stepScope(campaign.id, step.position) },
     internetMessageId: `<${messageId}@${domain}>`,
     unsubscribeUrl: unsubscribeUrl(keys, publicUrl, enrollment),

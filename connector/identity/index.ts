@@ -7,5 +7,5 @@ export { migrations } from './migrations.js';
 export { addressesOf, joinAddress, knownPeople, leaveAddress, moveAddress, peopleFor, withOtherAddresses, type NewPerson } from './people.js';
 export { ensureRep, listReps, repByAddress, repById, repByOid, repIdsByOid, setRole, signedIn, type DirectoryPerson } from './reps.js';
 export { ERASED_NAME, personalData, personOf, type PersonalData, type PersonalRows, type PersonKey } from './personal-data.js';
-export { assignTeam, createTeam, listTeams, renameTeam, teamOfUser, teamsOfReps, type TeamWithSize } from './teams.js';
+export { assignTeam, createTeam, listTeams, renameTeam, setPlan, teamOfUser, teamsOfReps, type TeamWithSize } from './teams.js';
 export type { Rep, Role, Team } from './types.js';

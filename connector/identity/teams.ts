@@ -36,6 +36,13 @@ export async function renameTeam(tx: EntityManager, from: string, to: string): P
   return { ...team, name: to };
 }
 
+/** Throws NOT_FOUND. */
+export async function setPlan(tx: EntityManager, name: string, plan: Team['plan']): Promise<Team> {
+  const team = await teamByName(tx, name);
+  await tx.update(teamEntity, { id: team.id }, { plan });
+  return { ...team, plan };
+}
+
 /** Puts the rep of this address into the team of this name. Throws NOT_FOUND. */
 export async function assignTeam(tx: EntityManager, address: string, teamName: string): Promise<Rep> {
   const team = await teamByName(tx, teamName);

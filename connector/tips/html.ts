@@ -30,12 +30,15 @@ export interface DraftHtml {
   readonly images: readonly DraftImage[];
   readonly links: readonly DraftLink[];
   readonly bare: readonly BareAddress[];
+  /** The card of a document is put in when it is sent: a picture, and links to follow. */
+  readonly hasDocument: boolean;
   /** Where the mail's own content ends: before `</body>`, or at the end. */
   readonly end: number;
 }
 
 /** Longer drafts are read up to here. Characters. */
 const LONGEST = 1_000_000;
+const DOCUMENT = /\{\{\s*document:[^\s{}]+\s*\}\}/;
 const UNSEEN = new Set(['style', 'script', 'head', 'title', 'template']);
 
 /** A web address in running text; what ends a sentence is no part of it. */
@@ -94,7 +97,7 @@ export function readHtml(html: string): DraftHtml {
   parser.end(read);
   endRun();
   close(null);
-  return { images, links, bare, end: end === -1 ? html.length : end };
+  return { images, links, bare, hasDocument: DOCUMENT.test(read), end: end === -1 ? html.length : end };
 }
 
 /** White space and quotes that end an address where it stands in HTML; `&amp;` is part of it. */

@@ -45,7 +45,7 @@ function severalRecipients({ recipients, mode }: Draft): Tip | null {
 
 function noImage({ mode, logo }: Draft, html: DraftHtml | null): Tip | null {
   if (html === null || (mode !== 'full' && mode !== 'anonymous')) return null;
-  if (html.images.some(({ address, isHidden }) => /^https?:/i.test(address) && !isHidden)) return null;
+  if (html.hasDocument || html.images.some(({ address, isHidden }) => /^https?:/i.test(address) && !isHidden)) return null;
   return {
     code: 'no-image',
     says: 'Without a picture such as a logo many people never allow images, and views of this mail will be missed.',
@@ -55,7 +55,7 @@ function noImage({ mode, logo }: Draft, html: DraftHtml | null): Tip | null {
 
 function noLink({ html: source, text, mode }: Draft, html: DraftHtml | null): Tip | null {
   if (mode === 'replies' || mode === 'off') return null;
-  if (html === null ? source === null && hasAddress(text) : html.links.some(({ address }) => isInviting(address))) return null;
+  if (html === null ? source === null && hasAddress(text) : html.hasDocument || html.links.some(({ address }) => isInviting(address))) return null;
   return {
     code: 'no-link',
     says: 'There is no link to follow: a click is the surest sign of interest, also where images stay off.',

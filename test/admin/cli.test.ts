@@ -57,6 +57,8 @@ describe('the command line', () => {
       [['role', 'set', 'nobody@contoso.example', 'lead'], /^Nobody is known as nobody@contoso\.example\./],
       [['role', 'set', REP, 'king'], /It must be one of: rep, lead, administrator\./],
       [['team', 'assign', REP, 'Nowhere'], /^There is no team "Nowhere"\./],
+      [['team', 'plan', 'Nowhere', 'team'], /^There is no team "Nowhere"\./],
+      [['team', 'plan', 'Everyone', 'gold'], /It must be one of: basic, team\./],
       [['mailbox'], /Usage: readback mailbox/],
       [['nonsense'], /unknown command 'nonsense'/],
     ] as const) {
@@ -104,6 +106,9 @@ describe('the command line', () => {
     assert.match((await readback('team', 'assign', REP, 'North')).out, /^rep@contoso\.example is in the team "North"\.$/m);
     assert.match((await readback('role', 'list')).out, /^rep@contoso\.example +Riley Carter +administrator +North$/m);
     assert.match((await readback('team', 'list')).out, /^North +team +1$/m);
+    assert.match((await readback('team', 'plan', 'North', 'basic')).out, /^The team "North" is on the plan basic: it sends no new tracked documents/m);
+    assert.match((await readback('team', 'list')).out, /^North +basic +1$/m);
+    assert.match((await readback('team', 'plan', 'North', 'team')).out, /^The team "North" is on the plan team\.$/m);
   });
 
   it('connects without a running connector, and says when watching begins', async () => {

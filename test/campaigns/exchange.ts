@@ -21,7 +21,7 @@ export interface Exchange extends Mailboxes {
   readonly drafts: string[];
   /** Since when was looked. */
   readonly looks: Date[];
-  readonly internetMessageId: string;
+  internetMessageId: string;
 }
 
 export function exchange(dataSource: DataSource): Exchange {

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { buildStepMail } from '../../connector/campaigns/step-mail.js';
-import { missingFields, unknownFields } from '../../connector/campaigns/template.js';
+import { documentsIn, missingFields, unknownFields } from '../../connector/campaigns/template.js';
 import { readUnsubscribeToken, unsubscribeUrl } from '../../connector/campaigns/unsubscribe-token.js';
 import { keysFrom } from '../../connector/config/index.js';
 import type { Mode } from '../../connector/consent/index.js';
 import { mintStamp, readLink, sharedStamp } from '../../connector/tracking/index.js';
 
 const keys = keysFrom(['a secret of at least thirty-two characters']);
+
+const ID = '5f0c7a4e-9d3b-4c1a-8f2e-0b6d7e8f9a01';
 
 const MAIL = {
   from: { name: 'Riley Carter', address: 'rep@contoso.example' },
@@ -20,6 +22,7 @@ const MAIL = {
   unsubscribeUrl: 'https://r.example/u/token',
   privacyUrl: 'https://r.example/r/token',
   consentLine: null,
+  documents: new Map(),
   date: new Date('2026-11-23T08:00:00Z'),
 };
 
@@ -35,6 +38,35 @@ describe('a mail of a campaign', () => {
     assert.match(mime, new RegExp(`^X-Readback-Stamp: ${MAIL.tracking.stamp.text}$`, 'm'));
     assert.match(mime, /^List-Unsubscribe: <https:\/\/r\.example\/u\/token>\r?$/m);
     assert.match(mime, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m);
+  });
+
+  describe('with a document', () => {
+    const card = { html: '<table><tr><td><a href="https://r.example/d/token">Offer {{name}}</a></td></tr></table>', text: 'Offer {{name}} & more (12 pages): https://r.example/d/token' };
+    const built = async (body: string, to = MAIL.to): Promise<{ html: string; text: string; untouched: unknown }> => {
+      const { mime, untouched } = await buildStepMail({ ...MAIL, to, body, documents: new Map([[ID, card]]) });
+      const { html, text } = await simpleParser(mime);
+      return { html: html === false ? '' : (html ?? ''), text: text ?? '', untouched };
+    };
+    const field = `{{ document:${ID.toUpperCase()} }}`;
+
+    for (const body of [`Hello {{first_name}},\n\n${field}\n\nRiley`, `<p>Hello {{first_name}},</p><p style="margin:0"> ${field} </p><p>Riley</p>`]) {
+      it(`has its card between the paragraphs, and in the plain text, of ${JSON.stringify(body.slice(0, 9))}`, async () => {
+        const { html, text, untouched } = await built(body);
+        assert.match(html, /<p>Hello Kevin,<\/p>\s*<table>[^]*<\/table>\s*<p>Riley<\/p>/);
+        assert.ok(html.includes(card.html), 'as it is: its link is not tracked twice, nor its name filled in');
+        assert.match(text, /^Hello Kevin,\s+Offer \{\{name\}\} & more \(12 pages\): https:\/\/r\.example\/d\/token\s+Riley/);
+        assert.equal(untouched, null);
+      });
+    }
+
+    it('has it where the mail itself names it, not where a person is called so', async () => {
+      const { html } = await built('Hello {{name}}', { ...MAIL.to, name: `{{document:${ID}}}` });
+      assert.ok(!html.includes('<table>'));
+    });
+
+    it('is not made with a hole', async () => {
+      await assert.rejects(buildStepMail({ ...MAIL, body: field }));
+    });
   });
 
   it('leads to the recipient’s own page where it is asked to, by a link that stays as it is', async () => {
@@ -69,14 +101,14 @@ describe('a mail of a campaign', () => {
     it('full: pixel and links of its own', async () => {
       const { stamp, pixel, link, built, header, html } = await carries('full');
       assert.deepEqual([pixel, link, header], [stamp.text, { stamp, number: 1, destination: 'https://example.com/?a=1&b=2' }, stamp.text]);
-      assert.deepEqual(built.howSent, { mode: 'full', hasPixel: true, links: 1, plain: false });
+      assert.deepEqual(built.howSent, { mode: 'full', hasPixel: true, links: 1, plain: false, linkList: [{ number: 1, destination: 'https://example.com/?a=1&b=2', text: 'this' }] });
       assert.match(html, /href="mailto:x@example.com".*href="https:\/\/r\.example\/u\/token"/s);
       assert.match((await simpleParser(built.mime)).text ?? '', /https:\/\/example\.com\/\?a=1&b=2/);
     });
 
     it('links: no pixel', async () => {
       const { stamp, pixel, link, built } = await carries('links');
-      assert.deepEqual([pixel, link?.stamp, built.howSent], [null, stamp, { mode: 'links', hasPixel: false, links: 1, plain: false }]);
+      assert.deepEqual([pixel, link?.stamp, built.howSent], [null, stamp, { mode: 'links', hasPixel: false, links: 1, plain: false, linkList: [{ number: 1, destination: 'https://example.com/?a=1&b=2', text: 'this' }] }]);
     });
 
     it('anonymous: those of its step, and its own stamp in the header only', async () => {
@@ -99,7 +131,7 @@ describe('a mail of a campaign', () => {
     const { mime, howSent, untouched } = await buildStepMail({ ...MAIL, body: odd });
     const mail = await simpleParser(mime);
     assert.ok((mail.html === false ? '' : (mail.html ?? '')).includes(odd));
-    assert.deepEqual([untouched, howSent], ['odd-markup', { mode: 'full', hasPixel: true, links: 0, plain: false }]);
+    assert.deepEqual([untouched, howSent], ['odd-markup', { mode: 'full', hasPixel: true, links: 0, plain: false, linkList: [] }]);
   });
 
   it('escapes plain text, keeps its paragraphs, and says the same as plain text without the pixel', async () => {
@@ -139,7 +171,10 @@ describe('a mail of a campaign', () => {
   });
 
   it('names fields that do not exist and values that are missing', () => {
-    assert.deepEqual(unknownFields('{{first_name}} {{company}} {{ company }}'), ['company']);
+    assert.deepEqual(unknownFields('{{first_name}} {{company}} {{ company }}', 'body'), ['company']);
+    assert.deepEqual(unknownFields(`{{document:${ID}}} {{ document:${ID.toUpperCase()} }} {{document:x}} {{document}}`, 'body'), ['document:x', 'document']);
+    assert.deepEqual(unknownFields(`{{document:${ID}}}`, 'subject'), [`document:${ID}`]);
+    assert.deepEqual([missingFields(`{{document:${ID}}}`, MAIL.to), documentsIn(`{{document:${ID}}} and {{ document:${ID.toUpperCase()} }}`)], [[], [ID]]);
     assert.deepEqual(missingFields('{{privacy_link}} {{first_name}} {{address}}', { name: ' ', address: 'a@b.example' }), ['first_name']);
   });
 });

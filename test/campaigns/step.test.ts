@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createCampaign } from '../../connector/campaigns/campaigns.js';
+import type { CampaignMode } from '../../connector/campaigns/api.js';
 import { enroll } from '../../connector/campaigns/enroll.js';
 import { sendStep } from '../../connector/campaigns/index.js';
 import { keysFrom } from '../../connector/config/index.js';
 import { recordConsent, type PolicyKind } from '../../connector/consent/index.js';
+import { shareToken } from '../../connector/documents/index.js';
 import { ReadbackError } from '../../connector/errors.js';
 import { ensureRep } from '../../connector/identity/index.js';
 import type { Mailbox } from '../../connector/mailbox/index.js';
 import * as schema from '../../connector/schema.js';
 import { findByMessageIds } from '../../connector/tracking/index.js';
 import { silentLog, useTestDatabase } from '../database.js';
+import { aDocument } from '../documents/a-document.js';
 import { aMail, aMailbox, NOW } from '../mail-facts.js';
 import { exchange, type Exchange } from './exchange.js';
 
@@ -71,6 +74,42 @@ describe('one mail of a campaign', () => {
       assert.deepEqual(await because('strict'), ['replies', 'policy-strict']);
       assert.deepEqual(await because('by-country'), ['replies', 'policy-unknown-country']);
       assert.deepEqual(await because(undefined), ['replies', 'not-chosen']);
+    });
+  });
+
+  describe('with a document', () => {
+    it('carries its card, under a share of its own, made once whatever happens', async () => {
+      const world = await makeWorld({ document: true });
+      world.exchange.onSend = () => Promise.reject(new ReadbackError('EXCHANGE_UNREACHABLE'));
+      await assert.rejects(world.send());
+      world.exchange.onSend = () => Promise.resolve();
+      await world.send();
+      const [share, ...others] = await world.shares();
+      assert.deepEqual([others, share?.mode], [[], 'full']);
+      const [mime = ''] = world.exchange.drafts;
+      assert.ok(mime.replaceAll('=\r\n', '').includes(`https://r.example/d/${shareToken(keys, share?.id ?? '')}`));
+      assert.equal(share?.own, true, 'by the stamp of the mail itself');
+      assert.deepEqual(await world.howSent(), { mode: 'full', has_pixel: true, links: 1, plain: false, mode_because: 'asked' });
+    });
+
+    it('shares it with the others of its step where mails are only counted', async () => {
+      const world = await makeWorld({ document: true, mode: 'anonymous' });
+      await world.send();
+      const other = await world.enrollOther(`${randomUUID()}@encom.com`, NOW);
+      world.exchange.internetMessageId = '<other@contoso.example>';
+      await world.send({ enrollmentId: other });
+      const links = world.exchange.drafts.map((mime) => /\/d\/([\w-]{38})/.exec(mime.replaceAll('=\r\n', ''))?.[1]);
+      assert.deepEqual([links.length, new Set(links).size], [2, 1]);
+      assert.deepEqual((await world.shares()).map(({ mode, own }) => [mode, own]), [['anonymous', false]]);
+    });
+
+    it('leaves none of a mail that was given up', async () => {
+      const world = await makeWorld({ document: true });
+      world.exchange.onDraft = () => (world.exchange.drafts.length === 0 ? world.refuse() : Promise.resolve());
+      await world.send();
+      assert.deepEqual(await world.shares(), []);
+      await world.send();
+      assert.deepEqual((await world.shares()).map(({ mode }) => mode), ['replies']);
     });
   });
 
@@ -186,14 +225,15 @@ describe('one mail of a campaign', () => {
   });
 
   /** A campaign of two mails with one person in it, and an Exchange that says what the test wants. */
-  async function makeWorld() {
+  async function makeWorld({ document = false, mode = 'full' }: { document?: boolean; mode?: CampaignMode } = {}) {
     const { dataSource } = test.database;
     const mailbox = aMailbox({ timeZone: 'UTC' });
     const address = `${randomUUID()}@flynnsarcade.com`;
     const { campaign, enrollmentId } = await dataSource.transaction(async (tx) => {
       const rep = await ensureRep(tx, { oid: randomUUID(), address: mailbox.address, name: mailbox.name });
-      const steps = [1, 3].map((day) => ({ day, subject: 'Hello', body: '<p>Hello <a href="https://example.com/">there</a></p>' }));
-      const made = await createCampaign(tx, rep, mailbox, { name: 'Lease', sendHour: 9, steps }, NOW);
+      const documentId = document ? await aDocument(tx, rep) : null;
+      const steps = [1, 3].map((day) => ({ day, subject: 'Hello', body: `<p>Hello <a href="https://example.com/">there</a></p>${documentId === null ? '' : `{{document:${documentId}}}`}` }));
+      const made = await createCampaign(tx, rep, mailbox, { name: 'Lease', sendHour: 9, mode, steps }, NOW);
       const { ids } = await enroll(tx, mailbox, made, [{ address, name: '' }], NOW);
       return { campaign: made, enrollmentId: ids[0] ?? '' };
     });
@@ -222,6 +262,11 @@ describe('one mail of a campaign', () => {
           const onRefused = (): Promise<void> => Promise.resolve();
           await recordConsent(tx, { onRefused }, { address, agrees: false, at: NOW, how: 'by mail', proof: '', repId: null });
         }),
+      shares: () =>
+        dataSource.query<{ id: string; mode: string; own: boolean }[]>(
+          'select id, mode, exists (select from messages message where message.mailbox_id = share.mailbox_id and message.stamp_id = share.stamp_id) as own from shares share where mailbox_id = $1',
+          [mailbox.id],
+        ),
       links: () => dataSource.query<unknown[]>('select number, destination, text from message_links where mailbox_id = $1', [mailbox.id]),
       howSent: async () => {
         const rows = await dataSource.query<{ mode: string; has_pixel: boolean; links: number; plain: boolean; mode_because: string | null }[]>('select mode, has_pixel, links, plain, mode_because from messages where mailbox_id = $1', [mailbox.id]);

@@ -24,6 +24,7 @@ const ROWS: readonly Row[] = [
   ['a mail address is no link to follow', { html: `${IMAGE}<a href="mailto:a@contoso.example">Write</a>` }, ['no-link']],
   ['nor is unsubscribing', { html: `${IMAGE}<a href="https://contoso.example/unsubscribe?u=1">Unsubscribe</a>` }, ['no-link']],
   ['nor an anchor without an address', { html: `${IMAGE}<a name="top">Top</a>` }, ['no-link']],
+  ['a document: its card has a picture, and a link to follow', { html: '<p>See</p>{{ document:5f0c7a4e-9d3b-4c1a-8f2e-0b6d7e8f9a01 }}' }, []],
   ['an address that is no link', { html: `${IMAGE}<p>See https://contoso.example/offer.</p>` }, ['no-link']],
   ['neither picture nor link, replies only', { html: '<p>Hello</p>', mode: 'replies' }, []],
   ['neither picture nor link, off', { html: '<p>Hello</p>', mode: 'off' }, []],

@@ -12,6 +12,8 @@ const LONGEST_NAME = 120;
 const LONGEST_SUBJECT = 255;
 const LONGEST_BODY = 100_000;
 const LAST_DAY = 365;
+/** Bodies take documents of the content library. */
+const DOCUMENT = /\{\{\s*document:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\s*\}\}/gi;
 const FIELDS = ['first_name', 'name', 'address', 'privacy_link'];
 
 export function checkDraft({ name, mails }: Draft): Problems {
@@ -23,7 +25,7 @@ export function checkDraft({ name, mails }: Draft): Problems {
   mails.forEach(({ day, subject, body }, index) => {
     add(`steps.${index}.day`, checkDay(day, mails[index - 1]?.day));
     add(`steps.${index}.subject`, checkText(subject, words.subject, LONGEST_SUBJECT) ?? unknownField(subject));
-    add(`steps.${index}.body`, checkText(body, words.body, LONGEST_BODY) ?? unknownField(body));
+    add(`steps.${index}.body`, checkText(body, words.body, LONGEST_BODY) ?? unknownField(body.replace(DOCUMENT, '')));
   });
   return problems;
 }

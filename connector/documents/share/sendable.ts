@@ -27,6 +27,19 @@ export async function sendableDocument(tx: EntityManager, viewer: Viewer, id: st
   return found;
 }
 
+/** Those of these documents that have something to read, whoever they belong to. */
+export async function newestReady(tx: EntityManager, ids: readonly string[]): Promise<Sendable[]> {
+  return tx.query<Sendable[]>(
+    `select document.id, document.name, version.version, version.pages
+     from documents document
+     join lateral (
+       select version, pages from document_versions version
+       where version.document_id = document.id and version.state = 'ready' order by version.version desc limit 1) version on true
+     where document.id = any ($1::uuid[])`,
+    [ids],
+  );
+}
+
 /** By the order of the ids; what the rep does not see is undefined. */
 export async function sendables(tx: EntityManager, viewer: Viewer, ids: readonly string[]): Promise<(Sendable | ReadbackError | undefined)[]> {
   const rows = await tx.query<Row[]>(

@@ -23,8 +23,6 @@ export interface NewShare {
   readonly options: ShareOptions;
 }
 
-export const PLAIN_OPTIONS: ShareOptions = { allowDownload: false, expiresAt: null, passcode: null, askAddress: false };
-
 /** The stamp that tells of a mail's documents: its own, or in anonymous mode the one it shares. */
 export function carriedStamp(keys: Keys, stamp: Stamp, scope: string): Stamp {
   const { links } = carriedBy(keys, stamp, scope);
@@ -56,8 +54,8 @@ export async function keepShare(tx: EntityManager, { mailboxId, repId, documentI
 }
 
 /** Forgets the shares of a mail that never went. What mails share stays. */
-export async function forgetShares(tx: EntityManager, stamp: Stamp): Promise<void> {
-  if (stamp.mode === 'anonymous') return;
+export async function forgetShares(tx: EntityManager, stamp: Stamp | null): Promise<void> {
+  if (stamp === null || stamp.mode === 'anonymous') return;
   await tx.query('delete from shares where mailbox_id = $1 and stamp_id = $2 and not exists (select from visits where visits.share_id = shares.id)', [stamp.mailboxId, stamp.id]);
 }
 
