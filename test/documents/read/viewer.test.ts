@@ -8,6 +8,7 @@ import { assertAccessible, hasFocus } from '../../app/harness.js';
 import { until, useTestDatabase } from '../../database.js';
 import { World } from '../world.js';
 import { aPdf } from './a-pdf.js';
+import { bigPdf } from './big-pdf.js';
 import { drawn, Readers, type Window } from './open.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -75,6 +76,26 @@ describe('the viewer in a browser', () => {
     }
     await until(async () => (await drawnPages(page)) <= 6);
     assert.equal(await page.locator('.page[data-page="1"] canvas').count(), 0);
+  });
+
+  it('takes little of a long document to show a page of it, however its pages lie', async () => {
+    const pages = 300;
+    const pdf = bigPdf(pages, 40_000);
+    const id = await world.document({ pdf, pages });
+    let fetched = 0;
+    world.store.read = new Proxy(world.store.read, {
+      apply: (read, self, [key, range]: [string, { first: number; last: number } | undefined]) => {
+        fetched += range === undefined ? pdf.length : range.last - range.first + 1;
+        return Reflect.apply(read, self, [key, range]);
+      },
+    });
+    const page = await open({}, {}, id);
+    await drawn(page, 1);
+    const part = fetched / pdf.length;
+    assert.ok(part < 0.06, `${(part * 100).toFixed(1)} % of the file`);
+    await page.keyboard.press('End');
+    await drawn(page, pages);
+    assert.ok(fetched / pdf.length < 0.1);
   });
 
   it('is read with the keyboard: pages, ends, sizes', async () => {
