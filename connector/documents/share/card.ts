@@ -30,7 +30,7 @@ export function cardOf({ name, pages, url, hasPicture }: CardFacts): Card {
   const shown = shortName(name);
   const many = pages === 1 ? '1 page' : `${pages} pages`;
   const to = escaped(url);
-  const picture = `<td width="${PICTURE_PX}" valign="top" style="padding:12px 0 12px 12px"><a href="${to}"><img src="${to}/card.jpg" width="${PICTURE_PX}" alt="First page" border="0" style="display:block;width:${PICTURE_PX}px;height:auto;color:#616161;font:12px Arial,sans-serif"></a></td>\n`;
+  const picture = `<td width="${PICTURE_PX}" valign="top" style="padding:12px 0 12px 12px"><a href="${to}" style="text-decoration:none"><img src="${to}/card.jpg" width="${PICTURE_PX}" alt="First page" border="0" style="display:block;width:${PICTURE_PX}px;height:auto;border:1px solid #e0e0e0;color:#616161;font:12px Arial,sans-serif"></a></td>\n`;
   const html = `<table role="presentation" width="440" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" style="width:100%;max-width:440px;background:#ffffff;border:1px solid #d1d1d1;border-radius:6px">
 <tr>
 ${hasPicture ? picture : ''}<td valign="middle" style="padding:12px;font-family:'Segoe UI',Arial,sans-serif">
