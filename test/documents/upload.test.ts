@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request as httpRequest, type ClientRequest } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Rep } from '../../connector/identity/index.js';
@@ -131,6 +133,43 @@ describe('uploading a document', () => {
     assert.deepEqual([await filesIn(library.folder), await rows()], [[], before]);
   });
 
+  it('says that the disk is full, and leaves nothing of the file', async function () {
+    const folder = await mkdtemp(join(tmpdir(), 'readback-full-'));
+    // A disk of a megabyte; only root may have one.
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status !== 0) this.skip();
+    const full = await startLibrary(test.database, { settings: { documentStore: folder, documentMax_MB: LARGEST_MB, publicUrl: 'http://localhost', consentPolicy: undefined } });
+    try {
+      full.as(rep);
+      const before = await rows();
+      const kept = await full.upload('a.pdf', PDF);
+      const response = await fetch(`${full.origin}/documents?fileName=b.pdf`, { method: 'POST', body: randomBytes(2 * MB) });
+      assert.deepEqual([response.status, await codeOf(response)], [507, 'STORE_FULL']);
+      assert.deepEqual([await filesIn(folder), await rows()], [[join(kept.id, '1', 'original')], { ...before, documents: before.documents + 1 }]);
+      assert.equal(await (await full.ask('GET', `/documents/${kept.id}/versions/1/original`)).text(), PDF);
+    } finally {
+      await full.close();
+      spawnSync('umount', [folder]);
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('keeps a file whose document was stored although nobody heard of it', async () => {
+    const lost = await startLibrary(test.database, {
+      convert: async (tx) => {
+        // The transaction is committed, and the connection lost before the answer came.
+        await tx.query('commit');
+        throw new Error('the connection was lost');
+      },
+    });
+    try {
+      lost.as(rep);
+      await assert.rejects(lost.upload('a.pdf', PDF), /INTERNAL/);
+      assert.equal((await filesIn(lost.folder)).length, 1);
+    } finally {
+      await lost.close();
+    }
+  });
+
   it('finds what a killed connector left', async () => {
     const { id } = await library.upload('a.pdf', PDF);
     await test.database.dataSource.query(`insert into files_to_remove (document_id, version, due_at) values ($1, 2, now() - interval '1 minute'), ($1, 3, 'infinity')`, [id]);
@@ -142,7 +181,7 @@ describe('uploading a document', () => {
     await test.database.dataSource.query('delete from files_to_remove');
   });
 
-  it('is for teams on the Team plan, and for forms of other sites not', async () => {
+  it('is for teams on the Team plan', async () => {
     library.as({ ...rep, team: { ...rep.team, plan: 'basic' } });
     const response = await fetch(`${library.origin}/documents?fileName=a.pdf`, { method: 'POST', body: PDF });
     assert.deepEqual([response.status, await codeOf(response)], [403, 'DOCUMENTS_NOT_IN_PLAN']);

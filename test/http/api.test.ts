@@ -74,6 +74,12 @@ describe('the API', () => {
     assert.match((await failureOf(large)).message, /1 MB/);
   });
 
+  it('leaves a file to the route that takes it, whatever its type and size, and answers a refused one that is still coming', async () => {
+    const put = (path: string, body: Buffer, type = 'application/octet-stream'): Promise<Response> => fetch(`${connector.url}/api/files/${path}`, { method: 'PUT', headers: { ...headers, 'content-type': type }, body });
+    for (const type of ['application/octet-stream', 'application/json']) assert.deepEqual(await (await put('x', Buffer.alloc(2 * 1024 * 1024), type)).json(), { bytes: 2 * 1024 * 1024 });
+    assert.equal((await failureOf(await put('refused', Buffer.alloc(8 * 1024 * 1024)))).code, 'DOCUMENT_REFUSED');
+  });
+
   it('reads no body of somebody who is not signed in', async () => {
     const response = await post(`/echo/${ID}`, '{"name":', { authorization: 'Bearer x' });
     assert.equal(response.status, 401);
@@ -108,6 +114,7 @@ describe('the API', () => {
     assert.deepEqual(Object.keys(echo.responses), ['200', 'default']);
     assert.deepEqual(Object.keys(description.paths['/api/echo/{id}']?.delete?.responses ?? {}), ['204', 'default']);
     assert.ok(JSON.stringify(description.paths['/api/feed/stream']?.get?.responses).includes('text/event-stream'));
+    assert.deepEqual(description.paths['/api/files/{id}']?.put?.requestBody, { required: true, content: { 'application/octet-stream': {} } });
     const ids = Object.values(description.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
     assert.equal(new Set(ids).size, ids.length, 'operation ids are unique');
     for (const code of Object.keys(ERRORS)) assert.ok(description.components.responses.Failure.description.includes(`| \`${code}\` |`), code);

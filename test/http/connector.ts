@@ -1,9 +1,11 @@
 /** The parts of the connector that speak HTTP, put together for tests: identity, feed and http on a real database. */
 import { createServer as createPlainServer } from 'node:net';
 import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import { keysFrom, type Settings } from '../../connector/config/index.js';
 import type { Database } from '../../connector/database/index.js';
+import { ReadbackError } from '../../connector/errors.js';
 import * as feed from '../../connector/feed/index.js';
 import * as http from '../../connector/http/index.js';
 import * as identity from '../../connector/identity/index.js';
@@ -29,6 +31,18 @@ export const testRoutes: http.Route[] = [
     handle: ({ params, query, body }) => {
       const answer = { id: params.id, n: query.n, name: body.name, secret: 'never leaves' };
       return Promise.resolve(answer);
+    },
+  }),
+  http.route({
+    method: 'put',
+    path: '/files/{id}',
+    summary: 'Says how long a file is, or refuses it',
+    params: z.object({ id: z.string() }),
+    takesFile: true,
+    output: z.object({ bytes: z.number() }),
+    handle: async ({ params, request }) => {
+      if (params.id === 'refused') throw new ReadbackError('DOCUMENT_REFUSED');
+      return { bytes: (await buffer(request)).length };
     },
   }),
   http.route({ method: 'delete', path: '/echo/{id}', summary: 'Does nothing', params: z.object({ id: z.string() }), handle: () => Promise.resolve(undefined) }),

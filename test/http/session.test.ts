@@ -175,12 +175,15 @@ describe('signing in to the web app', () => {
       { ...JSON_TYPE, 'sec-fetch-site': 'cross-site', origin: own },
       { ...JSON_TYPE, 'sec-fetch-site': 'same-site' },
       { 'content-type': 'text/plain', 'sec-fetch-site': 'same-origin' },
+      { 'content-type': 'multipart/form-data; boundary=x', 'sec-fetch-site': 'same-origin' },
     ];
     for (const headers of refused) {
       const response = await change(headers);
       assert.equal(response.status, 403, JSON.stringify(headers));
       assert.equal((await failureOf(response)).code, 'CROSS_SITE');
     }
+    // A file, which no form can name so: it comes to the route, and is no JSON.
+    assert.equal((await failureOf(await change({ 'content-type': 'application/octet-stream', 'sec-fetch-site': 'same-origin' }))).code, 'INPUT_INVALID');
     assert.equal((await browser.delete(`${connector.url}/api/echo/${ID}`)).status, 403);
     assert.equal((await browser.delete(`${connector.url}/api/echo/${ID}`, { 'sec-fetch-site': 'same-origin' })).status, 204);
     assert.equal((await browser.get(`${connector.url}/api/me`, { 'sec-fetch-site': 'cross-site' })).status, 200);

@@ -13,14 +13,16 @@ export async function removeFiles(tx: EntityManager, store: DocumentStore, versi
   }
 }
 
+/** Removes what an upload left, unless it became a document after all: the answer to a commit can be lost. */
+export async function removeUnlessTaken(dataSource: DataSource, store: DocumentStore, key: VersionKey): Promise<void> {
+  await dataSource.transaction(async (tx) => {
+    const left = await tx.query<unknown[]>('select from files_to_remove where document_id = $1 and version = $2 for update', [key.documentId, key.version]);
+    if (left.length > 0) await removeFiles(tx, store, [key]);
+  });
+}
+
 /** Removes what is due, a hundred versions at most. */
 export async function removeDueFiles(dataSource: DataSource, store: DocumentStore, now: Date): Promise<void> {
-  // Taken out of the upload's reach first: one that goes on after a day finds that it came too late.
   const due = await dataSource.query<VersionKey[]>('select document_id as "documentId", version from files_to_remove where due_at <= $1 order by due_at limit $2', [now, AT_ONCE]);
-  for (const key of due) {
-    await dataSource.transaction(async (tx) => {
-      const locked = await tx.query<unknown[]>('select from files_to_remove where document_id = $1 and version = $2 for update skip locked', [key.documentId, key.version]);
-      if (locked.length > 0) await removeFiles(tx, store, [key]);
-    });
-  }
+  for (const key of due) await removeUnlessTaken(dataSource, store, key);
 }

@@ -22,7 +22,7 @@ import { tooLarge } from '../store/folder-store.js';
 import { keysOf, type DocumentStore, type StoredFile } from '../store/store.js';
 import { ownDocument } from './access.js';
 import { firstCharacters } from './first-characters.js';
-import { removeFiles } from './files-to-remove.js';
+import { removeUnlessTaken } from './files-to-remove.js';
 
 /** What a file is, by its content; or why it is none to send, for people. @param fileName as it was uploaded, for telling a disguised one */
 export type Inspect = (
@@ -67,7 +67,8 @@ export async function takeUpload(options: UploadOptions, rep: Rep, to: string | 
     const kind = await kindOf(options, key, name);
     await dataSource.transaction((tx) => record(tx, options, rep, { key, isNew: to === null, name, kind, file }));
   } catch (error) {
-    await removeFiles(dataSource.manager, store, [key]);
+    // What cannot be removed now is noted, and removed the next day.
+    await removeUnlessTaken(dataSource, store, key).catch(() => undefined);
     throw error;
   }
   return key.documentId;
