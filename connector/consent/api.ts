@@ -15,4 +15,6 @@ export const policySchema = z.object({
   unknownCountry: policyMode,
   colleagues: policyMode,
   asks: z.boolean(),
+  /** Policies chosen before there was this say nothing of it. */
+  livePages: z.boolean().default(false),
 }) satisfies z.ZodType<Policy>;

@@ -8,5 +8,5 @@ export { consentLineFor, modeFor, recipientFacts, type ModeQuestion } from './mo
 export { MODES, strictest, type LimitCode, type Mode } from './modes.js';
 export { personalData } from './personal-data.js';
 export { chosenPolicy, choosePolicy, policyOf, type ChosenPolicy } from './policies.js';
-export { defaultPolicy, policyInForce, type Policy, type PolicyInForce, type PolicyKind, type PolicyMode } from './policy.js';
+export { defaultPolicy, policyInForce, tellsPageInView, type Policy, type PolicyInForce, type PolicyKind, type PolicyMode } from './policy.js';
 export { privacyToken, privacyUrl, readPrivacyToken, type PrivacyKey } from './privacy-link.js';

@@ -25,6 +25,8 @@ export interface Policy {
   readonly colleagues: PolicyMode;
   /** Campaign mail to people who would be tracked if they agreed asks them for it, in a line at its end. */
   readonly asks: boolean;
+  /** Reps see which page of a document is in view right now, not only afterwards; never under `strict`. */
+  readonly livePages: boolean;
 }
 
 /** The policy in force. `not-chosen`: no administrator has chosen, and no setting says what holds until then. */
@@ -60,7 +62,13 @@ export function defaultPolicy(kind: PolicyKind): Policy {
     unknownCountry: 'replies',
     colleagues: kind === 'all-on' ? 'full' : 'replies',
     asks: kind !== 'all-on',
+    livePages: false,
   };
+}
+
+/** Whether the page of a document that is in view right now may be told. */
+export function tellsPageInView({ kind, livePages }: Pick<PolicyInForce, 'kind' | 'livePages'>): boolean {
+  return livePages && kind !== 'strict' && kind !== 'not-chosen';
 }
 
 /** @param setting CONSENT_POLICY */

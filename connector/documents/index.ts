@@ -17,3 +17,7 @@ export { VIEWER_DIR } from './read/page.js';
 export { readerRouter, type ReaderRouterOptions } from './read/router.js';
 export type { Shared, SharedVersion } from './read/shared.js';
 export { readVisitTicket, visitTicket, type VisitTicket } from './read/ticket.js';
+export { documentsJudged } from './figures/judged.js';
+export { sayOfDocumentLine } from './figures/mine.js';
+export { personalData } from './figures/personal-data.js';
+export { createReading, forgetReadBy, type Reading, type ReadingOptions } from './reading.js';

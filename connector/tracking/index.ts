@@ -1,4 +1,6 @@
 export { howMessagesFared, sharedFigures, type Fared } from './details/fared.js';
+export { mineAnswerSchema, mineSchema, type MineAnswer } from './details/api.js';
+export { sayOfDocuments, type Saying } from './details/mine.js';
 export type { CampaignsOfMessages } from './details/list.js';
 export { messageRoutes, type MessageRoutesOptions } from './details/routes.js';
 export { listed } from './how-sent.js';

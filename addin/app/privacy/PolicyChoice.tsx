@@ -117,6 +117,11 @@ export function PolicyChoice({ view, onChanged }: PolicyChoiceProps) {
           <Switch label={words.asks} checked={draft.asks} onChange={(_, { checked }) => change({ ...draft, asks: checked })} />
         </Field>
       )}
+      {draft && draft.kind !== 'strict' && (
+        <Field hint={{ children: words.livePagesHint, className: styles.hint }}>
+          <Switch label={words.livePages} checked={draft.livePages} onChange={(_, { checked }) => change({ ...draft, livePages: checked })} />
+        </Field>
+      )}
       {changes.length > 0 && (
         <div className={styles.rest} role="note" data-changes>
           <Text weight="semibold">{words.alsoChanges}</Text>
@@ -147,6 +152,7 @@ function alsoChanged(before: PolicyView['policy'], after: Policy): string[] {
   const { modes } = privacyWords;
   return [
     ...(before.colleagues === after.colleagues ? [] : [words.changed(words.colleagues, modes[before.colleagues], modes[after.colleagues])]),
+    ...(before.livePages === after.livePages ? [] : [words.changed(words.livePages, before.livePages ? words.on : words.off, after.livePages ? words.on : words.off)]),
     ...(before.asks === after.asks ? [] : [words.changed(words.asks, before.asks ? words.on : words.off, after.asks ? words.on : words.off)]),
   ];
 }

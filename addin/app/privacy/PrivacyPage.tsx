@@ -66,5 +66,5 @@ function Read({ view: { policy } }: { view: PolicyView }) {
   const named = Object.entries(policy.countries).map(([code, mode]) => [nameOf(code), privacyWords.modes[mode]] as const);
   const countries: Fact[] =
     policy.kind === 'by-country' ? [...named.sort(([a], [b]) => a.localeCompare(b, 'en')), [words.other, privacyWords.modes[policy.otherCountries]], [words.unknown, privacyWords.modes[policy.unknownCountry]]] : [];
-  return <Facts facts={[[words.kind, words.kinds[policy.kind].label], ...countries, [words.colleagues, privacyWords.modes[policy.colleagues]], [words.asks, policy.asks ? words.on : words.off]]} />;
+  return <Facts facts={[[words.kind, words.kinds[policy.kind].label], ...countries, [words.colleagues, privacyWords.modes[policy.colleagues]], [words.asks, policy.asks ? words.on : words.off], [words.livePages, policy.livePages && policy.kind !== 'strict' ? words.on : words.off]]} />;
 }

@@ -8,7 +8,7 @@ export type { PersonConsent, Policy, PolicyMode, PolicyView };
 
 const isMode: Guard<PolicyMode> = oneOf('full', 'links', 'anonymous', 'replies');
 const isCountries: Guard<Record<string, PolicyMode>> = (value): value is Record<string, PolicyMode> => isRecord(value) && Object.values(value).every(isMode);
-const policyShape = { countries: isCountries, otherCountries: isMode, unknownCountry: isMode, colleagues: isMode, asks: isBoolean };
+const policyShape = { countries: isCountries, otherCountries: isMode, unknownCountry: isMode, colleagues: isMode, asks: isBoolean, livePages: isBoolean };
 const isPolicy = object({ ...policyShape, kind: oneOf('strict', 'by-country', 'all-on') });
 
 const isPolicyView: Guard<PolicyView> = object({

@@ -51,6 +51,8 @@ export const privacyWords = {
     inUse: 'Countries you wrote to lately',
     notInUse: 'Others',
     addOne: (country: string) => `Add ${country}`,
+    livePages: 'Show the page of a document that is being read right now',
+    livePagesHint: 'Of readers whose pages are told. Otherwise pages and times show, and not the page in view.',
     add: 'Add a country',
     addFirst: 'Choose a country',
     remove: (country: string) => `Remove ${country}`,

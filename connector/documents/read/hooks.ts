@@ -5,9 +5,9 @@ import type { VisitTicket } from './ticket.js';
 
 export interface ReaderHooks {
   /** Leaves the raw hit of a page given out to a reader, under the id of its visit. Resolves once it is kept; never fails for want of it. */
-  leaveHit(request: IncomingMessage, shared: Shared, visitId: string): Promise<void>;
-  /** Whether this reader's page times may be told, by consent. */
-  timesOf(request: IncomingMessage, shared: Shared): Promise<'on' | 'ask' | 'off'>;
+  leaveHit(request: IncomingMessage, shared: Shared, visitId: string, gave: string | null): Promise<void>;
+  /** Whether this reader's page times may be told, by consent. @param gave the address they gave; null: none */
+  timesOf(request: IncomingMessage, shared: Shared, gave: string | null): Promise<'on' | 'ask' | 'off'>;
   /** The original was given out. */
   downloaded(request: IncomingMessage, shared: Shared, ticket: VisitTicket): Promise<void>;
 }

@@ -95,7 +95,7 @@ class Reader {
     const asked = unlockRequestSchema.safeParse(request.body);
     const origin = keys.sign('address-hash', Buffer.from(clientAddress(request)), 16);
     const problem = await problemOf(dataSource.manager, shared, origin, asked.success ? asked.data : {}, now);
-    const answer: ViewerState = problem === null ? await this.opened(request, shared) : locked(shared, problem, language);
+    const answer: ViewerState = problem === null ? await this.opened(request, shared, asked.data?.address ?? null) : locked(shared, problem, language);
     response.status(problem === 'too-often' ? 429 : 200).json(answer);
   }
 
@@ -159,10 +159,10 @@ class Reader {
   }
 
   /** The document as it is shown, with a hit left of it, once that is kept. HEAD leaves none, and gets a ticket nobody sees. */
-  private async opened(request: Request, shared: Shared): Promise<ViewerState> {
+  private async opened(request: Request, shared: Shared, gave: string | null = null): Promise<ViewerState> {
     const { keys, store, clock, hooks } = this.options;
     const visitId = randomUUID();
-    const [times] = await Promise.all([hooks.timesOf(request, shared), request.method === 'HEAD' ? undefined : hooks.leaveHit(request, shared, visitId)]);
+    const [times] = await Promise.all([hooks.timesOf(request, shared, gave), request.method === 'HEAD' ? undefined : hooks.leaveHit(request, shared, visitId, gave)]);
     return ready({ keys, store, shared, visitId, at: clock.now(), times, language: languageOf(request) });
   }
 

@@ -39,11 +39,14 @@ export async function sayOfHit(tx: EntityManager, saying: Saying, messageId: str
   );
 }
 
-/** Of a line of the feed, also of one that was withdrawn because the rep said so. Throws NOT_FOUND. */
-export async function sayOfLine(tx: EntityManager, saying: Saying, activityId: string): Promise<MineAnswer> {
+/** Of a line of the feed, also of one that was withdrawn because the rep said so. @param otherwise says it of lines that are no views. Throws NOT_FOUND. */
+export async function sayOfLine(tx: EntityManager, saying: Saying, activityId: string, otherwise?: (tx: EntityManager, saying: Saying, activityId: string) => Promise<MineAnswer>): Promise<MineAnswer> {
   const { mailboxId } = saying;
   const [view] = await tx.query<{ id: string; stamp_id: string }[]>('select id, stamp_id from views where mailbox_id = $1 and activity_id = $2', [mailboxId, activityId]);
-  if (view === undefined) throw notFound();
+  if (view === undefined) {
+    if (otherwise === undefined) throw notFound();
+    return otherwise(tx, saying, activityId);
+  }
   await lock(tx, saying, view.stamp_id);
   return say(
     tx,
@@ -58,13 +61,19 @@ export async function sayOfLine(tx: EntityManager, saying: Saying, activityId: s
   );
 }
 
+/** Of openings of documents of one stamp; those no longer stored are passed over. Throws NOT_FOUND if none is. */
+export async function sayOfDocuments(tx: EntityManager, saying: Saying, stampId: string, hitIds: readonly string[]): Promise<MineAnswer> {
+  await lock(tx, saying, stampId);
+  return say(tx, saying, { mailboxId: saying.mailboxId, stampId }, `hits.kind = 'document' and hits.id = any ($4::uuid[])`, hitIds);
+}
+
 /** All stamps whose hits may change, at once: one after the other, two who say something could wait for each other. */
 async function lock(tx: EntityManager, { mailboxId, mine }: Saying, stampId: string): Promise<void> {
   if (!mine) await lockTaught(tx, 'alone');
   await lockStamps(tx, mine ? [stampId] : await stampsTaught(tx, { mailboxId, stampId }), 'alone');
 }
 
-async function say(tx: EntityManager, { rep, mine, now }: Saying, stamp: StampKey, which: string, id: string): Promise<MineAnswer> {
+async function say(tx: EntityManager, { rep, mine, now }: Saying, stamp: StampKey, which: string, id: string | readonly string[]): Promise<MineAnswer> {
   const [hits] = await tx.query<[Said[], number]>(
     `update hits set known = $3 where mailbox_id = $1 and stamp_id = $2 and ${which}
      returning agent, network, translate(rtrim(encode(address_hash, 'base64'), '='), '+/', '-_') as "addressHash"`,

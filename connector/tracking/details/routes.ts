@@ -1,23 +1,26 @@
 /** API addresses of tracked mails and what came of them. */
+import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Clock } from '../../clock.js';
 import { route, type Route } from '../../http/index.js';
 import { onOwnMailbox, type OwnMailboxOptions } from '../../mailbox/index.js';
-import { hitPageSchema, messageDetailsSchema, messagePageSchema, mineAnswerSchema, mineSchema, trackingSwitchSchema } from './api.js';
+import { hitPageSchema, messageDetailsSchema, messagePageSchema, mineAnswerSchema, mineSchema, trackingSwitchSchema, type MineAnswer } from './api.js';
 import { hitListQuery, listHits } from './hits-page.js';
 import { listMessages, messageListQuery, type CampaignsOfMessages } from './list.js';
-import { sayOfHit, sayOfLine } from './mine.js';
+import { sayOfHit, sayOfLine, type Saying } from './mine.js';
 import { showMessage } from './show.js';
 import { switchTracking } from './switch.js';
 
 export interface MessageRoutesOptions extends OwnMailboxOptions {
   readonly clock: Clock;
   readonly campaigns: CampaignsOfMessages;
+  /** Of a line about a document; throws NOT_FOUND for all others. */
+  readonly sayOfDocumentLine: (tx: EntityManager, saying: Saying, activityId: string) => Promise<MineAnswer>;
 }
 
 const byId = z.object({ id: z.uuid() });
 
-export function messageRoutes({ dataSource, clock, mailboxOf, campaigns }: MessageRoutesOptions): Route[] {
+export function messageRoutes({ dataSource, clock, mailboxOf, campaigns, sayOfDocumentLine }: MessageRoutesOptions): Route[] {
   const onMailbox = onOwnMailbox({ dataSource, mailboxOf });
   return [
     route({
@@ -57,11 +60,11 @@ export function messageRoutes({ dataSource, clock, mailboxOf, campaigns }: Messa
     route({
       method: 'post',
       path: '/activities/{id}/mine',
-      summary: '"This was me", or that it was not, of a view or click in the Live Feed',
+      summary: '"This was me", or that it was not, of a view, a click or somebody who read a document, in the Live Feed',
       params: z.object({ id: z.string().regex(/^\d{1,18}$/, 'is no line of the feed') }),
       body: mineSchema,
       output: mineAnswerSchema,
-      handle: ({ rep, params, body }) => onMailbox(rep, (tx, mailbox) => sayOfLine(tx, { rep, mailboxId: mailbox.id, mine: body.mine, now: clock.now() }, params.id)),
+      handle: ({ rep, params, body }) => onMailbox(rep, (tx, mailbox) => sayOfLine(tx, { rep, mailboxId: mailbox.id, mine: body.mine, now: clock.now() }, params.id, sayOfDocumentLine)),
     }),
     route({
       method: 'put',

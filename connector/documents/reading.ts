@@ -1,0 +1,54 @@
+/** Reading put together: what readers leave, what becomes of it, and what reps are told. */
+import type { Router } from 'express';
+import type { EntityManager } from 'typeorm';
+import type { Route } from '../http/index.js';
+import type { OwnMailboxOptions } from '../mailbox/index.js';
+import type { Share } from './api.js';
+import { eraseReadBy } from './figures/personal-data.js';
+import { figuresRoutes } from './figures/routes.js';
+import { tellDue } from './figures/tell.js';
+import { forgetReaders } from './read/forget.js';
+import type { ReaderHooks } from './read/hooks.js';
+import { Visits, type VisitsOptions } from './read/visits.js';
+import { visitsRouter, type VisitsRouterOptions } from './read/visits-router.js';
+
+export interface ReadingOptions extends VisitsOptions, OwnMailboxOptions {
+  readonly store: VisitsRouterOptions['store'];
+  /** Shares as the API shows them. */
+  readonly sharesOf: (tx: EntityManager, mailboxId: string, ids: readonly string[]) => Promise<Share[]>;
+  /** Visits before lose what could lead back to an address; null: none does. */
+  readonly keptFrom: () => Date | null;
+}
+
+export interface Reading {
+  /** For the pages readers get. */
+  readonly hooks: ReaderHooks;
+  /** What those pages tell, at `/d/…`. */
+  readonly router: Router;
+  /** Below /api. */
+  readonly routes: readonly Route[];
+  /** Tells in the feed what is due; to be called every second. */
+  tell(): Promise<void>;
+  /** To be called now and then. */
+  housekeeping(): Promise<void>;
+  /** Stores what still waits. */
+  close(): Promise<void>;
+}
+
+export function createReading(options: ReadingOptions): Reading {
+  const { dataSource, clock, keptFrom } = options;
+  const visits = new Visits(options);
+  return {
+    hooks: visits,
+    router: visitsRouter({ ...options, visits }),
+    routes: figuresRoutes(options),
+    tell: () => tellDue(options, clock.now()),
+    housekeeping: () => forgetReaders(dataSource.manager, keptFrom(), clock.now()),
+    close: () => visits.close(),
+  };
+}
+
+/** Somebody refused: called where their mails are silenced, in that transaction. */
+export function forgetReadBy(now: () => Date): (tx: EntityManager, addresses: readonly string[]) => Promise<void> {
+  return (tx, addresses) => eraseReadBy(tx, addresses, now());
+}
