@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { campaignRoutes, campaignsOfMessages, campaignThatSends, enrolledAmong, queueDueSteps, sendStep, stepJob, unsubscribeRouter } from './campaigns/index.js';
 import { clockOf } from './clock.js';
 import { loadKeys, VERSION, type Settings } from './config/index.js';
-import { createDocuments, forgetOldAttempts, readerRouter, untold, VIEWER_DIR, viewerAssets } from './documents/index.js';
+import { createDocuments, createReading, documentsJudged, forgetOldAttempts, forgetTracksOf, readerRouter, sayOfDocumentLine, VIEWER_DIR, viewerAssets } from './documents/index.js';
 import { ReadbackError } from './errors.js';
 import { append, feedRoutes, openLiveFeed, watchingActivity } from './feed/index.js';
 import { apiRouter, clientAddressOf, createAccess, createMetrics, createServer, meRoute } from './http/index.js';
@@ -16,12 +16,14 @@ import { coverageRoutes, createMailboxes, type Mailbox, type MailHandler } from 
 import { actOnWritten, answersBetween, forgetExpired, handleIncoming, replyRoutes, rehearsalRoutes, rehearse, rehearseJob, waitingFor, type IncomingOptions, type WaitingItem } from './replies/index.js';
 import { forgetOldCodes, privacyRoutes, recipientRouter } from './privacy/index.js';
 import { entities, migrations } from './schema.js';
-import { forgetOldDomains, hitsKeptFrom, messageRoutes, openOwnSide, openIngest, sentItemsHandler, SETTLE_CHANNEL, Settler, silenceMailTo, trackingRoutes } from './tracking/index.js';
+import { forgetOldDomains, hitsKeptFrom, messageRoutes, openOwnSide, openIngest, sentItemsHandler, SETTLE_CHANNEL, Settler, trackingRoutes } from './tracking/index.js';
 import { startTicking } from './ticking.js';
 import { openWhenThere } from './waiting.js';
 
 /** How often mails that have become due are looked for. */
 const DUE_EVERY_MS = 1_000;
+/** How often what readers of documents do is told in the feed, where it is due. */
+const TELL_EVERY_MS = 1_000;
 const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
 
 export interface Connector {
@@ -116,12 +118,28 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     closing.push(() => live.close());
     const ownSide = await openOwnSide({ database, keys, clock, log, publicUrl, clientAddress, mailboxes, mailboxOf });
     closing.push(() => ownSide.close());
-    const settling = (settler = new Settler({ dataSource, clock, log, keptFrom: () => hitsKeptFrom(clock.now(), settings.hitsKeepMonths), knownOf: ownSide.knownOf, isBusy: ingest.isBusy, registry: metrics.registry }));
+    const settling = (settler = new Settler({ dataSource, clock, log, keptFrom: () => hitsKeptFrom(clock.now(), settings.hitsKeepMonths), knownOf: ownSide.knownOf, documentsJudged: documentsJudged(() => clock.now()), isBusy: ingest.isBusy, registry: metrics.registry }));
     closing.push(() => settling.close());
     closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settling.wake(), reconnected: () => settling.wake() }));
     await ingest.follow(database);
 
     const documents = await createDocuments({ settings, dataSource, keys, clock, mailboxOf, neededBy: campaignThatSends });
+    const onRefused = forgetTracksOf(() => clock.now());
+    const reading = createReading({
+      dataSource,
+      keys,
+      clock,
+      log,
+      clientAddress,
+      mailboxOf,
+      store: documents.store,
+      setting: settings.consentPolicy,
+      honourDoNotTrack: settings.honourDoNotTrack,
+      leave: ingest.leave,
+      sharesOf: () => Promise.resolve([]),
+      keptFrom: () => hitsKeptFrom(clock.now(), settings.hitsKeepMonths),
+    });
+    closing.push(() => reading.close());
 
     const stepOptions = { dataSource, keys, clock, log, publicUrl, mailboxes, consentPolicy: settings.consentPolicy };
     const jobs = await startJobs({
@@ -158,22 +176,24 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
               ...coverageRoutes({ dataSource, mailboxOf }),
               ...rehearsalRoutes({ dataSource, clock, mailboxOf }),
               ...feedRoutes({ dataSource, live, mailboxIdsOf: async (rep) => idsOf(await mailboxOf(rep)) }),
-              ...privacyRoutes({ dataSource, clock, setting: settings.consentPolicy, onRefused: silenceMailTo }),
+              ...privacyRoutes({ dataSource, clock, setting: settings.consentPolicy, onRefused }),
               ...campaignRoutes({ dataSource, clock, mailboxOf }),
               ...replyRoutes({ dataSource, clock, mailboxOf }),
               ...trackingRoutes({ keys, clock, publicUrl, mailboxOf }),
               ...ownSide.routes,
-              ...messageRoutes({ dataSource, clock, mailboxOf, campaigns: campaignsOfMessages }),
+              ...messageRoutes({ dataSource, clock, mailboxOf, campaigns: campaignsOfMessages, sayOfDocumentLine }),
               ...documents.routes,
+              ...reading.routes,
             ],
           }),
         },
         { at: '/', router: documents.router },
         { at: '/viewer', router: viewerAssets(VIEWER_DIR) },
-        { at: '/', router: readerRouter({ dataSource, keys, clock, store: documents.store, clientAddress, hooks: untold }) },
+        { at: '/', router: readerRouter({ dataSource, keys, clock, store: documents.store, clientAddress, hooks: reading.hooks }) },
+        { at: '/', router: reading.router },
         { at: '/', router: mailboxes.router },
         { at: '/', router: unsubscribeRouter({ dataSource, keys, clock, mailboxes }) },
-        { at: '/', router: recipientRouter({ dataSource, keys, clock, log, mailboxes, setting: settings.consentPolicy, onRefused: silenceMailTo }) },
+        { at: '/', router: recipientRouter({ dataSource, keys, clock, log, mailboxes, setting: settings.consentPolicy, onRefused }) },
       ],
       checks: { database: () => dataSource.query('select 1'), hits: ingest.check },
       endStreams: () => live.close(),
@@ -184,6 +204,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     // Apart from the rest, and not in the way of starting: it gives up where somebody, a backup for example, holds the tables.
     closing.push(startTicking('months of hits', HOUSEKEEPING_EVERY_MS, log, () => ingest.keepHouse(database)));
     closing.push(startTicking('due mails', DUE_EVERY_MS, log, () => queueDueSteps(dataSource, clock.now())));
+    closing.push(startTicking('readers of documents', TELL_EVERY_MS, log, () => reading.tell()));
     closing.push(
       startTicking('housekeeping', HOUSEKEEPING_EVERY_MS, log, async () => {
         await forgetExpired(dataSource.manager, clock.now());
@@ -192,6 +213,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         await forgetOldCodes(dataSource.manager, clock.now());
         await documents.housekeeping();
         await forgetOldAttempts(dataSource.manager, clock.now());
+        await reading.housekeeping();
       }),
     );
     await mailboxes.start();

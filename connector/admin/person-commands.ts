@@ -2,8 +2,8 @@
 import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { recordConsent } from '../consent/index.js';
+import { forgetTracksOf } from '../documents/index.js';
 import { erasePerson, exportPerson } from '../privacy/index.js';
-import { silenceMailTo } from '../tracking/index.js';
 import type { Opened } from './open.js';
 import type { Output } from './print.js';
 
@@ -61,7 +61,7 @@ export function addPersonCommands(program: Command, { out, run, ask, fail }: { o
     .action((address: string, what: 'given' | 'refused', { how, proof }: { how: string; proof: string }) =>
       run(async ({ database, clock }) => {
         const said = { address, agrees: what === 'given', at: clock.now(), how, proof, repId: null };
-        const state = await database.dataSource.transaction((tx) => recordConsent(tx, { onRefused: silenceMailTo }, said));
+        const state = await database.dataSource.transaction((tx) => recordConsent(tx, { onRefused: forgetTracksOf(() => clock.now()) }, said));
         out.line(SENTENCES[state](address));
       }),
     );

@@ -1,5 +1,6 @@
 /** `readback rejudge`: judges stored hits again after the rules changed. */
 import { InvalidArgumentError, type Command } from 'commander';
+import { documentsJudged } from '../documents/index.js';
 import { rejudge, rejudgeMessage } from '../tracking/index.js';
 import type { Opened } from './open.js';
 import type { Output } from './print.js';
@@ -14,7 +15,8 @@ export function addRejudgeCommand(program: Command, out: Output, run: Run): void
     .option('--message <id>', 'of this mail only')
     .action(({ since, message }: { since: Date; message?: string }) =>
       run(async ({ database: { dataSource }, clock }) => {
-        const { stamps, changes } = message === undefined ? await rejudge({ dataSource, clock, since }) : await rejudgeMessage({ dataSource, clock }, message);
+        const options = { dataSource, clock, documentsJudged: documentsJudged(() => clock.now()) };
+        const { stamps, changes } = message === undefined ? await rejudge({ ...options, since }) : await rejudgeMessage(options, message);
         out.line(`Judged again: ${stamps} ${stamps === 1 ? 'mail' : 'mails'}.`);
         const changed = Object.entries(changes).sort(([, one], [, other]) => other - one);
         if (changed.length === 0) out.line('Nothing changed.');

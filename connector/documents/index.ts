@@ -20,4 +20,5 @@ export { readVisitTicket, visitTicket, type VisitTicket } from './read/ticket.js
 export { documentsJudged } from './figures/judged.js';
 export { sayOfDocumentLine } from './figures/mine.js';
 export { personalData } from './figures/personal-data.js';
-export { createReading, forgetReadBy, type Reading, type ReadingOptions } from './reading.js';
+export { forgetTracksOf } from './refusal.js';
+export { createReading, type Reading, type ReadingOptions } from './reading.js';

@@ -4,7 +4,6 @@ import type { EntityManager } from 'typeorm';
 import type { Route } from '../http/index.js';
 import type { OwnMailboxOptions } from '../mailbox/index.js';
 import type { Share } from './api.js';
-import { eraseReadBy } from './figures/personal-data.js';
 import { figuresRoutes } from './figures/routes.js';
 import { tellDue } from './figures/tell.js';
 import { forgetReaders } from './read/forget.js';
@@ -46,9 +45,4 @@ export function createReading(options: ReadingOptions): Reading {
     housekeeping: () => forgetReaders(dataSource.manager, keptFrom(), clock.now()),
     close: () => visits.close(),
   };
-}
-
-/** Somebody refused: called where their mails are silenced, in that transaction. */
-export function forgetReadBy(now: () => Date): (tx: EntityManager, addresses: readonly string[]) => Promise<void> {
-  return (tx, addresses) => eraseReadBy(tx, addresses, now());
 }

@@ -6,6 +6,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import * as campaigns from '../campaigns/index.js';
 import * as consent from '../consent/index.js';
+import * as documents from '../documents/index.js';
 import * as feed from '../feed/index.js';
 import * as identity from '../identity/index.js';
 import * as replies from '../replies/index.js';
@@ -18,6 +19,7 @@ const PARTS: readonly identity.PersonalData[] = [
   consent.personalData,
   tracking.personalData,
   feed.personalData,
+  documents.personalData,
   replies.personalData,
   campaigns.personalData,
 ];

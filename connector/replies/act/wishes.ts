@@ -6,8 +6,8 @@
 import type { EntityManager } from 'typeorm';
 import { optedOutAmong, optOut } from '../../campaigns/index.js';
 import { refusedAmong } from '../../consent/index.js';
+import { forgetTracksOf } from '../../documents/index.js';
 import { withOtherAddresses } from '../../identity/index.js';
-import { silenceMailTo } from '../../tracking/index.js';
 
 /**
  * @param known an address the person had before
@@ -16,5 +16,5 @@ import { silenceMailTo } from '../../tracking/index.js';
 export async function heedWishesOf(tx: EntityManager, known: string, address: string, at: Date): Promise<void> {
   if ((await optedOutAmong(tx, [known])).size > 0) await optOut(tx, [address], 'joined', at);
   // Either may be the one who refused: of all that the person said, the latest counts.
-  if ((await refusedAmong(tx, [known, address])).size > 0) await silenceMailTo(tx, await withOtherAddresses(tx, [address]));
+  if ((await refusedAmong(tx, [known, address])).size > 0) await forgetTracksOf(() => at)(tx, await withOtherAddresses(tx, [address]));
 }
