@@ -27,14 +27,14 @@ export async function updateVisit(tx: EntityManager, { visitId, shareId, at }: V
        page_now = case when not timed then null when $4 > sequence then told.now else page_now end,
        -- Placed by number: what comes late fills the place it was made for.
        path = case when timed then array(
-         select coalesce(told.path[position - $6], path[position])
-         from generate_series(1, least($9::int, greatest(cardinality(path), $6 + cardinality(told.path)))) as position order by position) else path end,
+         select coalesce(told.way[position - $6], visits.path[position])
+         from generate_series(1, least($9::int, greatest(cardinality(visits.path), $6 + cardinality(told.way)))) as position order by position) else visits.path end,
        finished_at = case when timed and told.finished then coalesce(finished_at, $5) else finished_at end,
        tell_at = greatest($5, told_at + make_interval(secs => $10))
      from (
        select version.document_id, version.version,
          case when $7::int between 1 and pages then $7 end as now,
-         array(select case when page between 1 and pages then page end from unnest($8::int[]) with ordinality as one (page, position) order by position) as path,
+         array(select case when page between 1 and pages then page end from unnest($8::int[]) with ordinality as one (page, position) order by position) as way,
          pages = any ($8) or pages = any ($11::int[]) as finished
        from document_versions version
      ) as told

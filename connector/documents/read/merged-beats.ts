@@ -6,7 +6,7 @@ export function mergedBeats(one: ToldBeat, other: ToldBeat): ToldBeat {
   const later = other.sequence >= one.sequence ? other : one;
   const times = new Map<number, number>();
   for (const { page, time_ms } of [...one.pages, ...other.pages]) times.set(page, Math.max(times.get(page) ?? 0, time_ms));
-  return { sequence: later.sequence, now: later.now, pages: [...times].map(([page, time_ms]) => ({ page, time_ms })), ...mergedPaths(one, other) };
+  return { sequence: later.sequence, now: later.now, pages: [...times].sort(([a], [b]) => a - b).map(([page, time_ms]) => ({ page, time_ms })), ...mergedPaths(one, other) };
 }
 
 /** No page has the number 0: it stands where neither says which page it was. */

@@ -15,7 +15,7 @@ export interface MessageRoutesOptions extends OwnMailboxOptions {
   readonly clock: Clock;
   readonly campaigns: CampaignsOfMessages;
   /** Of a line about a document; throws NOT_FOUND for all others. */
-  readonly sayOfDocumentLine: (tx: EntityManager, saying: Saying, activityId: string) => Promise<MineAnswer>;
+  readonly sayOfDocumentLine?: (tx: EntityManager, saying: Saying, activityId: string) => Promise<MineAnswer>;
 }
 
 const byId = z.object({ id: z.uuid() });
