@@ -136,7 +136,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
       setting: settings.consentPolicy,
       honourDoNotTrack: settings.honourDoNotTrack,
       leave: ingest.leave,
-      sharesOf: () => Promise.resolve([]),
+      publicUrl,
       keptFrom: () => hitsKeptFrom(clock.now(), settings.hitsKeepMonths),
     });
     closing.push(() => reading.close());

@@ -1,20 +1,18 @@
 /** Reading put together: what readers leave, what becomes of it, and what reps are told. */
 import type { Router } from 'express';
-import type { EntityManager } from 'typeorm';
 import type { Route } from '../http/index.js';
 import type { OwnMailboxOptions } from '../mailbox/index.js';
-import type { Share } from './api.js';
 import { figuresRoutes } from './figures/routes.js';
 import { tellDue } from './figures/tell.js';
 import { forgetReaders } from './read/forget.js';
 import type { ReaderHooks } from './read/hooks.js';
 import { Visits, type VisitsOptions } from './read/visits.js';
 import { visitsRouter, type VisitsRouterOptions } from './read/visits-router.js';
+import { shareRows } from './share/rows.js';
 
 export interface ReadingOptions extends VisitsOptions, OwnMailboxOptions {
   readonly store: VisitsRouterOptions['store'];
-  /** Shares as the API shows them. */
-  readonly sharesOf: (tx: EntityManager, mailboxId: string, ids: readonly string[]) => Promise<Share[]>;
+  readonly publicUrl: string;
   /** Visits before lose what could lead back to an address; null: none does. */
   readonly keptFrom: () => Date | null;
 }
@@ -40,7 +38,7 @@ export function createReading(options: ReadingOptions): Reading {
   return {
     hooks: visits,
     router: visitsRouter({ ...options, visits }),
-    routes: figuresRoutes(options),
+    routes: figuresRoutes({ ...options, sharesOf: (tx, mailboxId, ids) => shareRows(tx, options, { mailboxId, ids }) }),
     tell: () => tellDue(options, clock.now()),
     housekeeping: () => forgetReaders(dataSource.manager, keptFrom(), clock.now()),
     close: () => visits.close(),

@@ -87,7 +87,7 @@ export class ReadingWorld {
       setting,
       honourDoNotTrack,
       leave: this.ingest.leave,
-      sharesOf: () => Promise.resolve([]),
+      publicUrl: 'https://readback.example',
       keptFrom: () => null,
     });
     const { hooks } = this.documents;
