@@ -33,7 +33,7 @@ describe('what a document would like to do', () => {
     const links = page.locator('.page[data-page="1"] a.link');
     await until(async () => (await links.count()) === 3);
     assert.deepEqual(
-      await links.evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.getAttribute('target'), link.getAttribute('rel')])),
+      await Promise.all((await links.all()).map((link) => Promise.all(['href', 'target', 'rel'].map((name) => link.getAttribute(name))))),
       [
         ['https://flynnsarcade.com/lease', '_blank', 'noopener noreferrer nofollow'],
         ['mailto:flynn@flynnsarcade.com', '_blank', 'noopener noreferrer nofollow'],

@@ -83,12 +83,12 @@ describe('the viewer in a browser', () => {
     const pdf = bigPdf(pages, 40_000);
     const id = await world.document({ pdf, pages });
     let fetched = 0;
-    world.store.read = new Proxy(world.store.read, {
-      apply: (read, self, [key, range]: [string, { first: number; last: number } | undefined]) => {
-        fetched += range === undefined ? pdf.length : range.last - range.first + 1;
-        return Reflect.apply(read, self, [key, range]);
-      },
-    });
+    const { store } = world;
+    const read = store.read.bind(store);
+    store.read = (key, range) => {
+      fetched += range === undefined ? pdf.length : range.last - range.first + 1;
+      return read(key, range);
+    };
     const page = await open({}, {}, id);
     await drawn(page, 1);
     const part = fetched / pdf.length;
