@@ -6,6 +6,7 @@ import { request as httpRequest, type ClientRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Rep } from '../../connector/identity/index.js';
 import * as schema from '../../connector/schema.js';
 import { until, useTestDatabase } from '../database.js';
@@ -119,6 +120,30 @@ describe('uploading a document', () => {
     request.destroy();
     assert.deepEqual([await filesIn(library.folder), (await rows()).pending], [[], 0]);
     assert.ok(sent_MB >= LARGEST_MB);
+  });
+
+  it('takes a large file without holding it in memory', async () => {
+    const large = await startLibrary(test.database, { settings: { documentStore: library.folder, documentMax_MB: 200, publicUrl: 'http://localhost', consentPolicy: undefined } });
+    try {
+      large.as(rep);
+      const chunk = randomBytes(MB);
+      let most = 0;
+      const held = (): number => process.memoryUsage().external;
+      const before = held();
+      const body = async function* (): AsyncGenerator<Buffer> {
+        for (let sent = 0; sent < 150; sent += 1) {
+          most = Math.max(most, held() - before);
+          yield chunk;
+        }
+      };
+      const request = httpRequest(`${large.origin}/documents?fileName=large.pdf`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' } });
+      const answer = answered(request);
+      await pipeline(body, request);
+      assert.match(await answer, /"bytes":157286400/);
+      assert.ok(most < 60 * MB, `${Math.round(most / MB)} MB`);
+    } finally {
+      await large.close();
+    }
   });
 
   it('keeps nothing of a file whose connection was cut', async () => {
