@@ -6,6 +6,7 @@ import type { EntityManager } from 'typeorm';
 import type { PersonalData } from '../../identity/index.js';
 import { reasonText, type StampKey } from '../../tracking/index.js';
 import { eraseVisitsBy, eraseVisitsOf } from '../read/erase.js';
+import { documentsSentTo } from '../share/sent-to.js';
 import { visitRows } from './visit-rows.js';
 
 export const personalData: PersonalData = {
@@ -17,6 +18,7 @@ export const personalData: PersonalData = {
       stamps.map(({ stampId }) => stampId),
     ]);
     return {
+      'Documents sent to you': await documentsSentTo(tx, addresses),
       'Documents you read': visits.map(({ startedAt, lastAt, documentName, gave, device, pages, downloads, verdict, reason }) => ({
         at: startedAt,
         until: lastAt,
