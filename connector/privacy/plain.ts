@@ -37,6 +37,12 @@ const LABELS = {
   endedBecause: 'Ended because',
   endedAt: 'Ended',
   mailsSent: 'Mails sent',
+  document: 'Document',
+  until: 'Until',
+  addressYouGave: 'Address you gave',
+  device: 'Device',
+  pagesAndTimes: 'Pages and seconds',
+  downloads: 'Downloads',
   status: 'Answer of the mail server',
 } as const satisfies Record<string, string>;
 
@@ -58,7 +64,9 @@ const VALUES = {
     unsubscribe: 'you unsubscribed',
     failed: 'a mail could not be sent',
     alarm: 'several views',
+    document: 'document opened',
   },
+  device: { computer: 'computer', phone: 'phone', tablet: 'tablet' },
   kind: {
     human_reply: 'written by a person',
     auto_reply: 'automatic answer',

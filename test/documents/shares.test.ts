@@ -5,6 +5,7 @@ import { newShareAnswerSchema, shareSchema, sharesPageSchema, type NewShareAnswe
 import { keysOf, readShareToken } from '../../connector/documents/index.js';
 import { isPasscode } from '../../connector/documents/share/passcode.js';
 import type { Rep } from '../../connector/identity/index.js';
+import { erasePerson, exportPerson } from '../../connector/privacy/personal-data.js';
 import * as schema from '../../connector/schema.js';
 import { mintStamp, monthScope, recordMessage, sharedStamp } from '../../connector/tracking/index.js';
 import { useTestDatabase } from '../database.js';
@@ -151,6 +152,8 @@ describe('sending a document', () => {
     const { shares } = await page();
     assert.equal(shares.length, 2);
     assert.deepEqual(shares.find(({ id }) => id === share.id)?.message, { id: messageId, subject: 'Arcade lease', sentAt: NOW.toISOString(), recipients: [{ address: 'flynn@encom.com', name: 'Flynn' }] });
+    const given = async (): Promise<unknown> => (await exportPerson(test.database.dataSource.manager, 'flynn@encom.com', NOW)).data['Documents sent to you'];
+    assert.deepEqual(await given(), [{ Document: 'Offer', Subject: 'Arcade lease', When: NOW }]);
     const first = await page('?limit=1');
     const rest = await page(`?limit=1&before=${first.next}`);
     assert.deepEqual([rest.next, [...first.shares, ...rest.shares].map(({ id }) => id).sort()], [null, shares.map(({ id }) => id).sort()]);
@@ -159,6 +162,11 @@ describe('sending a document', () => {
     library.as(await aRep(test.database, 'Everyone', 'Casey'));
     assert.deepEqual((await page()).shares, [], 'a colleague’s mail is their own');
     for (const [method, body] of [['GET', undefined], ['PATCH', { revoked: true }]] as const) assert.equal((await library.ask(method, `/shares/${share.id}`, body)).status, 404);
+
+    await erasePerson(test.database.dataSource, 'flynn@encom.com', NOW);
+    assert.equal(await given(), undefined);
+    library.as(rep);
+    assert.deepEqual((await page()).shares.find(({ id }) => id === share.id)?.message?.recipients, [], 'its document stays known as sent');
   });
 
   it('gives mails the picture of the first page, and none of what is locked, without a word of it', async () => {

@@ -10,6 +10,8 @@ export type Section =
   | 'What you said about being tracked'
   | 'Country written down for you'
   | 'Mails sent to you'
+  | 'Documents sent to you'
+  | 'Documents you read'
   | 'Images loaded and links opened in mails to you alone'
   | 'What the sender was shown of you'
   | 'Mails you answered with'
