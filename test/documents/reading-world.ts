@@ -41,6 +41,8 @@ export class ReadingWorld {
   readonly documents: World;
   mails!: Mails;
   reading!: Reading;
+  /** Visits before are old. */
+  keptFrom: Date | null = null;
   private ingest!: Ingest;
   private folder = '';
 
@@ -88,7 +90,7 @@ export class ReadingWorld {
       honourDoNotTrack,
       leave: this.ingest.leave,
       publicUrl: 'https://readback.example',
-      keptFrom: () => null,
+      keptFrom: () => this.keptFrom,
     });
     const { hooks } = this.documents;
     hooks.leaveHit = (...given) => this.reading.hooks.leaveHit(...given);
