@@ -2,6 +2,7 @@
  * How long a beat takes to be answered, and whether all are kept, with 200 readers at once who each
  * tell every ten seconds what they read: over HTTP, into PostgreSQL, lines of the feed told meanwhile.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../connector/database/index.js';
 import { ReadingWorld, type Opened } from '../../test/documents/reading-world.js';
 import { percentile, type Figure } from '../report.js';
@@ -38,8 +39,11 @@ export async function measureReaders(database: Database, progress: (text: string
       if (status !== 204) refused += 1;
     };
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const due = readers.map((opened, index) => new Promise<void>((resolve, reject) => setTimeout(() => beat(opened, round).then(resolve, reject), (index * BEAT_EVERY_MS) / READERS)));
-      await Promise.all(due);
+      const begun = readers.map(async (opened, index) => {
+        await sleep((index * BEAT_EVERY_MS) / READERS);
+        await beat(opened, round);
+      });
+      await Promise.all(begun);
       progress(`round ${round} of ${ROUNDS}`);
     }
     const visits = await world.visits(share);
