@@ -23,6 +23,7 @@ const BAR_PX = 48;
 const THUMBNAILS_PX = 176;
 const SAY_PAGE_AFTER_MS = 700;
 const SCROLLED_PX = 6;
+const RELOAD_AFTER_MS = 10_000;
 
 /** @param gaveAddress what the reader typed where they were asked for it */
 export function openReader(state: Ready, gaveAddress?: string): void {
@@ -53,7 +54,7 @@ class Reader {
     const { ticket, bytes, pages, sizes } = state;
     const labelOf = (page: number): string => this.say('page', { n: page });
     const goTo = (page: number): void => this.goTo(page);
-    this.source = new Source({ address: this.address, ticket, bytes, mostPieces: MOST_PIECES, trouble: (is) => this.trouble(is), closed: () => location.reload() });
+    this.source = new Source({ address: this.address, ticket, bytes, mostPieces: MOST_PIECES, trouble: (is) => this.trouble(is), closed: () => this.closed() });
     this.thumbnails = new Thumbnails({ pages, sizes, title: this.say('pages'), labelOf, addressOf: (page) => this.thumbnail(page), goTo });
     this.pages = new Pages({
       pages,
@@ -108,12 +109,24 @@ class Reader {
     openDocument(this.source, this.state.bytes).then(
       (opened) => this.opened(opened),
       (error: unknown) => {
-        this.loading.remove();
-        const { sender } = this.state;
-        this.notices.show('broken', 'alert', `${this.say('brokenDocument')} ${this.say('brokenSays', { name: sender.name })}`, [{ label: this.say('tryAgain'), pressed: () => location.reload(), isMain: true }]);
+        this.broken();
         console.warn(error);
       },
     );
+  }
+
+  private broken(): void {
+    this.loading.remove();
+    const { sender } = this.state;
+    this.notices.show('broken', 'alert', `${this.say('brokenDocument')} ${this.say('brokenSays', { name: sender.name })}`, [{ label: this.say('tryAgain'), pressed: () => location.reload(), isMain: true }]);
+  }
+
+  /** The page is loaded anew, to say why, or with a new ticket; but not again and again where that does not help. */
+  private closed(): void {
+    const [entry] = performance.getEntriesByType('navigation');
+    const isAgain = entry instanceof PerformanceNavigationTiming && entry.type === 'reload' && performance.now() < RELOAD_AFTER_MS;
+    if (isAgain) this.broken();
+    else location.reload();
   }
 
   private opened(document: OpenDocument): void {

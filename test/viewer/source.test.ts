@@ -91,6 +91,21 @@ describe('bytes of a document', () => {
     }
   });
 
+  it('where only reading is let through, pieces come as ranges', async () => {
+    const network = new Network();
+    const { source, closed } = open(network);
+    await source.read({ begin: FILE.length - CHUNK_BYTES, end: FILE.length });
+    network.status = 403;
+    network.failures = 1;
+    network.asked.splice(0);
+    const reading = Promise.all([source.read(chunk(10)), source.read(chunk(500))]);
+    await until(() => network.failures === 0);
+    await new Promise(setImmediate);
+    source.tryAgain();
+    assert.deepEqual((await reading).map(({ length }) => length), [CHUNK_BYTES, CHUNK_BYTES]);
+    assert.deepEqual([network.asked.length, closed()], [2, 0]);
+  });
+
   it('a document that was closed is not asked for again', async () => {
     const network = new Network();
     network.status = 410;

@@ -17,6 +17,8 @@ export interface BeatsOptions {
   readonly ticket: string;
   readonly gaveAddress: string | undefined;
   readonly sums: () => Sums;
+  /** Grows with every beat of the visit, also over a change of mind. */
+  readonly nextSequence: () => number;
 }
 
 /** A beat, without anything of the network: what stood in the ones before it that arrived is left out of the path. */
@@ -25,7 +27,6 @@ export function beatOf({ ticket, gaveAddress }: Pick<BeatsOptions, 'ticket' | 'g
 }
 
 export class Beats {
-  private sequence = 0;
   /** How much of the path arrived. */
   private pathKnown = 0;
   /** What was last told and arrived; to see whether anything happened since. */
@@ -54,7 +55,7 @@ export class Beats {
     if (this.isOver) return;
     const sums = this.options.sums();
     if (this.isKnown({ ...sums, now: null })) return;
-    const beat = beatOf(this.options, this.sequence++, { ...sums, now: null }, this.pathKnown);
+    const beat = beatOf(this.options, this.options.nextSequence(), { ...sums, now: null }, this.pathKnown);
     // Unacknowledged: `told` stays as it was, and the same sums go out again should the reader come back.
     navigator.sendBeacon(this.options.address, new Blob([JSON.stringify(beat)], { type: 'text/plain' }));
   }
@@ -71,7 +72,7 @@ export class Beats {
     if (this.isOver || this.isSending || this.isKnown(sums)) return true;
     this.isSending = true;
     try {
-      const beat = beatOf(this.options, this.sequence++, sums, this.pathKnown);
+      const beat = beatOf(this.options, this.options.nextSequence(), sums, this.pathKnown);
       const answer = await fetch(this.options.address, { method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(beat) });
       if (OVER.includes(answer.status)) this.isOver = true;
       if (!answer.ok) return this.isOver;

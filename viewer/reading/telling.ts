@@ -19,6 +19,7 @@ export class Teller {
   private times = new PageTimes(() => performance.now());
   private beats: Beats;
   private page = 1;
+  private sequence = 0;
   private telling: Telling;
 
   /** @param changed the reader's menu follows it */
@@ -56,9 +57,10 @@ export class Teller {
 
   /** False: the connector did not answer, and all is as it was. */
   async agree(): Promise<boolean> {
-    if (!(await this.say('agree'))) return false;
+    const said = await this.say('agree');
+    if (said === null) return false;
     remember(false);
-    this.become('on');
+    this.become(said);
     this.restart();
     return true;
   }
@@ -68,7 +70,7 @@ export class Teller {
     this.beats.stop();
     remember(true);
     this.become('refused');
-    return this.say('refuse');
+    return (await this.say('refuse')) !== null;
   }
 
   private become(telling: Telling): void {
@@ -89,27 +91,33 @@ export class Teller {
 
   private newBeats(): Beats {
     const sums = () => (this.telling === 'on' ? this.times.sums() : { pages: [], path: [], now: null });
-    return new Beats({ address: `${this.address}/beats`, ticket: this.state.ticket, gaveAddress: this.gaveAddress, sums });
+    return new Beats({ address: `${this.address}/beats`, ticket: this.state.ticket, gaveAddress: this.gaveAddress, sums, nextSequence: () => this.sequence++ });
   }
 
   private leave(): void {
     if (this.telling === 'on') this.beats.leave();
   }
 
-  private async say(choice: Choice['choice']): Promise<boolean> {
+  /** What may be told from then on; null: no answer. */
+  private async say(choice: Choice['choice']): Promise<'on' | 'off' | null> {
     const said: Choice = { ticket: this.state.ticket, choice };
     for (let tries = 0; tries < TRIES; tries += 1) {
       try {
         const answer = await fetch(`${this.address}/choice`, { method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(said) });
-        if (answer.ok) return true;
-        if (answer.status < 500) return false;
+        if (answer.ok) return isOff(await answer.json()) ? 'off' : 'on';
+        if (answer.status < 500) return null;
       } catch {
         // Offline: once more.
       }
       await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_AFTER_MS * (tries + 1)));
     }
-    return false;
+    return null;
   }
+}
+
+/** Somebody may have refused elsewhere meanwhile. */
+function isOff(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'times' in state && state.times === 'off';
 }
 
 /** Browsers that keep nothing throw: then it holds for this page. */
