@@ -10,7 +10,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DataSource, EntityManager } from 'typeorm';
 import { policyOf, tellsPageInView, type PolicyKind } from '../../consent/index.js';
-import { append, dataOfLines, patchLines, type ActivityData } from '../../feed/index.js';
+import { appendMany, dataOfLines, patchLines, type ActivityData, type LinePatch, type NewActivity } from '../../feed/index.js';
 import { withOtherAddresses } from '../../identity/index.js';
 import { countsAsRead, reasonOf } from './counting.js';
 import { forwardedOf } from './forwarded.js';
@@ -55,7 +55,8 @@ async function tellShare(tx: EntityManager, shareId: string, now: Date, setting:
   // What is only counted is told of nobody.
   const lines = first.mode === 'anonymous' ? [] : linesOf(visits, whom).filter((line) => line.visits.some(({ id }) => isDue.has(id)));
   const known = await dataOfLines(tx, first.mailboxId, lines.flatMap(({ activityId }) => activityId ?? []));
-  for (const line of lines) await tellLine(tx, line, { whom, forwarded, now, live, said: line.activityId === null ? null : (known.get(line.activityId) ?? null) });
+  const told = lines.map((line) => tellingOf(line, { whom, forwarded, now, live, said: line.activityId === null ? null : (known.get(line.activityId) ?? null) }));
+  await write(tx, first.mailboxId, told);
   const still = new Map(lines.flatMap((line) => line.visits.map((visit) => [visit.id, againAt(visit, now, live)] as const)));
   await tx.query(
     `update visits set told_at = $3, tell_at = told.again from unnest($1::uuid[], $2::timestamptz[]) as told (id, again)
@@ -103,26 +104,53 @@ interface Telling {
   readonly said: ActivityData | null;
 }
 
-async function tellLine(tx: EntityManager, { visits, activityId }: ReaderLine, { whom, forwarded, now, live, said }: Telling): Promise<void> {
+/** What is to be done about a line. */
+interface Told {
+  readonly visits: readonly VisitRow[];
+  readonly activityId: string | null;
+  /** One that is due; null: none. */
+  readonly fresh: NewActivity | null;
+  readonly patch: LinePatch | null;
+}
+
+/** Pure. */
+function tellingOf({ visits, activityId }: ReaderLine, { whom, forwarded, now, live, said }: Telling): Told {
   const [first, ...more] = visits.filter(countsAsRead);
   const [any] = visits;
-  if (any === undefined) return;
+  const nothing = { visits, activityId, fresh: null, patch: null };
+  if (any === undefined) return nothing;
   const { mailboxId } = any;
   if (first === undefined) {
-    if (activityId === null || said === null || said.withdrawn !== undefined) return;
+    if (activityId === null || said === null || said.withdrawn !== undefined) return nothing;
     const reason = reasonOf(visits.at(-1) ?? any).says;
-    await patchLines(tx, [{ mailboxId, id: activityId, data: { withdrawn: { at: now.toISOString(), reason } } }]);
-    return;
+    return { ...nothing, patch: { mailboxId, id: activityId, data: { withdrawn: { at: now.toISOString(), reason } } } };
   }
   const counted: [VisitRow, ...VisitRow[]] = [first, ...more];
   const why = counted.map(({ id }) => forwarded.get(id)).find((one) => one !== undefined) ?? null;
   const data = lineOf({ visits: counted, whom, forwarded: why, now, live });
   const at = counted.reduce((last, { lastAt }) => (lastAt > last ? lastAt : last), first.lastAt);
   const messageId = whom.message?.id ?? null;
-  const id = activityId !== null && said !== null ? activityId : (await append(tx, { mailboxId, at, kind: 'document', messageId, count: counted.length, data })).id;
-  if (id === activityId && !isDeepStrictEqual(said, data)) await patchLines(tx, [{ mailboxId, id, data, at, count: counted.length, ...(messageId === null ? {} : { messageId }) }]);
-  const unplaced = visits.filter((visit) => visit.activityId !== id).map((visit) => visit.id);
-  if (unplaced.length > 0) await tx.query('update visits set activity_id = $3 where mailbox_id = $1 and id = any ($2::uuid[])', [mailboxId, unplaced, id]);
+  const count = counted.length;
+  if (activityId === null || said === null) return { ...nothing, fresh: { mailboxId, at, kind: 'document', messageId, count, data } };
+  if (isDeepStrictEqual(said, data)) return nothing;
+  return { ...nothing, patch: { mailboxId, id: activityId, data, at, count, ...(messageId === null ? {} : { messageId }) } };
+}
+
+/** In a fixed number of statements: beats of these visits wait meanwhile. */
+async function write(tx: EntityManager, mailboxId: string, told: readonly Told[]): Promise<void> {
+  await patchLines(tx, told.flatMap(({ patch }) => patch ?? []));
+  const fresh = told.filter((one) => one.fresh !== null);
+  const made = await appendMany(tx, fresh.flatMap((one) => one.fresh ?? []));
+  const lineOfFresh = new Map(fresh.map((one, index) => [one, made[index]?.id ?? null]));
+  const placed = told.flatMap((one) => {
+    const id = lineOfFresh.get(one) ?? one.activityId;
+    return id === null ? [] : one.visits.filter(({ activityId }) => activityId !== id).map((visit) => [visit.id, id] as const);
+  });
+  if (placed.length === 0) return;
+  await tx.query(
+    'update visits set activity_id = placed.line from unnest($2::uuid[], $3::bigint[]) as placed (id, line) where visits.mailbox_id = $1 and visits.id = placed.id',
+    [mailboxId, placed.map(([visitId]) => visitId), placed.map(([, line]) => line)],
+  );
 }
 
 /** All addresses of the one recipient, lower case; null: there is none. */

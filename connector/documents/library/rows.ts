@@ -55,10 +55,10 @@ const VERSIONS = `(
   ) order by version.version desc)
   from document_versions version join reps uploader on uploader.id = version.rep_id where version.document_id = document.id)`;
 
-/** Readers are people, each once a mail; what their visits were judged as is kept with them. */
+/** Readers are people, each once a mail, without those that are only counted; what their visits were judged as is kept with them. */
 const OPENED = `(
   select count(distinct (visit.share_id, coalesce(visit.reader, uuid_send(visit.id))))::int
-  from visits visit where visit.document_id = document.id and visit.verdict in ('human', 'proxy'))`;
+  from visits visit where visit.document_id = document.id and visit.verdict in ('human', 'proxy') and visit.reader is not null)`;
 
 /** What the viewer may see of these, newest first. */
 export async function documentRows(tx: EntityManager, viewer: Viewer, { ids, archived, q, tag, before, limit }: Wanted): Promise<Document[]> {

@@ -5,6 +5,7 @@ import type { Person } from '../../feed/index.js';
 import type { Mode } from '../../consent/index.js';
 import type { Share } from '../api.js';
 import type { Place } from '../library/place.js';
+import { isShown } from '../figures/known.js';
 import { shareToken, shareUrl } from './share-token.js';
 
 export interface SharesOf {
@@ -73,6 +74,8 @@ export async function shareRows(tx: EntityManager, { keys, publicUrl }: { readon
     revokedAt: revokedAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
     lastOpenedAt: lastOpenedAt?.toISOString() ?? null,
+    // Of few the count would tell who it was.
+    ...(row.mode === 'anonymous' && !isShown(row.readers) ? { readers: 0, time_ms: 0, lastOpenedAt: null } : {}),
     message: messageId === null ? null : { id: messageId, subject: subject ?? '', sentAt: sentAt?.toISOString() ?? null, recipients: [...recipients] },
   }));
 }
