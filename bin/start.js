@@ -108,6 +108,8 @@ function settingsFor(ready, dataDir, port, publicUrl) {
     TRUSTED_PROXIES: '127.0.0.1/32,::1/128',
     // Nobody in the sandbox is real.
     CONSENT_POLICY: 'all-on',
+    // Whoever tries things out has no administrator to ask.
+    CONVERTER_INSTALLS: 'itself',
   };
 }
 

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { campaignRoutes, campaignsOfMessages, campaignThatSends, enrolledAmong, queueDueSteps, sendStep, stepJob, unsubscribeRouter } from './campaigns/index.js';
 import { clockOf } from './clock.js';
 import { loadKeys, VERSION, type Settings } from './config/index.js';
-import { createDocuments, createReading, documentsJudged, forgetOldAttempts, forgetTracksOf, readerRouter, sayOfDocumentLine, VIEWER_DIR, viewerAssets } from './documents/index.js';
+import { createConversion, createDocuments, createReading, documentsJudged, forgetOldAttempts, forgetTracksOf, inspect, queueConversion, readerRouter, sayOfDocumentLine, VIEWER_DIR, viewerAssets } from './documents/index.js';
 import { ReadbackError } from './errors.js';
 import { append, feedRoutes, openLiveFeed, watchingActivity } from './feed/index.js';
 import { apiRouter, clientAddressOf, createAccess, createMetrics, createServer, meRoute } from './http/index.js';
@@ -24,6 +24,8 @@ import { openWhenThere } from './waiting.js';
 const DUE_EVERY_MS = 1_000;
 /** How often what readers of documents do is told in the feed, where it is due. */
 const TELL_EVERY_MS = 1_000;
+/** How soon a converter that somebody else installed is noticed. */
+const RESUME_CONVERSIONS_EVERY_MS = 30_000;
 const HOUSEKEEPING_EVERY_MS = 10 * 60_000;
 
 export interface Connector {
@@ -123,7 +125,17 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     closing.push(await database.listen(SETTLE_CHANNEL, { notified: () => settling.wake(), reconnected: () => settling.wake() }));
     await ingest.follow(database);
 
-    const documents = await createDocuments({ settings, dataSource, keys, clock, mailboxOf, neededBy: campaignThatSends });
+    const documents = await createDocuments({
+      settings,
+      dataSource,
+      keys,
+      clock,
+      mailboxOf,
+      neededBy: campaignThatSends,
+      inspect,
+      convert: (tx, { documentId, version }) => queueConversion(tx, documentId, version),
+    });
+    const conversion = createConversion({ settings, dataSource, store: documents.store, clock, log });
     const onRefused = forgetTracksOf(() => clock.now());
     const reading = createReading({
       dataSource,
@@ -148,6 +160,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
         ...mailboxes.tasks,
         defineTask(stepJob, (job) => sendStep(stepOptions, job)),
         defineTask(rehearseJob, (job, run) => rehearse({ dataSource, clock, mailboxes }, job, run)),
+        conversion.task,
       ],
       crontab: mailboxes.crontab,
       concurrency: 10,
@@ -182,6 +195,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
               ...trackingRoutes({ keys, clock, publicUrl, mailboxOf }),
               ...ownSide.routes,
               ...messageRoutes({ dataSource, clock, mailboxOf, campaigns: campaignsOfMessages, sayOfDocumentLine }),
+              ...conversion.routes,
               ...documents.routes,
               ...reading.routes,
             ],
@@ -205,6 +219,7 @@ export async function startConnector(settings: Settings, log: Logger): Promise<C
     closing.push(startTicking('months of hits', HOUSEKEEPING_EVERY_MS, log, () => ingest.keepHouse(database)));
     closing.push(startTicking('due mails', DUE_EVERY_MS, log, () => queueDueSteps(dataSource, clock.now())));
     closing.push(startTicking('readers of documents', TELL_EVERY_MS, log, () => reading.tell()));
+    closing.push(startTicking('documents whose pages are to be made', RESUME_CONVERSIONS_EVERY_MS, log, () => conversion.resume()));
     closing.push(
       startTicking('housekeeping', HOUSEKEEPING_EVERY_MS, log, async () => {
         await forgetExpired(dataSource.manager, clock.now());

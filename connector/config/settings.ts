@@ -49,6 +49,9 @@ const PACE_RANGE = 'must be a number over 0 and up to 1';
 /** What unknown consent means until an administrator chooses (connector/consent/policy.ts). */
 const CONSENT_POLICIES = ['strict', 'by-country', 'all-on'] as const;
 
+/** Who begins to install a converter where there is none: an administrator, or the first file that needs it. */
+const CONVERTER_INSTALLS = ['when-asked', 'itself'] as const;
+
 /** Accepted for yes and no. */
 const ON_OR_OFF: Readonly<Record<string, boolean>> = { on: true, true: true, yes: true, 1: true, off: false, false: false, no: false, 0: false };
 
@@ -93,6 +96,7 @@ const schema = z.object({
   DOCUMENT_MAX_MB: z.coerce.number({ error: MEGABYTES_RANGE }).int(MEGABYTES_RANGE).min(1, MEGABYTES_RANGE).max(2_000, MEGABYTES_RANGE).default(200),
   SOFFICE_PATH: z.string().refine((path) => existsSync(path), 'names a file that does not exist').optional(),
   CONVERTER_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s):// address' }).transform((address) => address.replace(/\/+$/, '')).optional(),
+  CONVERTER_INSTALLS: z.enum(CONVERTER_INSTALLS, { error: `must be one of: ${CONVERTER_INSTALLS.join(', ')}` }).default('when-asked'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CLOCK_OFFSET_FILE: z.string().min(1).optional(),
   PACE: z.coerce.number({ error: PACE_RANGE }).positive(PACE_RANGE).max(1, PACE_RANGE).default(1),
@@ -133,6 +137,8 @@ export interface Settings {
   readonly sofficePath: string | undefined;
   /** A Gotenberg server. */
   readonly converterUrl: string | undefined;
+  /** `itself`: LibreOffice as WebAssembly is installed when the first file needs a converter and there is none. */
+  readonly converterInstalls: z.infer<typeof schema>['CONVERTER_INSTALLS'];
   readonly logLevel: z.infer<typeof schema>['LOG_LEVEL'];
   readonly clockOffsetFile: string | undefined;
   /** Every wait for Exchange is this long a part of what it should be: 1, but for tests. */
@@ -175,6 +181,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     documentMax_MB: value.DOCUMENT_MAX_MB,
     sofficePath: value.SOFFICE_PATH,
     converterUrl: value.CONVERTER_URL,
+    converterInstalls: value.CONVERTER_INSTALLS,
     logLevel: value.LOG_LEVEL,
     clockOffsetFile: value.CLOCK_OFFSET_FILE,
     pace: value.PACE,

@@ -1,4 +1,4 @@
-export { inspect, queueConversion, type Accepted, type Finding, type Refused } from './convert/index.js';
+export { converterChoice, converterState, createConversion, inspect, queueConversion, resumeConversions, wasmInstallation, type Accepted, type Conversion, type ConversionOptions, type Finding, type Refused } from './convert/index.js';
 export { createDocuments, type Documents, type DocumentsOptions } from './documents.js';
 export { DOCUMENT_KINDS, REFUSALS, VERSION_STATES, type DocumentKind, type RefusalCode, type VersionState } from './kinds.js';
 export { migrations } from './migrations.js';

@@ -150,4 +150,21 @@ class AttemptsApart1700000005530 implements MigrationInterface {
   }
 }
 
-export const migrations = [Documents1700000005500, FilesToRemove1700000005510, AttemptsApart1700000005530, Visits1700000005540];
+class Conversion1700000005520 implements MigrationInterface {
+  readonly name = 'Conversion1700000005520';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- Pictures of pages stored so far, from the first on; and how often a converter hung or crashed.
+      alter table document_versions
+        add column pictures int not null default 0,
+        add column conversion_tries smallint not null default 0;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table document_versions drop column pictures, drop column conversion_tries');
+  }
+}
+
+export const migrations = [Documents1700000005500, FilesToRemove1700000005510, AttemptsApart1700000005530, Visits1700000005540, Conversion1700000005520];

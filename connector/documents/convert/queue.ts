@@ -8,7 +8,7 @@ const AT_ONCE = 2;
 /** After mails are sent and replies are read. */
 const PRIORITY = 30;
 
-export const convertJob = defineJob({ name: 'documents:convert', schema: z.object({ documentId: z.uuid(), version: z.int() }) });
+export const convertJob = defineJob({ name: 'documents:convert', schema: z.object({ documentId: z.uuid(), version: z.int() }), maxAttempts: 8 });
 
 /**
  * Makes pages of a version whose row is there and whose original is stored, soon. Called again for

@@ -18,10 +18,10 @@ interface Isolation {
 let found: Promise<Isolation> | undefined;
 
 /** @param endsWithin_ms how long it may run at most, should nobody be there any more to end it */
-export async function isolated(command: readonly string[], endsWithin_ms: number): Promise<readonly string[]> {
+export async function isolated(command: readonly string[], { endsWithin_ms, network }: { readonly endsWithin_ms: number; readonly network: boolean }): Promise<readonly string[]> {
   const { hasTimeout, noNetwork } = await (found ??= look());
   const timeout = hasTimeout ? ['timeout', '-s', 'KILL', String(Math.ceil(endsWithin_ms / 1_000))] : [];
-  return [...timeout, ...noNetwork, ...command];
+  return [...timeout, ...(network ? [] : noNetwork), ...command];
 }
 
 /** Whether converters run without a network interface. */

@@ -27,10 +27,12 @@ export interface BoundedOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly signal: AbortSignal;
-  /** Called for each line it prints. */
-  readonly onLine?: (line: string) => void;
+  /** Called for each line it prints; may say how long it may be silent from then on. */
+  readonly onLine?: (line: string) => { readonly silent_ms: number } | undefined;
   /** Ended when it prints no line for so long; default: only the deadline counts. */
   readonly silent_ms?: number;
+  /** It may use the network; default: where that can be, it has none. */
+  readonly network?: boolean;
 }
 
 /** `silent`, `deadline`, `memory`, `aborted`: it was ended for that. `exited`: by itself; null code: by a signal. */
@@ -49,8 +51,8 @@ const running = new Set<ChildProcess>();
 process.on('exit', () => running.forEach(endGroup));
 
 export async function runBounded(command: readonly string[], options: BoundedOptions): Promise<Ended> {
-  const { bounds, env, cwd, signal, onLine, silent_ms } = options;
-  const [file = '', ...args] = await isolated(command, bounds.deadline_ms + GRACE_MS);
+  const { bounds, env, cwd, signal, onLine, silent_ms, network = false } = options;
+  const [file = '', ...args] = await isolated(command, { endsWithin_ms: bounds.deadline_ms + GRACE_MS, network });
   const startedAt = performance.now();
   const child = spawn(file, args, { env, cwd, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
@@ -61,7 +63,13 @@ export async function runBounded(command: readonly string[], options: BoundedOpt
   };
 
   const deadline = setTimeout(() => stop('deadline'), bounds.deadline_ms);
-  const silence = silent_ms === undefined ? undefined : setTimeout(() => stop('silent'), silent_ms);
+  let maySilent_ms = silent_ms ?? Number.POSITIVE_INFINITY;
+  let silence: NodeJS.Timeout | undefined;
+  const heard = (): void => {
+    clearTimeout(silence);
+    if (Number.isFinite(maySilent_ms)) silence = setTimeout(() => stop('silent'), maySilent_ms);
+  };
+  heard();
   const abort = (): void => stop('aborted');
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort, { once: true });
@@ -74,8 +82,8 @@ export async function runBounded(command: readonly string[], options: BoundedOpt
   }, LOOK_AT_MEMORY_EVERY_MS);
 
   createInterface({ input: child.stdout }).on('line', (line) => {
-    silence?.refresh();
-    onLine?.(line);
+    maySilent_ms = onLine?.(line)?.silent_ms ?? maySilent_ms;
+    if (running.has(child)) heard();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     state.stderr = (state.stderr + text).slice(-KEPT_STDERR_CHARACTERS);
@@ -88,13 +96,13 @@ export async function runBounded(command: readonly string[], options: BoundedOpt
     });
     return { ...state, code, took_ms: performance.now() - startedAt };
   } finally {
+    running.delete(child);
     clearTimeout(deadline);
     clearTimeout(silence);
     clearInterval(watch);
     signal.removeEventListener('abort', abort);
     // What it started and left behind.
     endGroup(child);
-    running.delete(child);
   }
 }
 

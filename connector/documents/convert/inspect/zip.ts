@@ -4,7 +4,7 @@
  * believed.
  */
 import { promisify } from 'node:util';
-import { inflateRaw } from 'node:zlib';
+import { crc32, inflateRaw } from 'node:zlib';
 import type { FileBytes } from './file-bytes.js';
 
 const END_SIGNATURE = 0x0605_4b50;
@@ -22,6 +22,7 @@ const IN_ZIP_64 = 0xffff_ffff;
 /** A presentation of a thousand slides has some ten thousand entries. */
 const MOST_ENTRIES = 100_000;
 const LARGEST_DIRECTORY_BYTES = 32 * 1024 * 1024;
+const LARGEST_CHECKED_BYTES = 64 * 1024 ** 2;
 const STORED = 0;
 const DEFLATED = 8;
 const FLAG_ENCRYPTED = 1;
@@ -90,6 +91,17 @@ export async function liesWithin(bytes: FileBytes, entry: ZipEntry): Promise<boo
   const local = await bytes.read(entry.at, LOCAL_BYTES);
   if (local.length < LOCAL_BYTES || local.readUInt32LE(0) !== LOCAL_SIGNATURE) return false;
   return entry.at + LOCAL_BYTES + local.readUInt16LE(26) + local.readUInt16LE(28) + entry.packed_bytes <= bytes.size;
+}
+
+/** Whether anything in it is not what it was when it was packed; larger entries are passed over. */
+export async function isDamaged(bytes: FileBytes): Promise<boolean> {
+  if ((await bytes.read(0, 4)).toString('latin1') !== 'PK\u0003\u0004') return false;
+  for (const entry of (await readZip(bytes)) ?? []) {
+    if (entry.bytes > LARGEST_CHECKED_BYTES) continue;
+    const content = await readEntry(bytes, entry, LARGEST_CHECKED_BYTES);
+    if (content === null || crc32(content) !== entry.crc32) return true;
+  }
+  return false;
 }
 
 /** Name of the first entry, found without the directory: what a cut-off file was. */

@@ -1,6 +1,9 @@
 /** What the process that opens a PDF says, a line of JSON each, and what it is asked. */
 import { z } from 'zod';
 
+/** Exit code of the process when PDFium itself broke down. */
+export const CRASHED = 70;
+
 export const askedSchema = z.object({
   path: z.string(),
   /** Pictures are drawn into this folder, `1.jpg` and so on; null: it is only opened. */

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import jpeg from 'jpeg-js';
-import { askedSchema, type Asked, type Line } from './lines.js';
+import { askedSchema, CRASHED, type Asked, type Line } from './lines.js';
 import { pictureSize, sizesInShort, type PageSize } from './page-shape.js';
 import { openPdf, type OpenPdf } from './pdfium.js';
 
@@ -35,6 +35,12 @@ function drawAll(pdf: OpenPdf, folder: string, from: number): void {
   }
 }
 
-await work(askedSchema.parse(JSON.parse(process.argv[2] ?? '')));
-// What was said is on its way first; nothing of the library keeps it alive then.
-process.stdout.write('', () => process.exit(0));
+let exitCode = 0;
+try {
+  await work(askedSchema.parse(JSON.parse(process.argv[2] ?? '')));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  exitCode = error instanceof Error && error.name === 'RuntimeError' ? CRASHED : 1;
+}
+// What was said is on its way first.
+process.stdout.write('', () => process.exit(exitCode));

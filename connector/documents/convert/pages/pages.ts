@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import jpeg from 'jpeg-js';
 import type { RefusalCode } from '../../kinds.js';
 import { runBounded, type Bounds, type Ended } from '../bounded/run.js';
-import { lineSchema, type Asked, type Line } from './lines.js';
+import { CRASHED, lineSchema, type Asked, type Line } from './lines.js';
 import { pictureSize, soundSize, type PageSize } from './page-shape.js';
 
 /** More pages than anybody sends; figures of more would not be readable either. */
@@ -98,6 +98,7 @@ async function run(asked: Asked, signal: AbortSignal, bounds: Bounds, onLine: (l
       if (line?.is === 'opened') state.opened = line;
       if (line?.is === 'refused') state.refused = line.code;
       if (line !== null) onLine(line);
+      return undefined;
     },
   });
   signal.throwIfAborted();
@@ -105,10 +106,12 @@ async function run(asked: Asked, signal: AbortSignal, bounds: Bounds, onLine: (l
   return { ended, opened: state.opened };
 }
 
-function problemOf({ how, code, stderr }: Ended): PagesProblem {
+function problemOf({ how, code, stderr }: Ended): Error {
   if (how === 'deadline' || how === 'silent') return new PagesProblem('too-slow', '');
   if (how === 'memory') return new PagesProblem('too-much-memory', '');
-  return new PagesProblem('corrupt', `PDFium ended with ${code ?? 'a signal'}: ${stderr.slice(0, 500)}`);
+  if (code === CRASHED) return new PagesProblem('corrupt', stderr.slice(0, 500));
+  // No fault of the file: a disk that cannot be read, a machine without memory.
+  return new Error(`the process for pages ended with ${code ?? 'a signal'}: ${stderr.slice(0, 500)}`);
 }
 
 function parsed(text: string): Line | null {
