@@ -9,12 +9,13 @@ import { enrollmentViews } from './enrollment-view.js';
 import { figuresOfSteps, sentStepsOf, stepFigures } from './fared.js';
 import { campaignEntity, stepEntity, type CampaignRow, type EnrollmentState, type StepRow } from './entities.js';
 import { requireDocuments } from './step-documents.js';
-import { unknownFields } from './template.js';
+import { hasDocumentInTag, unknownFields } from './template.js';
 
 /** Makes a campaign. Throws INPUT_INVALID for fields that don't exist, and as `requireDocuments` does. */
 export async function createCampaign(tx: EntityManager, rep: Rep, mailbox: Mailbox, input: NewCampaign, now: Date): Promise<CampaignRow> {
-  const problems = input.steps.flatMap((step, index) =>
-    (['subject', 'body'] as const).flatMap((part) =>
+  const problems = input.steps.flatMap((step, index) => [
+    ...(hasDocumentInTag(step.body) ? [{ path: `steps.${index}.body`, message: 'A document stands in the text of a mail, not within a tag such as that of a link.' }] : []),
+    ...(['subject', 'body'] as const).flatMap((part) =>
       unknownFields(step[part], part).map((field) => ({
         path: `steps.${index}.${part}`,
         message: field.startsWith('document:')
@@ -22,7 +23,7 @@ export async function createCampaign(tx: EntityManager, rep: Rep, mailbox: Mailb
           : `{{${field}}} does not exist. Use {{first_name}}, {{name}}, {{address}} or {{privacy_link}}.`,
       })),
     ),
-  );
+  ]);
   if (problems.length > 0) throw new ReadbackError('INPUT_INVALID', problems[0]?.message, { problems });
   await requireDocuments(tx, rep, input.steps);
   const campaign: CampaignRow = {

@@ -35,6 +35,11 @@ export function unknownFields(template: string, part: 'subject' | 'body'): strin
   return [...new Set(fieldsOf(template).filter((field) => !known.includes(field) && (part === 'subject' || documentOf(field) === null)))];
 }
 
+/** Whether a document stands within a tag, where no card can. */
+export function hasDocumentInTag(template: string): boolean {
+  return /<[a-z][^<>]*\{\{\s*document:[^<>]*>/i.test(template);
+}
+
 /** Ids of the documents a body sends, each once. */
 export function documentsIn(template: string): string[] {
   return [...new Set(fieldsOf(template).flatMap((field) => documentOf(field) ?? []))];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { simpleParser } from 'mailparser';
 import { buildStepMail } from '../../connector/campaigns/step-mail.js';
-import { documentsIn, missingFields, unknownFields } from '../../connector/campaigns/template.js';
+import { documentsIn, hasDocumentInTag, missingFields, unknownFields } from '../../connector/campaigns/template.js';
 import { readUnsubscribeToken, unsubscribeUrl } from '../../connector/campaigns/unsubscribe-token.js';
 import { keysFrom } from '../../connector/config/index.js';
 import type { Mode } from '../../connector/consent/index.js';
@@ -174,6 +174,7 @@ describe('a mail of a campaign', () => {
     assert.deepEqual(unknownFields('{{first_name}} {{company}} {{ company }}', 'body'), ['company']);
     assert.deepEqual(unknownFields(`{{document:${ID}}} {{ document:${ID.toUpperCase()} }} {{document:x}} {{document}}`, 'body'), ['document:x', 'document']);
     assert.deepEqual(unknownFields(`{{document:${ID}}}`, 'subject'), [`document:${ID}`]);
+    assert.deepEqual([`<a href="{{document:${ID}}}">x</a>`, `a < b {{document:${ID}}} > c`, `<p>{{document:${ID}}}</p>`].map(hasDocumentInTag), [true, false, false]);
     assert.deepEqual([missingFields(`{{document:${ID}}}`, MAIL.to), documentsIn(`{{document:${ID}}} and {{ document:${ID.toUpperCase()} }}`)], [[], [ID]]);
     assert.deepEqual(missingFields('{{privacy_link}} {{first_name}} {{address}}', { name: ' ', address: 'a@b.example' }), ['first_name']);
   });

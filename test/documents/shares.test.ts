@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { newShareAnswerSchema, shareSchema, sharesPageSchema, type NewShareAnswer, type Share } from '../../connector/documents/api.js';
+import { documentSchema, newShareAnswerSchema, shareSchema, sharesPageSchema, type NewShareAnswer, type Share } from '../../connector/documents/api.js';
 import { keysOf, readShareToken } from '../../connector/documents/index.js';
 import { isPasscode } from '../../connector/documents/share/passcode.js';
 import type { Rep } from '../../connector/identity/index.js';
@@ -167,6 +167,38 @@ describe('sending a document', () => {
     assert.equal(await given(), undefined);
     library.as(rep);
     assert.deepEqual((await page()).shares.find(({ id }) => id === share.id)?.message?.recipients, [], 'its document stays known as sent');
+  });
+
+  it('counts readers as its figures do: a program each in a mail to one, a program in a network else, an address wherever', async () => {
+    const stamp = mintStamp(KEYS, rep.id);
+    const { share } = await send({ stamp: stamp.text });
+    const visits: readonly [reader: string | null, verdict: string | null, gave: string | null][] = [
+      ['net00001agent001', 'human', null],
+      ['net00002agent001', 'human', null],
+      ['net00001agent002', 'proxy', null],
+      ['net00001agent003', 'scanner', null],
+      ['net00001agent004', 'self', null],
+      ['net00001agent005', null, null],
+      ['net00003agent006', 'human', 'sam@encom.com'],
+      ['net00004agent007', 'human', 'sam@encom.com'],
+    ];
+    for (const [reader, verdict, gave] of visits) {
+      await test.database.dataSource.query(
+        `insert into visits (mailbox_id, id, share_id, document_id, version, stamp_id, started_at, last_at, reader, device, timed, verdict, gave_address)
+         values ($1, gen_random_uuid(), $2, $3, 1, $4, $5, $5, $6, 'phone', true, $7, $8)`,
+        [rep.id, share.id, documentId, stamp.id, NOW, reader === null ? null : Buffer.from(reader), verdict, gave],
+      );
+    }
+    const counted = async (): Promise<[number | undefined, number]> => {
+      const { shares } = sharesPageSchema.parse(await (await library.ask('GET', `/documents/${documentId}/shares`)).json());
+      return [shares[0]?.readers, documentSchema.parse(await (await library.ask('GET', `/documents/${documentId}`)).json()).opened];
+    };
+    assert.deepEqual(await counted(), [4, 4], 'nobody knows whom it went to');
+    await test.database.dataSource.transaction((tx) =>
+      recordMessage(tx, { mailboxId: rep.id, id: randomUUID(), stampId: stamp.id, stampAmbiguous: false, itemId: 'j', conversationId: null, subject: 'x', source: 'written', sentAt: NOW, recipients: [{ kind: 'to', address: 'ram@encom.com', name: '' }], internetMessageIds: ['<c@d>'] }),
+    );
+    assert.deepEqual(await counted(), [3, 3]);
+    await test.database.dataSource.query('delete from visits');
   });
 
   it('gives mails the picture of the first page, and none of what is locked, without a word of it', async () => {

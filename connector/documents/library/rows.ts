@@ -4,6 +4,7 @@ import type { Person } from '../../feed/index.js';
 import { documentSummarySchema, type Document, type DocumentSummary, type DocumentVersion } from '../api.js';
 import { problemOf } from '../problem.js';
 import type { DocumentKind, VersionState } from '../kinds.js';
+import { COUNTS, READER } from '../share/readers-counted.js';
 import { visibleTo, type Viewer } from './access.js';
 import type { Place } from './place.js';
 
@@ -55,10 +56,8 @@ const VERSIONS = `(
   ) order by version.version desc)
   from document_versions version join reps uploader on uploader.id = version.rep_id where version.document_id = document.id)`;
 
-/** Readers are people, each once a mail, without those that are only counted; what their visits were judged as is kept with them. */
-const OPENED = `(
-  select count(distinct (visit.share_id, coalesce(visit.reader, uuid_send(visit.id))))::int
-  from visits visit where visit.document_id = document.id and visit.verdict in ('human', 'proxy') and visit.reader is not null)`;
+/** Readers, each once a mail, without those that are only counted. */
+const OPENED = `(select count(distinct (visit.share_id, ${READER}))::int from visits visit where visit.document_id = document.id and visit.reader is not null and ${COUNTS})`;
 
 /** What the viewer may see of these, newest first. */
 export async function documentRows(tx: EntityManager, viewer: Viewer, { ids, archived, q, tag, before, limit }: Wanted): Promise<Document[]> {

@@ -6,6 +6,7 @@ import type { Mode } from '../../consent/index.js';
 import type { Share } from '../api.js';
 import type { Place } from '../library/place.js';
 import { isShown } from '../figures/known.js';
+import { COUNTS, READER } from './readers-counted.js';
 import { shareToken, shareUrl } from './share-token.js';
 
 export interface SharesOf {
@@ -39,9 +40,6 @@ interface Row {
   readonly lastOpenedAt: Date | null;
 }
 
-/** Readers are people: what machines and the rep opened is left out. */
-const COUNTS = `visit.verdict in ('human', 'proxy')`;
-
 /** Shares of a mailbox, newest first. */
 export async function shareRows(tx: EntityManager, { keys, publicUrl }: { readonly keys: Keys; readonly publicUrl: string }, { mailboxId, ids, documentId, stampIds, before, limit }: SharesOf): Promise<Share[]> {
   const rows = await tx.query<Row[]>(
@@ -51,7 +49,7 @@ export async function shareRows(tx: EntityManager, { keys, publicUrl }: { readon
        message.id as "messageId", message.subject, message.sent_at as "sentAt",
        (select coalesce(jsonb_agg(jsonb_build_object('address', address, 'name', name) order by array_position(array['to', 'cc', 'bcc'], kind), address), '[]')
         from message_recipients recipient where recipient.mailbox_id = message.mailbox_id and recipient.message_id = message.id) as recipients,
-       (select count(distinct coalesce(visit.reader, uuid_send(visit.id)))::int from visits visit where visit.share_id = share.id and ${COUNTS}) as readers,
+       (select count(distinct ${READER})::int from visits visit where visit.share_id = share.id and ${COUNTS}) as readers,
        (select max(visit.started_at) from visits visit where visit.share_id = share.id and ${COUNTS}) as "lastOpenedAt",
        (select coalesce(sum(page.time_ms), 0)::float8 from visits visit join page_views page on page.mailbox_id = visit.mailbox_id and page.visit_id = visit.id
         where visit.share_id = share.id and ${COUNTS}) as time_ms
