@@ -16,7 +16,7 @@ import type { Ready } from './state.js';
 import { sayIn, type Say } from './texts.js';
 
 /** Wide enough for thumbnails beside the pages. */
-const WIDE = '(min-width: 900px)';
+const WIDE = '(min-width: 700px)';
 /** Bars go out of the way while somebody reads on. */
 const SMALL = '(max-width: 640px), (max-height: 500px)';
 const BAR_PX = 48;
