@@ -19,7 +19,8 @@ const files = given.some((argument) => argument.includes('.test.js')) ? [] : ['d
 const mocha = spawn(process.execPath, [require.resolve('mocha/bin/mocha.js'), ...given, ...files], {
   cwd: ROOT,
   stdio: 'inherit',
-  env: { ...process.env, NODE_EXTRA_CA_CERTS: caPath },
+  // What this machine trusts besides is for npm, which some tests install things with.
+  env: { ...process.env, NODE_EXTRA_CA_CERTS: caPath, TEST_NPM_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS ?? '' },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => mocha.kill(signal));
 mocha.once('exit', (code, signal) => {

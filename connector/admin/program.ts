@@ -1,5 +1,6 @@
 /** The commands of `readback`. Each opens what it needs, says what it did, and ends. */
 import { Command, CommanderError } from 'commander';
+import { addConverterCommands } from './converter-commands.js';
 import { addExplainCommand } from './explain/command.js';
 import { addMailboxCommands } from './mailbox-commands.js';
 import { withDatabase, type Opened } from './open.js';
@@ -41,6 +42,7 @@ export async function runCli({ args, environment, out, ask = askTerminal }: CliO
   addMailboxCommands(program, out, run);
   addTeamCommands(program, out, run);
   addRoleCommands(program, out, run);
+  addConverterCommands(program, out, run);
   addPersonCommands(program, { out, run, ask, fail: () => (exitCode = 1) });
   addRejudgeCommand(program, out, run);
   addExplainCommand(program, { out, fail: () => (exitCode = 1), run });

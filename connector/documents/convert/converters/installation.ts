@@ -10,7 +10,7 @@ import { runBounded } from '../bounded/run.js';
 import { isInstalled, PACKAGE, PACKAGE_BYTES, PACKAGE_VERSION, prepareThreads, strangeFile } from './wasm-library.js';
 
 const LOOK_EVERY_MS = 500;
-const DEADLINE_MS = 30 * 60_000;
+const DEADLINE_MS = 15 * 60_000;
 const MEMORY_BYTES = 3 * 1024 ** 3;
 /** npm unpacks at the very end; until then nothing can be seen, and this many per cent pass with the time. */
 const FETCHING_PERCENT = 60;
@@ -29,7 +29,8 @@ export interface Installation {
   install(onProgress?: (percent: number) => void): Promise<void>;
 }
 
-export function wasmInstallation(dataDir: string): Installation {
+/** @param environment npm's; default: our own */
+export function wasmInstallation(dataDir: string, environment: NodeJS.ProcessEnv = process.env): Installation {
   const folder = join(dataDir, 'converter');
   const state: { running: Promise<void> | null; percent: number | null; problem: string | null } = { running: null, percent: null, problem: null };
   const run = async (onProgress: (percent: number) => void): Promise<void> => {
@@ -37,7 +38,7 @@ export function wasmInstallation(dataDir: string): Installation {
     state.percent = 0;
     state.problem = null;
     try {
-      await installInto(folder, (percent) => {
+      await installInto(folder, environment, (percent) => {
         state.percent = percent;
         onProgress(percent);
       });
@@ -58,7 +59,7 @@ export function wasmInstallation(dataDir: string): Installation {
   };
 }
 
-async function installInto(folder: string, onProgress: (percent: number) => void): Promise<void> {
+async function installInto(folder: string, environment: NodeJS.ProcessEnv, onProgress: (percent: number) => void): Promise<void> {
   const beside = `${folder}.new-${process.pid}`;
   await removeLeftOver(folder);
   await rm(beside, { recursive: true, force: true });
@@ -74,7 +75,7 @@ async function installInto(folder: string, onProgress: (percent: number) => void
   }, LOOK_EVERY_MS);
   try {
     await writeFile(join(beside, 'package.json'), JSON.stringify({ private: true }));
-    await npmInstall(beside);
+    await npmInstall(beside, environment);
     const strange = await strangeFile(beside);
     if (strange !== null) throw new ReadbackError('CONVERTER_NOT_INSTALLED', `What npm installed is not what it should be (${strange}), so it was removed again.`);
     await prepareThreads(beside);
@@ -92,10 +93,10 @@ async function installInto(folder: string, onProgress: (percent: number) => void
   }
 }
 
-async function npmInstall(prefix: string): Promise<void> {
-  const ended = await runBounded([...npm(), 'install', '--prefix', prefix, '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error', `${PACKAGE}@${PACKAGE_VERSION}`], {
+async function npmInstall(prefix: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const ended = await runBounded([...npm(), 'install', '--prefix', prefix, '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--no-save', '--loglevel=error', `${PACKAGE}@${PACKAGE_VERSION}`], {
     bounds: { deadline_ms: DEADLINE_MS, memory_bytes: MEMORY_BYTES },
-    env: process.env,
+    env,
     cwd: prefix,
     signal: new AbortController().signal,
     network: true,
