@@ -1,8 +1,9 @@
 /**
  * Lines of the Live Feed about documents: one for each reader of a share within half an hour, told
  * anew while they read. Whatever changes a visit says when its line is due (`tell_at`), in its own
- * transaction; here what is due is told, one share at a time, whichever connector comes to it. So
- * beats never wait for the feed, nothing is told twice, and nothing is lost with a connector.
+ * transaction; here what is due is told, one share at a time, whichever connector comes to it. Rows
+ * are only kept from being erased meanwhile, and a visit that changed is due again: so beats never
+ * wait for the feed, nothing is told twice, and nothing is lost with a connector.
  *
  *     visit changed → due, three seconds after it was told last → told
  *     told with the page in view → due again when that is no longer fresh
@@ -12,6 +13,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { policyOf, tellsPageInView, type PolicyKind } from '../../consent/index.js';
 import { appendMany, dataOfLines, patchLines, type ActivityData, type LinePatch, type NewActivity } from '../../feed/index.js';
 import { withOtherAddresses } from '../../identity/index.js';
+import { TELL_EVERY_MS } from '../read/beat-rows.js';
 import { countsAsRead, reasonOf } from './counting.js';
 import { forwardedOf } from './forwarded.js';
 import { lineOf } from './line-of.js';
@@ -35,15 +37,19 @@ export async function tellDue({ dataSource, setting }: TellOptions, now: Date): 
   for (const { shareId } of due) await dataSource.transaction((tx) => tellShare(tx, shareId, now, setting));
 }
 
-interface Due {
+interface Looked {
   readonly id: string;
+  /** Of the row: another one after any change. */
+  readonly version: string;
+  readonly isDue: boolean;
 }
 
 async function tellShare(tx: EntityManager, shareId: string, now: Date, setting: PolicyKind | undefined): Promise<void> {
   const [locked] = await tx.query<{ alone: boolean }[]>(`select pg_try_advisory_xact_lock(hashtextextended('tell ' || $1, 0)) as alone`, [shareId]);
   if (locked?.alone !== true) return;
-  // Locked: what is told meanwhile makes it due again.
-  const due = await tx.query<Due[]>('select id from visits where share_id = $1 and tell_at <= $2 order by id for update skip locked', [shareId, now]);
+  // None of them can be erased meanwhile; beats go on.
+  const looked = await tx.query<Looked[]>('select id, xmin::text as version, coalesce(tell_at <= $2, false) as "isDue" from visits where share_id = $1 order by id for key share', [shareId, now]);
+  const due = looked.filter(({ isDue }) => isDue);
   if (due.length === 0) return;
   const visits = await visitRows(tx, 'visit.share_id = $1', [shareId]);
   const isDue = new Set(due.map(({ id }) => id));
@@ -56,12 +62,19 @@ async function tellShare(tx: EntityManager, shareId: string, now: Date, setting:
   const lines = first.mode === 'anonymous' ? [] : linesOf(visits, whom).filter((line) => line.visits.some(({ id }) => isDue.has(id)));
   const known = await dataOfLines(tx, first.mailboxId, lines.flatMap(({ activityId }) => activityId ?? []));
   const told = lines.map((line) => tellingOf(line, { whom, forwarded, now, live, said: line.activityId === null ? null : (known.get(line.activityId) ?? null) }));
-  await write(tx, first.mailboxId, told);
+  const lineOfVisit = await write(tx, told);
   const still = new Map(lines.flatMap((line) => line.visits.map((visit) => [visit.id, againAt(visit, now, live)] as const)));
+  const toldVisits = looked.filter(({ id }) => isDue.has(id) || lineOfVisit.has(id));
+  // What was told meanwhile is due again.
   await tx.query(
-    `update visits set told_at = $3, tell_at = told.again from unnest($1::uuid[], $2::timestamptz[]) as told (id, again)
-     where visits.share_id = $4 and visits.id = told.id`,
-    [[...isDue], [...isDue].map((id) => still.get(id) ?? null), now, shareId],
+    `update visits set activity_id = coalesce(told.line, activity_id), told_at = $5::timestamptz,
+       tell_at = case when not told.due then tell_at when visits.xmin::text = told.version then told.again else greatest(tell_at, $5::timestamptz + make_interval(secs => $7)) end
+     from unnest($1::uuid[], $2::text[], $3::bigint[], $4::timestamptz[], $8::bool[]) as told (id, version, line, again, due)
+     where visits.share_id = $6 and visits.id = told.id`,
+    [
+      toldVisits.map(({ id }) => id), toldVisits.map(({ version }) => version), toldVisits.map(({ id }) => lineOfVisit.get(id) ?? null), toldVisits.map(({ id }) => still.get(id) ?? null),
+      now, shareId, TELL_EVERY_MS / 1_000, toldVisits.map((visit) => visit.isDue),
+    ],
   );
 }
 
@@ -136,20 +149,17 @@ function tellingOf({ visits, activityId }: ReaderLine, { whom, forwarded, now, l
   return { ...nothing, patch: { mailboxId, id: activityId, data, at, count, ...(messageId === null ? {} : { messageId }) } };
 }
 
-/** In a fixed number of statements: beats of these visits wait meanwhile. */
-async function write(tx: EntityManager, mailboxId: string, told: readonly Told[]): Promise<void> {
+/** In a fixed number of statements. Gives the lines of visits that stand in none, or in another one, yet. */
+async function write(tx: EntityManager, told: readonly Told[]): Promise<Map<string, string>> {
   await patchLines(tx, told.flatMap(({ patch }) => patch ?? []));
   const fresh = told.filter((one) => one.fresh !== null);
   const made = await appendMany(tx, fresh.flatMap((one) => one.fresh ?? []));
   const lineOfFresh = new Map(fresh.map((one, index) => [one, made[index]?.id ?? null]));
-  const placed = told.flatMap((one) => {
-    const id = lineOfFresh.get(one) ?? one.activityId;
-    return id === null ? [] : one.visits.filter(({ activityId }) => activityId !== id).map((visit) => [visit.id, id] as const);
-  });
-  if (placed.length === 0) return;
-  await tx.query(
-    'update visits set activity_id = placed.line from unnest($2::uuid[], $3::bigint[]) as placed (id, line) where visits.mailbox_id = $1 and visits.id = placed.id',
-    [mailboxId, placed.map(([visitId]) => visitId), placed.map(([, line]) => line)],
+  return new Map(
+    told.flatMap((one) => {
+      const id = lineOfFresh.get(one) ?? one.activityId;
+      return id === null ? [] : one.visits.filter(({ activityId }) => activityId !== id).map((visit) => [visit.id, id] as const);
+    }),
   );
 }
 
