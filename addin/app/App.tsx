@@ -8,7 +8,7 @@ import { isMe, type Me } from './api/shapes.js';
 import { FeedPage } from './feed/FeedPage.js';
 import { useFeed, type Feed } from './feed/useFeed.js';
 import { PolicyNotice } from './privacy/PolicyNotice.js';
-import { CampaignPage, CampaignsPage, DevicesPage, fetchPagesSoon, HeldPage, MailPage, MailsPage, NewCampaignPage, PrivacyPage, RulesPage, WatchedPage } from './pages.js';
+import { CampaignPage, CampaignsPage, ContentPage, DevicesPage, DocumentPage, fetchPagesSoon, HeldPage, MailPage, MailsPage, NewCampaignPage, PrivacyPage, RulesPage, WatchedPage } from './pages.js';
 import { Failure } from './shell/Failure.js';
 import { Crash } from './shell/Crash.js';
 import { Header } from './shell/Header.js';
@@ -95,6 +95,10 @@ function PageAt({ place, me, mailbox, feed }: { place: Place; me: Me; mailbox: N
       return <NewCampaignPage owner={owner} timeZone={mailbox.timeZone} />;
     case 'campaign':
       return <CampaignPage key={place.id} id={place.id} watched={mailbox.watchedSince !== null} feed={feed} />;
+    case 'content':
+      return <ContentPage me={me} arrived={feed.state.arrived} />;
+    case 'document':
+      return <DocumentPage key={place.id} id={place.id} me={me} arrived={feed.state.arrived} />;
     case 'held':
       return <HeldPage arrived={feed.state.arrived} />;
     case 'watched':

@@ -15,6 +15,8 @@ export type Place =
   | { readonly page: 'campaigns' }
   | { readonly page: 'new-campaign' }
   | { readonly page: 'campaign'; readonly id: string }
+  | { readonly page: 'content' }
+  | { readonly page: 'document'; readonly id: string }
   | { readonly page: 'held' }
   | { readonly page: 'watched' }
   | { readonly page: 'devices' }
@@ -28,7 +30,7 @@ export type SinglePage = keyof typeof SEGMENTS;
 const SINGLE_PAGES: readonly SinglePage[] = ['held', 'watched', 'devices', 'rules', 'privacy'];
 
 /** What the header leads to. */
-export type Section = 'feed' | 'mails' | 'campaigns' | SinglePage;
+export type Section = 'feed' | 'mails' | 'campaigns' | 'content' | SinglePage;
 
 /** The address of a place: `/app/campaigns/42`. */
 export function addressOf(place: Exclude<Place, { page: 'nowhere' }>): string {
@@ -45,6 +47,10 @@ export function addressOf(place: Exclude<Place, { page: 'nowhere' }>): string {
       return `${BASE}/campaigns/new`;
     case 'campaign':
       return `${BASE}/campaigns/${encodeURIComponent(place.id)}`;
+    case 'content':
+      return `${BASE}/content`;
+    case 'document':
+      return `${BASE}/content/${encodeURIComponent(place.id)}`;
     default:
       return `${BASE}/${SEGMENTS[place.page]}`;
   }
@@ -58,6 +64,8 @@ export function sectionOf({ page }: Place): Section | null {
     case 'campaign':
     case 'new-campaign':
       return 'campaigns';
+    case 'document':
+      return 'content';
     case 'nowhere':
       return null;
     default:
@@ -74,6 +82,7 @@ export function placeAt(pathname: string): Place {
   const single = SINGLE_PAGES.find((page) => section === SEGMENTS[page]);
   if (single && id === undefined) return { page: single };
   if (section === 'mails') return id === undefined ? { page: 'mails' } : { page: 'mail', id: decoded(id) };
+  if (section === 'content') return id === undefined ? { page: 'content' } : { page: 'document', id: decoded(id) };
   if (section !== 'campaigns') return { page: 'nowhere' };
   if (id === undefined) return { page: 'campaigns' };
   return id === 'new' ? { page: 'new-campaign' } : { page: 'campaign', id: decoded(id) };

@@ -16,7 +16,9 @@ function later<P>(load: () => Promise<ComponentType<P>>) {
 export const CampaignPage = later(async () => (await import('./campaigns/CampaignPage.js')).CampaignPage);
 export const CampaignsPage = later(async () => (await import('./campaigns/CampaignsPage.js')).CampaignsPage);
 export const NewCampaignPage = later(async () => (await import('./campaigns/NewCampaignPage.js')).NewCampaignPage);
+export const ContentPage = later(async () => (await import('./documents/ContentPage.js')).ContentPage);
 export const DevicesPage = later(async () => (await import('./devices/DevicesPage.js')).DevicesPage);
+export const DocumentPage = later(async () => (await import('./documents/DocumentPage.js')).DocumentPage);
 export const HeldPage = later(async () => (await import('./held/HeldPage.js')).HeldPage);
 export const PrivacyPage = later(async () => (await import('./privacy/PrivacyPage.js')).PrivacyPage);
 export const MailPage = later(async () => (await import('./mails/MailPage.js')).MailPage);

@@ -216,4 +216,7 @@ export type NewShareAnswer = z.infer<typeof newShareAnswerSchema>;
 export type SharesPage = z.infer<typeof sharesPageSchema>;
 export type Visit = z.infer<typeof visitSchema>;
 export type Figures = z.infer<typeof figuresSchema>;
+export type ChangedDocument = z.input<typeof documentChangeSchema>;
+export type ChangedShare = z.input<typeof shareChangeSchema>;
+export type NewOptions = z.input<typeof shareOptionsSchema>;
 export type MessageDocuments = z.infer<typeof messageDocumentsSchema>;

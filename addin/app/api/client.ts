@@ -74,7 +74,8 @@ async function send(path: string, { method = 'GET', body, signal }: AskOptions):
   }
 }
 
-function failureIn(answer: unknown, status: number): ApiError {
+/** What an answer that is a failure says. */
+export function failureIn(answer: unknown, status: number): ApiError {
   const error = isRecord(answer) && isRecord(answer.error) ? answer.error : answer;
   if (!isRecord(error) || !isText(error.code)) return new ApiError('UNREADABLE', '', status);
   return new ApiError(error.code, isText(error.message) ? error.message : '', status, problemsIn(error.details));

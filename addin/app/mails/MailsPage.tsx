@@ -8,6 +8,7 @@ import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import { useCallback, useEffect, useState } from 'react';
 import { addressOf } from '../address.js';
 import { usePaged } from '../api/paged.js';
+import { useSettled } from '../api/settled.js';
 import type { Activity } from '../api/shapes.js';
 import { useSoon } from '../api/soon.js';
 import { useArrived } from '../feed/useArrived.js';
@@ -23,8 +24,6 @@ import { MailRow } from './MailRow.js';
 import { mailWords } from './strings.js';
 
 const words = mailWords.list;
-/** Whoever stops typing for so long wants to see what was found. */
-const TYPED_MS = 300;
 const LONGEST_SEARCH = 200;
 
 const useStyles = makeStyles({
@@ -87,16 +86,6 @@ export function MailsPage({ arrived }: { arrived: readonly Activity[] }) {
       )}
     </Page>
   );
-}
-
-/** What was typed, once no more is for a while. */
-function useSettled(typed: string): string {
-  const [settled, setSettled] = useState(typed);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(typed), TYPED_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return settled;
 }
 
 function NoneFound({ looksFor, onAll }: { looksFor: string; onAll: () => void }) {

@@ -5,7 +5,7 @@ export const shellWords = {
   product: 'Readback',
   skip: 'Skip to the page',
   sections: 'Sections',
-  pages: { feed: 'Live Feed', mails: 'Mails', campaigns: 'Campaigns', held: 'Did not go', watched: 'Replies watched', devices: 'My devices', rules: 'Team rules', privacy: 'Privacy' } satisfies Record<Section, string>,
+  pages: { feed: 'Live Feed', mails: 'Mails', campaigns: 'Campaigns', content: 'Content', held: 'Did not go', watched: 'Replies watched', devices: 'My devices', rules: 'Team rules', privacy: 'Privacy' } satisfies Record<Section, string>,
   more: 'More',
   moreNow: (page: string) => `More, now: ${page}`,
   settings: 'Settings',
