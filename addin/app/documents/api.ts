@@ -39,7 +39,7 @@ const isSummary: Guard<DocumentSummary> = object(summary);
 
 export const isDocument: Guard<Document> = object({ ...summary, versions: list(isVersion) });
 
-const isDocumentsPage: Guard<DocumentsPage> = object({ documents: list(isSummary), next: nullable(isText), tags: list(isText) });
+const isDocumentsPage: Guard<DocumentsPage> = object({ documents: list(isSummary), next: nullable(isText), tags: list(isText), largest_bytes: isNumber });
 
 const isConverter: Guard<Converter> = object({
   kind: oneOf('soffice', 'wasm', 'server', 'none'),
@@ -123,12 +123,14 @@ export interface Wanted {
 export interface LibraryPage extends PageOf<DocumentSummary> {
   /** All tags there are, by name. */
   readonly tags: readonly string[];
+  /** The largest file that is taken. */
+  readonly largest_bytes: number;
 }
 
 export async function listDocuments({ looksFor, tag, archived }: Wanted, before: string | null, signal: AbortSignal): Promise<LibraryPage> {
   const query = new URLSearchParams({ archived: archived ? 'yes' : 'no', ...(looksFor === '' ? {} : { q: looksFor }), ...(tag === null ? {} : { tag }), ...(before === null ? {} : { before }) });
-  const { documents, next, tags } = await ask(isDocumentsPage, `/api/documents?${query}`, { signal });
-  return { items: documents, next, tags };
+  const { documents, next, ...rest } = await ask(isDocumentsPage, `/api/documents?${query}`, { signal });
+  return { items: documents, next, ...rest };
 }
 
 export const getDocument = (id: string, signal?: AbortSignal) => ask(isDocument, addressOf(id), signal ? { signal } : {});
