@@ -30,6 +30,7 @@ import { coveragesSchema, type Coverage } from '../../connector/mailbox/coverage
 import { rehearsalSchema, type RehearsalView } from '../../connector/replies/rehearsal/api.js';
 import { hitPageSchema, messageDetailsSchema, messagePageSchema, mineAnswerSchema, mineSchema, trackingSwitchSchema, type HitView, type MessageDetails, type MessageSummary } from '../../connector/tracking/details/api.js';
 import { behind, noFigures } from './fixture-data.js';
+import { FixtureDocuments, type DocumentsAnswer } from './fixture-documents-api.js';
 import { OwnFixture } from './fixture-devices.js';
 import { FixturePrivacy } from './fixture-privacy.js';
 import { rehearsalOf } from './fixture-watch.js';
@@ -72,6 +73,7 @@ export class FixtureServer {
   rehearsal: RehearsalView | null = null;
   privacy = new FixturePrivacy();
   own = new OwnFixture();
+  documents = new FixtureDocuments();
   /** Answers by "METHOD /path": a failure, or `hang` for none at all. */
   readonly faults = new Map<string, Fault | 'hang'>();
   readonly seen: Seen[] = [];
@@ -123,7 +125,8 @@ export class FixtureServer {
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fixture');
     const method = request.method ?? 'GET';
-    const body = await bodyOf(request);
+    const takesFile = this.documents.takesFile(method, pathname);
+    const body = takesFile ? undefined : await bodyOf(request);
     this.seen.push({ method, path: pathname, body });
     const fault = this.faults.get(`${method} ${pathname}`);
     if (fault === 'hang') return;
@@ -132,7 +135,8 @@ export class FixtureServer {
       send(response, status, code === undefined ? 'broken' : { error: { code, message, requestId: 'r1', ...(problems ? { details: { problems } } : {}) } });
       return;
     }
-    if (pathname.startsWith('/api/')) this.api(method, pathname, searchParams, body, response);
+    if (takesFile) sendDocuments(response, await this.documents.take(request, pathname, searchParams));
+    else if (pathname.startsWith('/api/')) this.api(method, pathname, searchParams, body, response);
     else if (pathname.startsWith('/app')) await sendFile(response, pathname);
     else if (pathname === '/auth/sign-out') send(response, 200, { microsoft: '/signed-out' });
     else send(response, 200, `<!doctype html><title>${pathname}</title>`);
@@ -141,7 +145,9 @@ export class FixtureServer {
   private api(method: string, path: string, query: URLSearchParams, body: unknown, response: ServerResponse): void {
     const [, , part, id, sub, subId] = path.split('/');
     const own = this.own.answer(method, path, body);
-    if (own === 204) response.writeHead(204).end();
+    const documents = this.documents.answer(method, path, query, body);
+    if (documents !== null) sendDocuments(response, documents);
+    else if (own === 204) response.writeHead(204).end();
     else if (own !== null) send(response, 200, own);
     else if (path === '/api/me') send(response, 200, meSchema.parse(this.me));
     else if (path === '/api/feed') send(response, 200, this.page(query));
@@ -315,6 +321,12 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 function send(response: ServerResponse, status: number, body: unknown): void {
   const html = typeof body === 'string';
   response.writeHead(status, { 'content-type': html ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8' }).end(html ? body : JSON.stringify(body));
+}
+
+function sendDocuments(response: ServerResponse, { status, json, picture }: DocumentsAnswer): void {
+  if (picture !== undefined) response.writeHead(status, { 'content-type': 'image/svg+xml' }).end(picture);
+  else if (json === undefined) response.writeHead(status).end();
+  else send(response, status, json);
 }
 
 async function sendFile(response: ServerResponse, pathname: string): Promise<void> {

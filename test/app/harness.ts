@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { launchBrowser } from '../browser.js';
 import { campaigns, me, morning } from './fixture-data.js';
 import { heldMails, teamRules, undoable } from './fixture-answers.js';
+import { FixtureDocuments } from './fixture-documents-api.js';
 import { OwnFixture } from './fixture-devices.js';
 import { mailDetails, mails, requests } from './fixture-mails.js';
 import { watchedMailbox } from './fixture-watch.js';
@@ -51,6 +52,7 @@ export class Harness {
     this.server.rehearsal = null;
     this.server.privacy = new FixturePrivacy();
     this.server.own = new OwnFixture();
+    this.server.documents = new FixtureDocuments();
     this.server.mails = mails();
     this.server.mail = mailDetails();
     this.server.requests = requests();
