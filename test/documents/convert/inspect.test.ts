@@ -45,6 +45,8 @@ describe('what a file is', () => {
     ['a document without an extension', 'offer', docx, 'docx (docx)'],
     ['a document with an extension that says nothing', 'offer.docx.bin', docx, 'docx (docx)'],
     ['a PDF behind other bytes', 'offer.pdf', Buffer.concat([Buffer.alloc(900, 0x20), pdfFrom([])]), 'pdf (pdf)'],
+    ['a text of nothing but comments', 'offer.txt', '<!---->'.repeat(280), 'not-a-document'],
+    ['a list of types that never ends', 'offer.docx', zipOf([{ name: '[Content_Types].xml', content: '<Override '.repeat(400_000) }]), 'corrupt'],
     ['nothing', 'offer.docx', '', 'empty'],
     ['Excel', 'offer.xlsx', packageOf('xl/workbook.xml', `${OFFICE}.spreadsheetml.sheet.main+xml`), 'not-a-document'],
     ['Excel 97', 'offer.xls', compoundOf({ Workbook: Buffer.alloc(10) }), 'not-a-document'],

@@ -64,7 +64,7 @@ export async function readPackage(bytes: FileBytes): Promise<Accepted | Other | 
 }
 
 async function ofTypes(bytes: FileBytes, entries: readonly ZipEntry[], byName: ReadonlyMap<string, ZipEntry>, xml: string): Promise<Accepted | Other | Refused> {
-  const types = [...xml.matchAll(/<(?:\w+:)?(Override|Default)\b([^>]*)>/g)].map(([, kind, attributes = '']) => ({
+  const types = [...xml.matchAll(/<(?:\w+:)?(Override|Default)\b([^<>]*)>/g)].map(([, kind, attributes = '']) => ({
     kind,
     part: partName(attributeOf(attributes, 'PartName') ?? ''),
     type: (attributeOf(attributes, 'ContentType') ?? '').toLowerCase(),

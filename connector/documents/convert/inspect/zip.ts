@@ -23,6 +23,8 @@ const IN_ZIP_64 = 0xffff_ffff;
 const MOST_ENTRIES = 100_000;
 const LARGEST_DIRECTORY_BYTES = 32 * 1024 * 1024;
 const LARGEST_CHECKED_BYTES = 64 * 1024 ** 2;
+/** Entries may lie over one another: each small, and all of them together without end. */
+const CHECKED_AT_MOST_BYTES = 1024 ** 3;
 const STORED = 0;
 const DEFLATED = 8;
 const FLAG_ENCRYPTED = 1;
@@ -93,13 +95,17 @@ export async function liesWithin(bytes: FileBytes, entry: ZipEntry): Promise<boo
   return entry.at + LOCAL_BYTES + local.readUInt16LE(26) + local.readUInt16LE(28) + entry.packed_bytes <= bytes.size;
 }
 
-/** Whether anything in it is not what it was when it was packed; larger entries are passed over. */
+/** Whether anything in it is not what it was when it was packed, or not as large as it says; of very much, the first gigabyte is looked at. */
 export async function isDamaged(bytes: FileBytes): Promise<boolean> {
   if ((await bytes.read(0, 4)).toString('latin1') !== 'PK\u0003\u0004') return false;
+  let looked = 0;
   for (const entry of (await readZip(bytes)) ?? []) {
-    if (entry.bytes > LARGEST_CHECKED_BYTES) continue;
-    const content = await readEntry(bytes, entry, LARGEST_CHECKED_BYTES);
-    if (content === null || crc32(content) !== entry.crc32) return true;
+    const most = Math.max(entry.bytes, entry.packed_bytes, 1);
+    if (most > LARGEST_CHECKED_BYTES) continue;
+    looked += most;
+    if (looked > CHECKED_AT_MOST_BYTES) return false;
+    const content = await readEntry(bytes, entry, most);
+    if (content === null || content.length !== entry.bytes || crc32(content) !== entry.crc32) return true;
   }
   return false;
 }
