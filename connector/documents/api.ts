@@ -167,6 +167,8 @@ export const visitSchema = z.object({
   /** Counts; else why not: a code and a sentence (own, machine, not judged yet). */
   counts: z.boolean(),
   reason: z.object({ code: z.string(), says: z.string() }),
+  /** Judged to be the rep's own, or a colleague's. */
+  own: z.boolean(),
   /** Pages in the order they were looked at; a page may come again. At most 500. */
   path: z.array(PAGE),
   pages: z.array(z.object({ page: PAGE, time_ms: z.number() })),

@@ -1,5 +1,5 @@
 /** One document: what was read of it, by whom, and where it was sent. Follows the stream. */
-import { Badge, Button, Dropdown, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Option, ProgressBar, Skeleton, SkeletonItem, Switch, Text, tokens } from '@fluentui/react-components';
+import { Badge, Button, Dropdown, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Option, ProgressBar, Skeleton, SkeletonItem, Switch, tokens } from '@fluentui/react-components';
 import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
 import { LinkRegular } from '@fluentui/react-icons/svg/link';
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
@@ -14,12 +14,12 @@ import { Page } from '../shell/Page.js';
 import { shellWords } from '../shell/strings.js';
 import { surface } from '../surface.js';
 import { whenWords } from '../time/words.js';
-import { figuresOfDocument, getDocument, type Document, type DocumentVersion, type Figures } from './api.js';
+import { figuresOfDocument, getDocument, type Document, type DocumentVersion } from './api.js';
 import { DocumentMenu } from './DocumentMenu.js';
-import { PageChart } from './PageChart.js';
+import { Read } from './Read.js';
 import { ShareDialog } from './ShareDialog.js';
 import { ShareList } from './ShareList.js';
-import { documentWords, sizeWords, timeWords } from './strings.js';
+import { documentWords, sizeWords } from './strings.js';
 import { UploadList } from './UploadList.js';
 import { useUploads } from './useUploads.js';
 import { VisitList } from './VisitList.js';
@@ -39,9 +39,6 @@ const useStyles = makeStyles({
   heading: { margin: 0, fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400, fontWeight: tokens.fontWeightSemibold },
   card: { ...surface, overflow: 'clip', minWidth: 0 },
   padded: { padding: '16px', '@media (max-width: 480px)': { padding: '12px' } },
-  figures: { display: 'flex', flexWrap: 'wrap', gap: '2px 16px', marginBottom: '12px' },
-  big: { fontSize: tokens.fontSizeBase500, lineHeight: tokens.lineHeightBase500, fontWeight: tokens.fontWeightSemibold },
-  quiet: { color: tokens.colorNeutralForeground2 },
   skeleton: { ...surface, padding: '16px', display: 'flex', flexDirection: 'column', gap: '14px' },
   versions: { minWidth: '160px' },
 });
@@ -199,7 +196,11 @@ function Content({ document, version, onChanged }: ContentProps) {
       <Section id="read" title={words.read} aside={readable.length > 1 && shown !== null && <VersionChoice versions={readable} shown={shown} onChoose={setChosen} />}>
         {loaded.state === 'loading' && <Loading />}
         {loaded.state === 'failed' && <Failure error={loaded.error} onRetry={reload} />}
-        {figures && <Read figures={figures} />}
+        {figures && (
+          <div className={styles.card}>
+            <Read figures={figures} />
+          </div>
+        )}
       </Section>
       {figures && (figures.list.length > 0 || all) && (
         <Section id="readers" title={words.readers} aside={<Switch label={words.everything} checked={all} onChange={(_, { checked }) => setAll(checked)} />}>
@@ -209,21 +210,6 @@ function Content({ document, version, onChanged }: ContentProps) {
       <Section id="sent" title={words.sent}>
         <ShareList documentId={document.id} version={version} onChanged={onChanged} />
       </Section>
-    </div>
-  );
-}
-
-function Read({ figures }: { figures: Figures }) {
-  const styles = useStyles();
-  const { readers, finished, downloads, time_ms, list, cannotBeKnown } = figures;
-  return (
-    <div className={`${styles.card} ${styles.padded}`}>
-      <div className={styles.figures}>
-        <Text className={styles.big}>{readers === 0 ? words.nobody : words.figures(readers, finished, downloads)}</Text>
-        {time_ms > 0 && <Text className={`${styles.big} ${styles.quiet}`}>{words.inAll(timeWords(time_ms))}</Text>}
-      </div>
-      {cannotBeKnown !== null && <p className={styles.quiet}>{cannotBeKnown}</p>}
-      <PageChart figures={figures} label={documentWords.readers.chart} now={list.find(({ now, counts }) => counts && now !== null)?.now ?? null} />
     </div>
   );
 }

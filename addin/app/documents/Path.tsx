@@ -2,25 +2,23 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 
 const useStyles = makeStyles({
-  line: { position: 'absolute', insetBlockStart: '4px', insetInlineStart: 0, pointerEvents: 'none', overflow: 'visible' },
-  stroke: { fill: 'none', stroke: tokens.colorNeutralStrokeAccessible, strokeWidth: '1.5px', strokeDasharray: '3 3', opacity: 0.75 },
-  end: { fill: tokens.colorNeutralStrokeAccessible },
+  line: { position: 'absolute', insetBlockStart: 0, insetInlineStart: 0, width: '100%', pointerEvents: 'none', overflow: 'visible' },
+  stroke: { fill: 'none', stroke: tokens.colorNeutralForeground3, strokeWidth: '1.5px', strokeDasharray: '3 3', opacity: 0.8, vectorEffect: 'non-scaling-stroke' },
 });
 
 interface PathProps {
   readonly path: readonly number[];
-  readonly columnWidth_px: number;
+  readonly pageCount: number;
   readonly height_px: number;
 }
 
-export function Path({ path, columnWidth_px, height_px }: PathProps) {
+/** Drawn in pages across, so that it fits however wide a page's column is. */
+export function Path({ path, pageCount, height_px }: PathProps) {
   const styles = useStyles();
-  const points = path.map((page, index) => ({ x: (page - 0.5) * columnWidth_px, y: height_px - (height_px * index) / Math.max(1, path.length - 1) }));
-  const last = points.at(-1);
+  const points = path.map((page, index) => `${page - 0.5},${height_px - (height_px * index) / (path.length - 1)}`);
   return (
-    <svg className={styles.line} width={Math.max(...path) * columnWidth_px} height={height_px}>
-      <polyline className={styles.stroke} points={points.map(({ x, y }) => `${x},${y}`).join(' ')} />
-      {last && <circle className={styles.end} cx={last.x} cy={last.y} r={3} />}
+    <svg className={styles.line} height={height_px} viewBox={`0 0 ${pageCount} ${height_px}`} preserveAspectRatio="none" data-path>
+      <polyline className={styles.stroke} points={points.join(' ')} />
     </svg>
   );
 }

@@ -1,7 +1,7 @@
 /** Makes a link to a document, or changes what its readers may do: download, until when, passcode, who they are, at all. */
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger, Field, Input, makeStyles, Switch, Text, tokens } from '@fluentui/react-components';
 import { CopyRegular } from '@fluentui/react-icons/svg/copy';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
 import { FailureBar } from '../shell/Failure.js';
@@ -75,7 +75,7 @@ export function ShareDialog({ documentId, share, onClose }: ShareDialogProps) {
                   <Switch label={words.allowDownload} checked={allowDownload} onChange={(_, { checked }) => setAllowDownload(checked)} />
                   <Switch label={words.askAddress} checked={askAddress} onChange={(_, { checked }) => setAskAddress(checked)} />
                   <Field label={words.expires} hint={words.expiresHint}>
-                    <Input type="date" value={day} min={localDay(new Date())} onChange={(_, { value }) => setDay(value)} />
+                    <Input type="date" value={day} min={share === undefined ? localDay(new Date()) : undefined} onChange={(_, { value }) => setDay(value)} />
                   </Field>
                   <Field className={styles.wide} label={words.passcode} hint={share?.hasPasscode ? words.passcodeKept : words.passcodeHint}>
                     <Input value={passcode} maxLength={100} autoComplete="off" disabled={dropsPasscode} onChange={(_, { value }) => setPasscode(value)} />
@@ -117,10 +117,11 @@ export function ShareDialog({ documentId, share, onClose }: ShareDialogProps) {
 function LinkField({ url }: { url: string }) {
   const styles = useStyles();
   const [copied, setCopied] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   return (
     <div className={styles.link}>
-      <Input className={styles.address} value={url} readOnly aria-label={words.title} onFocus={({ currentTarget }) => currentTarget.select()} />
-      <Button icon={<CopyRegular />} onClick={() => void navigator.clipboard.writeText(url).then(() => setCopied(true))}>
+      <Input className={styles.address} input={{ ref: field }} value={url} readOnly aria-label={words.title} onFocus={({ currentTarget }) => currentTarget.select()} />
+      <Button icon={<CopyRegular />} onClick={() => navigator.clipboard.writeText(url).then(() => setCopied(true), () => field.current?.select())}>
         {copied ? words.copied : words.copy}
       </Button>
     </div>

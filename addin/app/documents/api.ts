@@ -83,6 +83,7 @@ const isVisit: Guard<Visit> = object({
   device: oneOf('computer', 'phone', 'tablet', 'unknown'),
   counts: isBoolean,
   reason: object({ code: isText, says: isText }),
+  own: isBoolean,
   path: list(isNumber),
   pages: list(object({ page: isNumber, time_ms: isNumber })),
   time_ms: isNumber,

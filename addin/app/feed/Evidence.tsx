@@ -3,6 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { Facts, type Fact } from '../Facts.js';
 import { addressOf, PageLink } from '../address.js';
 import type { Activity, ActivityData } from '../api/shapes.js';
+import { timeWords } from '../documents/strings.js';
 import { PersonNames } from '../people.js';
 import { exactWords } from '../time/words.js';
 import { causeOf, codesIn } from './bounce-words.js';
@@ -50,6 +51,7 @@ export function factsOf(kind: Activity['kind'], data: ActivityData): Fact[] {
   if (bounce && bounce.recipients.length > 0) facts.push([words.undelivered, <Undelivered bounce={bounce} />]);
   if (mailKind !== undefined) facts.push([words.what, <Kind mailKind={mailKind} reasons={reasonsBeside(evidence, data.reasons ?? [])} />]);
   if (reason !== undefined && !isTold(kind, data)) facts.push([reasonTerm(kind, data.certain !== false), kind === 'auto_reply' && mailKind === undefined ? <Automatic reason={reason} /> : reason]);
+  if (data.document) facts.push(...documentFacts(data.document));
   if (data.destination !== undefined) facts.push([words.destination, <bdi>{data.destination}</bdi>]);
   if (data.withoutImages === true) facts.push([words.images, words.withoutImages]);
   if (foundBy !== undefined) facts.push([words.found, words.foundBy[foundBy]]);
@@ -66,6 +68,20 @@ export function factsOf(kind: Activity['kind'], data: ActivityData): Fact[] {
   }
   if (writtenTo && writtenTo.length > 0) facts.push([words.writtenTo, <PersonNames people={writtenTo} plain />]);
   return facts;
+}
+
+function documentFacts({ documentId, name, seen, pageCount, forwarded, gaveAddress }: NonNullable<ActivityData['document']>): Fact[] {
+  return [
+    [
+      words.documentIs,
+      <>
+        <bdi>{feedWords.subject(name)}</bdi> <PageLink to={addressOf({ page: 'document', id: documentId })}>{words.allRead}</PageLink>
+      </>,
+    ],
+    [words.pages, seen === null ? words.notTold : `${feedWords.document.read(seen.pages, pageCount)} · ${timeWords(seen.time_ms)}`],
+    ...(forwarded === null ? [] : [[words.forwarded, forwarded] satisfies Fact]),
+    ...(gaveAddress ? [[words.address, words.gaveAddress] satisfies Fact] : []),
+  ];
 }
 
 /** What the words of the mail under "what it is" say already. */
@@ -152,6 +168,7 @@ function Automatic({ reason }: { reason: string }) {
 
 function reasonTerm(kind: Activity['kind'], certain: boolean): string {
   if (kind === 'view') return certain ? words.view : words.viewProbably;
+  if (kind === 'document') return certain ? words.document : words.documentProbably;
   if (kind === 'click') return certain ? words.click : words.clickProbably;
   return kind === 'auto_reply' ? words.automatic : words.reason;
 }

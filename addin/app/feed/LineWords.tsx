@@ -3,6 +3,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { addressOf, PageLink } from '../address.js';
 import type { Activity, Person } from '../api/shapes.js';
+import { timeWords } from '../documents/strings.js';
 import { PersonNames } from '../people.js';
 import { useTimeWords } from '../time/Time.js';
 import { spanWords, untilWords, fromWords } from '../time/words.js';
@@ -44,6 +45,19 @@ export function sameAddress(a: string, b: string): boolean {
 
 function Did({ line: { kind, data } }: { line: Activity }) {
   const probably = data.certain === false && `${feedWords.probably} `;
+  if (kind === 'document' && data.document) {
+    const { documentId, name, now } = data.document;
+    return (
+      <>
+        {probably}
+        {now === null ? feedWords.document.opened : feedWords.document.isReading}{' '}
+        <PageLink to={addressOf({ page: 'document', id: documentId })} quiet>
+          <bdi>{feedWords.subject(name)}</bdi>
+        </PageLink>
+        {now !== null && ` ${feedWords.document.now}`}
+      </>
+    );
+  }
   if (kind !== 'click' || data.destination === undefined) {
     return (
       <>
@@ -135,6 +149,7 @@ function partsOf({ kind, data, messageId }: Activity): ReactNode[] {
   const others = person && ANSWERS.includes(kind) ? (writtenTo ?? []) : [];
   const forOthers = others.some(({ address }) => sameAddress(address, person?.address ?? '')) ? [] : others;
   return [
+    ...readOf(data.document),
     kind === 'alarm' && person && (
       <span key="person">
         <PersonNames people={[person]} plain />
@@ -144,7 +159,7 @@ function partsOf({ kind, data, messageId }: Activity): ReactNode[] {
     subject !== undefined && (
       <span key="subject">
         {kind === 'reply' && `${feedWords.to} `}
-        {kind === 'click' && `${feedWords.in} `}
+        {(kind === 'click' || kind === 'document') && `${feedWords.in} `}
         {messageId === null ? (
           <bdi>{subject}</bdi>
         ) : (
@@ -167,10 +182,29 @@ function partsOf({ kind, data, messageId }: Activity): ReactNode[] {
         {data.day !== undefined && `, ${feedWords.dayOfCampaign(data.day)}`}
       </span>
     ),
-    data.withoutImages === true && <span key="images">{kind === 'click' ? feedWords.withoutImages.click : feedWords.withoutImages.reply}</span>,
+    data.withoutImages === true && <span key="images">{withoutImagesWords(kind)}</span>,
     data.paused && <Away key="away" returnDate={data.paused.returnDate} />,
     kind === 'auto_reply' && !data.paused && (data.ended?.length ?? 0) === 0 && <span key="goes-on">{feedWords.endsNothing}</span>,
     (kind === 'failed' || kind === 'written' || kind === 'receipt') && data.reason !== undefined && <span key="reason">{data.reason}</span>,
+  ];
+}
+
+export function withoutImagesWords(kind: Activity['kind']): string {
+  return feedWords.withoutImages[kind === 'click' || kind === 'document' ? kind : 'reply'];
+}
+
+/** "page 7 of 12 · 4 min 02 s" while it is being read, then "9 of 12 pages · 4 min · to the end". */
+export function readOf(document: Activity['data']['document']): ReactNode[] {
+  if (!document) return [];
+  const words = feedWords.document;
+  const { seen, now, pageCount, finished, downloads, forwarded } = document;
+  return [
+    now !== null && <span key="page">{words.pageNow(now, pageCount)}</span>,
+    now === null && seen !== null && seen.pages > 0 && <span key="pages">{words.read(seen.pages, pageCount)}</span>,
+    seen !== null && seen.pages > 0 && <span key="time">{timeWords(seen.time_ms)}</span>,
+    finished && <span key="finished">{words.finished}</span>,
+    downloads > 0 && <span key="downloads">{words.downloaded(downloads)}</span>,
+    forwarded !== null && <span key="forwarded">{words.forwarded}</span>,
   ];
 }
 

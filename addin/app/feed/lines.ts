@@ -62,12 +62,13 @@ export function isWithdrawn({ data }: Activity): boolean {
   return data.withdrawn !== undefined;
 }
 
-export const FILTERS = ['all', 'replies', 'views', 'sent', 'campaign'] as const;
+export const FILTERS = ['all', 'replies', 'views', 'documents', 'sent', 'campaign'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 const KINDS: Record<Exclude<Filter, 'all'>, readonly Activity['kind'][]> = {
   replies: ['reply', 'auto_reply', 'calendar', 'receipt', 'mail', 'question'],
   views: ['view', 'click'],
+  documents: ['document'],
   sent: ['sent', 'bounce', 'written', 'failed', 'alarm'],
   campaign: ['enrolled', 'ended', 'unsubscribe'],
 };
@@ -83,10 +84,10 @@ export function withoutOutdated(lines: readonly Activity[]): readonly Activity[]
   return over.size === 0 ? lines : lines.filter(({ data }) => data.watching?.state !== 'stopped' || !over.has(data.watching.from));
 }
 
-/** True where a line only goes on with what the line above it said: the same person and message. */
+/** True where a line only goes on with what the line above it said: the same person and message. What was read of a document stands whole. */
 export function goesOn(line: Activity, above: Activity | undefined): boolean {
   if (!above || line.messageId === null || line.messageId !== above.messageId) return false;
-  if (above.data.question || line.data.question) return false;
+  if (above.data.question || line.data.question || line.kind === 'document') return false;
   return peopleOf(line) !== '' && peopleOf(line) === peopleOf(above);
 }
 

@@ -1,4 +1,4 @@
-/** "This was me", said of a view or a click: the line counts no more, and stays in place with the way back until the page is left. */
+/** "This was me", said of a view, a click or a document read: the line counts no more, and stays in place with the way back until the page is left. */
 import { useState } from 'react';
 import { ask, type ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
@@ -19,9 +19,9 @@ export interface Mine {
   readonly say: (mine: boolean) => void;
 }
 
-/** True of lines that tell what somebody looked at or clicked. */
+/** True of lines that tell what somebody looked at, clicked or read. */
 export function mayBeMine({ kind }: Activity): boolean {
-  return kind === 'view' || kind === 'click';
+  return kind === 'view' || kind === 'click' || kind === 'document';
 }
 
 export function useMine(lineId: string, onSaid: OnSaid): Mine {

@@ -59,7 +59,7 @@ const before: Partial<Record<Activity['kind'], string>> = {
   failed: 'Could not be sent to',
 };
 
-const filters: Record<Filter, string> = { all: 'All', replies: 'Replies', views: 'Views', sent: 'Sent', campaign: 'Campaign' };
+const filters: Record<Filter, string> = { all: 'All', replies: 'Replies', views: 'Views', documents: 'Documents', sent: 'Sent', campaign: 'Campaign' };
 
 const connections: Record<Connection, string> = {
   connecting: 'connecting',
@@ -98,7 +98,17 @@ export const feedWords = {
   noSubject: '(no subject)',
   clicked: 'clicked',
   in: 'in',
-  withoutImages: { click: 'clicked without loading images', reply: 'answered without loading images' },
+  withoutImages: { click: 'clicked without loading images', document: 'opened without loading images', reply: 'answered without loading images' },
+  document: {
+    opened: 'opened',
+    isReading: 'is reading',
+    now: 'now',
+    pageNow: (page: number, of: number) => `page ${page} of ${of}`,
+    read: (pages: number, of: number) => (of === 1 ? '1 page' : `${pages} of ${of} pages`),
+    finished: 'to the end',
+    downloaded: (count: number) => (count === 1 ? 'downloaded' : `downloaded ${count} times`),
+    forwarded: 'probably passed on',
+  },
   mine: {
     mine: 'This was me',
     notMine: 'This was not me',
@@ -174,6 +184,15 @@ export const feedWords = {
     undelivered: 'Did not reach',
     view: 'Seen by a person',
     viewProbably: 'Probably seen by a person',
+    document: 'Opened by a person',
+    documentProbably: 'Probably opened by a person',
+    documentIs: 'Document',
+    allRead: 'All that was read of it',
+    pages: 'Pages',
+    notTold: 'No pages are told of this reader: they have not agreed to it.',
+    forwarded: 'Passed on',
+    address: 'Address',
+    gaveAddress: 'They gave this address themselves. Nobody checked that it is theirs.',
     click: 'Clicked by a person',
     clickProbably: 'Probably clicked by a person',
     destination: 'Leads to',

@@ -1,7 +1,7 @@
-/** One mail: what is known of it, what happened, whom it went to, its links, and everything that loaded it. Follows the stream. */
+/** One mail: what is known of it, what happened, whom it went to, its documents, its links, and everything that loaded it. Follows the stream. */
 import { makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
 import { InfoRegular } from '@fluentui/react-icons/svg/info';
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useState } from 'react';
 import { addressOf, PageLink } from '../address.js';
 import { useLoad } from '../api/load.js';
 import type { Activity } from '../api/shapes.js';
@@ -15,6 +15,8 @@ import { getMail, type MessageDetails } from './api.js';
 import { isErased, subjectOf } from './erased.js';
 import { Fare, isOffUnsaid } from './FareWords.js';
 import { Links } from './Links.js';
+import { MailDocuments } from './MailDocuments.js';
+import { MailSection } from './MailSection.js';
 import { Recipients } from './Recipients.js';
 import { Requests } from './Requests.js';
 import { mailWords } from './strings.js';
@@ -35,8 +37,6 @@ const useStyles = makeStyles({
     '@media (max-width: 820px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
   column: { display: 'flex', flexDirection: 'column', gap: '24px', minWidth: 0 },
-  section: { display: 'flex', flexDirection: 'column', gap: '8px', minWidth: 0 },
-  heading: { margin: '0 8px', fontSize: tokens.fontSizeBase400, lineHeight: tokens.lineHeightBase400, fontWeight: tokens.fontWeightSemibold },
   notes: { margin: 0, padding: 0 },
   note: { listStyleType: 'none', display: 'flex', gap: '8px', padding: '2px 8px', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   noteIcon: { display: 'flex', flexShrink: 0, fontSize: '16px', marginTop: '2px' },
@@ -103,18 +103,19 @@ function Content({ mail, version, onChanged, onSaid }: ContentProps) {
       </div>
       <div className={styles.columns}>
         <div className={styles.column}>
-          <Section id="timeline" title={words.timeline}>
+          <MailSection id="timeline" title={words.timeline}>
             <Timeline mail={mail} />
-          </Section>
-          <Section id="recipients" title={words.recipients}>
+          </MailSection>
+          <MailSection id="recipients" title={words.recipients}>
             {isErased(mail) ? <p>{mailWords.erasedPerson}</p> : <Recipients recipients={mail.recipients} said={mail.seen.says} />}
-          </Section>
+          </MailSection>
+          <MailDocuments mailId={mail.id} version={version} />
         </div>
         <div className={styles.column}>
-          <Section id="links" title={words.links}>
+          <MailSection id="links" title={words.links}>
             <Links links={mail.links} more={mail.moreLinks} clicks={mail.clicks} />
-          </Section>
-          <Section id="everything" title={words.everything}>
+          </MailSection>
+          <MailSection id="everything" title={words.everything}>
             <Requests mail={mail} version={version} onSaid={onSaid} />
             {notes.length > 0 && (
               <ul className={styles.notes}>
@@ -128,25 +129,13 @@ function Content({ mail, version, onChanged, onSaid }: ContentProps) {
                 ))}
               </ul>
             )}
-          </Section>
-          <Section id="tracking" title={words.trackingTitle}>
+          </MailSection>
+          <MailSection id="tracking" title={words.trackingTitle}>
             <TrackingSwitch mail={mail} onChanged={onChanged} />
-          </Section>
+          </MailSection>
         </div>
       </div>
     </>
-  );
-}
-
-function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
-  const styles = useStyles();
-  return (
-    <section className={styles.section} aria-labelledby={id}>
-      <h2 id={id} className={styles.heading}>
-        {title}
-      </h2>
-      {children}
-    </section>
   );
 }
 

@@ -1,7 +1,8 @@
-/** One time a mail's image or link was asked for: by whom as it was judged, why, with what program, when; and the rep's word on it. */
+/** One time a mail's image, link or document was asked for: by whom as it was judged, why, with what program, when; and the rep's word on it. */
 import { Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { BotRegular } from '@fluentui/react-icons/svg/bot';
 import { CursorClickRegular } from '@fluentui/react-icons/svg/cursor-click';
+import { DocumentTextRegular } from '@fluentui/react-icons/svg/document-text';
 import { EyeRegular } from '@fluentui/react-icons/svg/eye';
 import { PersonRegular } from '@fluentui/react-icons/svg/person';
 import { useId, useState } from 'react';
@@ -59,7 +60,7 @@ export function RequestRow({ mailId, request, onSaid }: { mailId: string; reques
 
   return (
     <li className={styles.item} data-request={request.id} data-judged={verdict}>
-      <span className={mergeClasses(styles.icon, isPerson && styles.person)}>{verdict === 'self' ? <PersonRegular aria-hidden /> : isPerson ? kind === 'click' ? <CursorClickRegular aria-hidden /> : <EyeRegular aria-hidden /> : <BotRegular aria-hidden />}</span>
+      <span className={mergeClasses(styles.icon, isPerson && styles.person)}><Sign verdict={verdict} kind={kind} /></span>
       <div className={styles.body}>
         <div id={headId}>
           <span className={styles.words}>{request.words}</span>
@@ -105,4 +106,12 @@ export function RequestRow({ mailId, request, onSaid }: { mailId: string; reques
       </div>
     </li>
   );
+}
+
+const signs: Record<HitView['kind'], typeof EyeRegular> = { pixel: EyeRegular, click: CursorClickRegular, document: DocumentTextRegular };
+
+function Sign({ verdict, kind }: Pick<HitView, 'verdict' | 'kind'>) {
+  const isPerson = verdict === 'human' || verdict === 'proxy';
+  const Icon = verdict === 'self' ? PersonRegular : isPerson ? signs[kind] : BotRegular;
+  return <Icon aria-hidden />;
 }

@@ -6,9 +6,8 @@ import type { Activity } from '../api/shapes.js';
 import { Facts } from '../Facts.js';
 import { factsOf } from '../feed/Evidence.js';
 import { KindIcon } from '../feed/KindIcon.js';
-import { Head } from '../feed/LineWords.js';
+import { Head, readOf, withoutImagesWords } from '../feed/LineWords.js';
 import { sentFacts } from '../feed/sent-facts.js';
-import { feedWords } from '../feed/strings.js';
 import { surface } from '../surface.js';
 import { Time } from '../time/Time.js';
 import type { MessageDetails } from './api.js';
@@ -69,6 +68,7 @@ export function Timeline({ mail }: { mail: MessageDetails }) {
 function Happened({ line, mail }: { line: Activity; mail: MessageDetails }) {
   const styles = useStyles();
   const [open, setOpen] = useState(false);
+  const read = readOf(line.data.document).filter(Boolean);
   const factsId = useId();
   const headId = useId();
   const facts = [...factsOf(line.kind, line.data), ...(line.kind === 'sent' ? sentFacts(mail) : [])];
@@ -78,8 +78,9 @@ function Happened({ line, mail }: { line: Activity; mail: MessageDetails }) {
       <div className={styles.body}>
         <span id={headId}>
           <Head line={line} short={false} />
-          {line.data.withoutImages === true && <span className={styles.quiet}> · {line.kind === 'click' ? feedWords.withoutImages.click : feedWords.withoutImages.reply}</span>}
+          {line.data.withoutImages === true && <span className={styles.quiet}> · {withoutImagesWords(line.kind)}</span>}
         </span>
+        {read.length > 0 && <div className={styles.small}>{read.map((part, index) => [index > 0 && ' · ', part])}</div>}
         <div className={styles.small}>
           <Time at={line.at} style="when" />
           {facts.length > 0 && (

@@ -83,7 +83,8 @@ export const mailWords = {
     clicks: (count: number) => (count === 0 ? 'not clicked' : count === 1 ? 'clicked once' : `clicked ${count} times`),
     checked: (count: number) => (count === 1 ? 'checked once by a machine' : `checked ${count} times by machines`),
     everything: 'Everything that loaded it',
-    everythingSays: 'Each time the image or a link of this mail was asked for, by people, by machines and by you, with the reason it was counted as it was.',
+    documents: 'Documents',
+    everythingSays: 'Each time the image, a link or a document of this mail was asked for, by people, by machines and by you, with the reason it was counted as it was.',
     show: 'Show',
     quiet: (machines: number, own: number) =>
       [machines > 0 && counted(machines, 'time by a machine', 'times by machines'), own > 0 && counted(own, 'time by you or a colleague', 'times by you or colleagues')].filter(Boolean).join(', '),

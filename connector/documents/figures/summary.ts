@@ -68,6 +68,7 @@ function visitOf(visit: VisitRow, whom: Whom, { forwarded, now }: Pick<Visit, 'f
     device,
     counts: countsAsRead(visit),
     reason: reasonOf(visit),
+    own: visit.verdict === 'self',
     path: [...path],
     pages: pages.map(({ page, time_ms }: PageTime) => ({ page, time_ms })),
     time_ms: sum(pages.map(({ time_ms }) => time_ms)),
