@@ -199,7 +199,7 @@ export class FixtureDocuments {
   private mine(id: string | undefined, mine: boolean): DocumentsAnswer {
     const visit = this.visits.find((one) => one.id === id);
     if (!visit) return NOT_FOUND;
-    Object.assign(visit, { counts: !mine, reason: mine ? { code: 'own', says: 'You said that this was you.' } : { code: 'read', says: 'You said that this was not you.' } });
+    Object.assign(visit, { counts: !mine, own: mine, reason: mine ? { code: 'own', says: 'You said that this was you.' } : { code: 'read', says: 'You said that this was not you.' } });
     return { status: 200, json: mineAnswerSchema.parse({ hits: 1, says: null }) };
   }
 }

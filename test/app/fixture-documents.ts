@@ -107,6 +107,7 @@ export function visitOf(id: string, more: Partial<Visit> = {}): Visit {
     device: 'computer',
     counts: true,
     reason: { code: 'read', says: 'The page was shown, and somebody moved in it.' },
+    own: false,
     path: [1, 2, 3, 4, 7, 3, 7],
     pages: [
       { page: 1, time_ms: 12_000 },
@@ -140,7 +141,7 @@ export function visits(): Visit[] {
       forwarded: 'Two devices read it at the same time, and only one of them had it before.',
     }),
     visitOf('v3', { who: { by: 'one-of', people: [alan, kevin], says: 'The mail went to two people.' }, device: 'tablet', path: [], pages: [], time_ms: 0, timed: false }),
-    visitOf('v4', { who: { by: 'unknown', people: [], says: 'This browser is yours.' }, counts: false, reason: { code: 'own', says: 'This browser is one of your devices.' } }),
+    visitOf('v4', { who: { by: 'unknown', people: [], says: 'This browser is yours.' }, counts: false, own: true, reason: { code: 'own', says: 'This browser is one of your devices.' } }),
     visitOf('v5', { who: { by: 'unknown', people: [], says: 'A machine.' }, device: 'unknown', counts: false, reason: { code: 'machine', says: 'A scanner opened every link of the mail at once.' }, path: [1], pages: [], time_ms: 0 }),
   ];
 }
