@@ -6,10 +6,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
-import { groupMemory } from './group-memory.js';
 import { isolated } from './isolation.js';
+import { watchGroup } from './watch.js';
 
-const LOOK_AT_MEMORY_EVERY_MS = 200;
 /** Below everything the connector itself does. */
 const PRIORITY = 10;
 const KEPT_STDERR_CHARACTERS = 4_000;
@@ -31,13 +30,15 @@ export interface BoundedOptions {
   readonly onLine?: (line: string) => { readonly silent_ms: number } | undefined;
   /** Ended when it prints no line for so long; default: only the deadline counts. */
   readonly silent_ms?: number;
+  /** Ended when it did next to nothing for so long; looked at on Linux. For programs that have no reason to wait. */
+  readonly idle_ms?: number;
   /** It may use the network; default: where that can be, it has none. */
   readonly network?: boolean;
 }
 
-/** `silent`, `deadline`, `memory`, `aborted`: it was ended for that. `exited`: by itself; null code: by a signal. */
+/** `silent`, `idle`, `deadline`, `memory`, `aborted`: it was ended for that. `exited`: by itself; null code: by a signal. */
 export interface Ended {
-  readonly how: 'exited' | 'silent' | 'deadline' | 'memory' | 'aborted';
+  readonly how: 'exited' | 'silent' | 'idle' | 'deadline' | 'memory' | 'aborted';
   readonly code: number | null;
   /** The end of what it said on stderr. */
   readonly stderr: string;
@@ -51,12 +52,12 @@ const running = new Set<ChildProcess>();
 process.on('exit', () => running.forEach(endGroup));
 
 export async function runBounded(command: readonly string[], options: BoundedOptions): Promise<Ended> {
-  const { bounds, env, cwd, signal, onLine, silent_ms, network = false } = options;
+  const { bounds, env, cwd, signal, onLine, silent_ms, idle_ms = Number.POSITIVE_INFINITY, network = false } = options;
   const [file = '', ...args] = await isolated(command, { endsWithin_ms: bounds.deadline_ms + GRACE_MS, network });
   const startedAt = performance.now();
   const child = spawn(file, args, { env, cwd, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
-  const state: { how: Ended['how']; peak_bytes: number; stderr: string } = { how: 'exited', peak_bytes: 0, stderr: '' };
+  const state: { how: Ended['how']; stderr: string } = { how: 'exited', stderr: '' };
   const stop = (how: Ended['how']): void => {
     if (state.how === 'exited') state.how = how;
     endGroup(child);
@@ -73,13 +74,7 @@ export async function runBounded(command: readonly string[], options: BoundedOpt
   const abort = (): void => stop('aborted');
   if (signal.aborted) abort();
   signal.addEventListener('abort', abort, { once: true });
-  const watch = setInterval(() => {
-    if (child.pid === undefined) return;
-    void groupMemory(child.pid).then((bytes) => {
-      state.peak_bytes = Math.max(state.peak_bytes, bytes ?? 0);
-      if (state.peak_bytes > bounds.memory_bytes) stop('memory');
-    }, () => undefined);
-  }, LOOK_AT_MEMORY_EVERY_MS);
+  const watch = child.pid === undefined ? null : watchGroup(child.pid, { memory_bytes: bounds.memory_bytes, idle_ms, stop });
 
   createInterface({ input: child.stdout }).on('line', (line) => {
     maySilent_ms = onLine?.(line)?.silent_ms ?? maySilent_ms;
@@ -94,12 +89,12 @@ export async function runBounded(command: readonly string[], options: BoundedOpt
       child.once('error', reject);
       child.once('close', resolve);
     });
-    return { ...state, code, took_ms: performance.now() - startedAt };
+    return { ...state, code, took_ms: performance.now() - startedAt, peak_bytes: watch?.peak_bytes() ?? 0 };
   } finally {
     running.delete(child);
     clearTimeout(deadline);
     clearTimeout(silence);
-    clearInterval(watch);
+    watch?.end();
     signal.removeEventListener('abort', abort);
     // What it started and left behind.
     endGroup(child);

@@ -43,8 +43,8 @@ export async function strangeFile(installation: string): Promise<string | null> 
 
 /**
  * LibreOffice starts more threads than the package prepares, four; a further one can only be made
- * while the main thread rests, and that waits for it: it hung in three of four conversions on two
- * busy cores. With sixteen it hung in none of ten.
+ * while the main thread rests, and that waits for it: it hung in four of five conversions on two busy
+ * cores. With sixteen it does in one of three, and mostly goes on after half a minute.
  */
 export async function prepareThreads(installation: string): Promise<void> {
   const path = join(libraryFolder(installation), 'soffice.cjs');

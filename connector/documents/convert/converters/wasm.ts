@@ -1,7 +1,9 @@
 /**
- * LibreOffice as WebAssembly, one process for one file. Should it hang at its start (see
- * wasm-library.ts), that has nothing to do with the file: it is ended and started again, a few times,
- * before that counts as one try of the file.
+ * LibreOffice as WebAssembly, one process for one file. In about a third of its runs its threads
+ * lose each other, mostly at the start, and it rests for half a minute or for ever: that has nothing
+ * to do with the file, so a process that rests is ended and another begun, a few times, before that
+ * counts as one try of the file. What works and what rests is told by the time its threads have run
+ * or wanted to run, so that a busy machine is not taken for a hanging process.
  */
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -13,9 +15,11 @@ import { wasmLineSchema, type WasmAsked, type WasmLine } from './wasm-lines.js';
 
 /** It takes 1.5 GB for the smallest file: a gigabyte is its memory at the start. */
 const BOUNDS: Bounds = { deadline_ms: CONVERSION_MS, memory_bytes: 4 * 1024 ** 3 };
-/** Starting takes 5 s, and half a minute where twenty others want the same two cores. */
+/** Starting takes 2 s, and half a minute where twenty others want the same two cores. */
 const START_MS = 90_000;
-const MOST_STARTS = 4;
+/** A process that converts has no reason to rest; one that hangs does next to nothing. */
+const IDLE_MS = 5_000;
+const MOST_STARTS = 8;
 const PROCESS = join(dirname(fileURLToPath(import.meta.url)), 'wasm-process.js');
 
 export interface WasmOptions {
@@ -42,10 +46,11 @@ async function convert(library: string, { bounds = BOUNDS, start_ms = START_MS, 
     if (last?.is === 'refused') throw new ConversionProblem('refused', last.says);
     if (ended.how === 'memory') throw new ConversionProblem('memory', '');
     if (ended.how === 'deadline') throw new ConversionProblem('slow', '');
+    if (ended.how === 'idle') continue;
     // Having started, it broke down at this file, or is silent over it.
     if (last !== null) throw new ConversionProblem(ended.how === 'silent' ? 'slow' : 'crashed', ended.stderr.slice(-300));
   }
-  throw new ConversionProblem('crashed', `LibreOffice as WebAssembly hung in ${starts} starts`);
+  throw new ConversionProblem('crashed', `LibreOffice as WebAssembly hung ${starts} times`);
 }
 
 async function run(program: string, asked: WasmAsked, bounds: Bounds, start_ms: number, { folder, signal }: ConversionJob): Promise<{ readonly ended: Ended; readonly last: WasmLine | null }> {
@@ -56,6 +61,7 @@ async function run(program: string, asked: WasmAsked, bounds: Bounds, start_ms: 
     cwd: folder,
     signal,
     silent_ms: start_ms,
+    idle_ms: IDLE_MS,
     onLine: (text) => {
       const line = parsed(text);
       if (line === null) return undefined;
