@@ -9,23 +9,14 @@ import { showMessage } from '../../connector/tracking/details/show.js';
 import { personalData } from '../../connector/tracking/personal-data.js';
 import { useTestDatabase } from '../database.js';
 import { aMail, aMailbox } from '../mail-facts.js';
-import { keys, NOW, World } from './settle/world.js';
+import { keys, NOW, type World, useWorlds } from './settle/world.js';
 
 const FLYNN = 'flynn@flynnsarcade.com';
 const MINUTE_MS = 60_000;
 
 describe('a mail that quotes another one to somebody else', () => {
   const test = useTestDatabase(schema);
-  const worlds: World[] = [];
-  before(async () => new World(test.database.dataSource).prepare());
-  afterEach(async () => {
-    for (const { settler } of worlds.splice(0)) await settler.close();
-  });
-  const begin = (): World => {
-    const world = new World(test.database.dataSource);
-    worlds.push(world);
-    return world;
-  };
+  const { begin } = useWorlds(test);
   const somebody = (domain = 'encom.com'): string => `${randomUUID().slice(0, 8)}@${domain}`;
   const say = (address: string, agrees: boolean): Promise<unknown> =>
     test.database.dataSource.transaction((tx) => recordConsent(tx, { onRefused: silenceMailTo }, { address, agrees, at: NOW, how: 'test', proof: '', repId: null }));

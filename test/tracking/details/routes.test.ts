@@ -127,11 +127,11 @@ describe('the API of mails', () => {
     const ofView = hits.find(({ activityId }) => activityId === view.id);
     assert.equal((await answer(mineAnswerSchema, riley, `/messages/${id}/hits/${ofView?.id ?? ''}/mine`, 'POST', { mine: true })).hits, 1);
     assert.equal((await answer(mineAnswerSchema, riley, `/activities/${click.id}/mine`, 'POST', { mine: true })).hits, 1);
-    await riley.world.settler.settled();
+    await riley.world.settled();
     const said = await answer(messageDetailsSchema, riley, `/messages/${id}`);
     assert.deepEqual([said.timeline, said.figures.views, said.figures.clicks, said.figures.ownViews], [[], 0, 0, 2]);
     await answer(mineAnswerSchema, riley, `/activities/${click.id}/mine`, 'POST', { mine: false });
-    await riley.world.settler.settled();
+    await riley.world.settled();
     assert.deepEqual((await answer(messageDetailsSchema, riley, `/messages/${id}`)).timeline.map(({ id: same }) => same).at(-1), click.id);
   });
 
@@ -166,7 +166,7 @@ describe('the API of mails', () => {
       const [view] = told();
       assert.ok(view);
       await answer(mineAnswerSchema, riley, `/activities/${view.id}/mine`, 'POST', { mine: true });
-      await riley.world.settler.settled();
+      await riley.world.settled();
       await until(() => told().some((line) => line.id === view.id && line.data.withdrawn !== undefined));
       assert.equal(told().filter((line) => line.id === view.id).at(-1)?.data.withdrawn?.reason, 'Your own view: you said that this was you.');
       const { activities } = await answer(feedSchema, riley, '/feed');

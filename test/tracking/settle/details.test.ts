@@ -109,7 +109,7 @@ describe('the details of mails', () => {
     await world.come(hit);
     const say = (mine: boolean): Promise<unknown> => dataSource.transaction((tx) => sayOfHit(tx, { rep, mailboxId: world.mailboxId, now: NOW, mine }, id, hit.id));
     await say(true);
-    await world.settler.settled();
+    await world.settled();
     [hasRead, isHeld] = [false, true];
     const judged = world.come(world.hit(later, 40));
     await until(() => hasRead);

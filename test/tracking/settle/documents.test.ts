@@ -5,26 +5,21 @@ import type { DocumentNews } from '../../../connector/tracking/index.js';
 import { listHits } from '../../../connector/tracking/details/hits-page.js';
 import { showMessage } from '../../../connector/tracking/details/show.js';
 import { useTestDatabase } from '../../database.js';
-import { World } from './world.js';
+import { type World, useWorlds } from './world.js';
 
 const campaigns = { of: () => Promise.resolve(new Map()), in: () => Promise.resolve([]) };
 const PYTHON = 'python-requests/2.31';
 
 describe('a document that is opened', () => {
   const test = useTestDatabase(schema);
-  const worlds: World[] = [];
-  before(async () => new World(test.database.dataSource).prepare());
-  afterEach(async () => {
-    for (const { settler } of worlds.splice(0)) await settler.close();
-  });
+  const worlds = useWorlds(test);
   const begin = (): { world: World; told: string[] } => {
     const told: string[] = [];
     const documentsJudged = (_tx: unknown, one: DocumentNews): Promise<void> => {
       told.push(...one.judged.filter(({ mailboxId }) => mailboxId === world.mailboxId).map(({ judgement, withoutImages }) => `${judgement === null ? 'gone' : `${judgement.verdict} ${judgement.reason}`}${withoutImages ? ', without images' : ''}`));
       return Promise.resolve();
     };
-    const world = new World(test.database.dataSource, { documentsJudged });
-    worlds.push(world);
+    const world = worlds.begin({ documentsJudged });
     return { world, told };
   };
 
@@ -49,7 +44,7 @@ describe('a document that is opened', () => {
     assert.deepEqual(told, ['human opened, without images']);
     assert.equal((await showMessage(test.database.dataSource.manager, world.mailboxId, id, campaigns)).seen.reason, 'images-off');
     await world.come(world.hit(stamp, 5));
-    await world.settler.settled();
+    await world.settled();
     assert.equal(told.at(-1), 'human opened');
   });
 

@@ -33,7 +33,7 @@ describe('settling', () => {
     await world.write(world.hit(stamp, 0), world.click(stamp, 1));
     world.settler.wake();
     setTimeout(() => (breaks = false), 50);
-    await world.settler.settled();
+    await world.settled();
     assert.deepEqual(await world.brief(), ['view 0 x1', 'click 1 x1']);
   });
 

@@ -188,7 +188,7 @@ describe('views', () => {
       all.push(...hits);
       await world.write(...hits);
     }
-    await world.settler.settled();
+    await world.settled();
     await world.come(...all.slice(0, 1_000));
     assert.deepEqual(await world.brief(), ['view 6 x12000']);
     assert.equal((await world.figures(stamp)).views, 12_000);
