@@ -77,7 +77,12 @@ export const beatSchema = z.object({
 });
 
 /** `agree` and `refuse` page times; refusing erases what this visit told. */
-export const choiceSchema = z.object({ ticket: z.string().max(LONGEST_TICKET), choice: z.enum(['agree', 'refuse']) });
+export const choiceSchema = z.object({
+  ticket: z.string().max(LONGEST_TICKET),
+  choice: z.enum(['agree', 'refuse']),
+  /** As in beats. */
+  gaveAddress: z.string().max(254).optional(),
+});
 
 export type ViewerState = z.infer<typeof viewerStateSchema>;
 export type UnlockRequest = z.infer<typeof unlockRequestSchema>;

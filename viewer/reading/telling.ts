@@ -100,7 +100,7 @@ export class Teller {
 
   /** What may be told from then on; null: no answer. */
   private async say(choice: Choice['choice']): Promise<'on' | 'off' | null> {
-    const said: Choice = { ticket: this.state.ticket, choice };
+    const said: Choice = { ticket: this.state.ticket, choice, ...(this.gaveAddress === undefined ? {} : { gaveAddress: this.gaveAddress }) };
     for (let tries = 0; tries < TRIES; tries += 1) {
       try {
         const answer = await fetch(`${this.address}/choice`, { method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(said) });

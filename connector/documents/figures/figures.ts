@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { policyOf, tellsPageInView, type Mode, type PolicyKind } from '../../consent/index.js';
 import { ReadbackError } from '../../errors.js';
 import type { Figures } from '../api.js';
+import { countsAsRead } from './counting.js';
 import { cannotBeKnown, isShown } from './known.js';
 import { summaryOf } from './summary.js';
 import { addressesOf } from './tell.js';
@@ -57,14 +58,14 @@ export async function figuresOf(tx: EntityManager, documentId: string, shares: r
   for (const stampId of stamps) addresses.set(stampId, await addressesOf(tx, whom(stampId)));
   const live = tellsPageInView(await policyOf(tx, setting));
   const summary = summaryOf({ visits, pageCount, whom, addressesOf: (stampId) => addresses.get(stampId) ?? null, now, live, all });
-  return { documentId, documentName: name, version, pageCount, ...summary, cannotBeKnown: cannotBeKnown(await standingsOf(tx, shares), visits.length < found.length) };
+  return { documentId, documentName: name, version, pageCount, ...summary, cannotBeKnown: cannotBeKnown(await standingsOf(tx, shares), visits.length < found.filter(({ mode, verdict }) => mode !== 'anonymous' || countsAsRead({ verdict })).length) };
 }
 
-/** Of what is only counted, nothing where the figures would tell who it was. */
+/** Of what is only counted, nothing where the figures would tell who it was: own visits and machines hide nobody. */
 function shownAmong(visits: readonly VisitRow[]): VisitRow[] {
   const anonymous = new Map<string, number>();
-  for (const { mode, shareId } of visits) if (mode === 'anonymous') anonymous.set(shareId, (anonymous.get(shareId) ?? 0) + 1);
-  return visits.filter(({ mode, shareId }) => mode !== 'anonymous' || isShown(anonymous.get(shareId) ?? 0));
+  for (const { mode, shareId } of visits.filter(countsAsRead)) if (mode === 'anonymous') anonymous.set(shareId, (anonymous.get(shareId) ?? 0) + 1);
+  return visits.filter(({ mode, shareId, verdict }) => mode !== 'anonymous' || (countsAsRead({ verdict }) && isShown(anonymous.get(shareId) ?? 0)));
 }
 
 /** The one asked for, else what readers get; throws NOT_FOUND. */

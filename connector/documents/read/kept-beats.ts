@@ -47,7 +47,7 @@ export class KeptBeats {
     this.waiting.delete(visitId);
   }
 
-  /** Tries to write what waits; the first that fails ends it. */
+  /** Tries to write what waits; the first that fails ends it, and is the last the next time. */
   async retry(): Promise<void> {
     this.writing ??= this.writeAll().finally(() => {
       this.writing = null;
@@ -70,6 +70,9 @@ export class KeptBeats {
         // One that came meanwhile waits for its own turn.
         if (this.waiting.get(visitId) === arrived) this.waiting.delete(visitId);
       } catch (error) {
+        // Should it be this one alone that is not taken, the others must not wait for it.
+        const waiting = this.waiting.get(visitId);
+        if (waiting !== undefined && this.waiting.delete(visitId)) this.waiting.set(visitId, waiting);
         this.options.log.debug({ error: messageOf(error) }, 'what readers told of documents still waits');
         return;
       }

@@ -42,6 +42,8 @@ export async function makeVisit(tx: EntityManager, options: TellingOptions, arri
   await lockStamps(tx, [share.stampId], 'shared');
   const wasRefused = await isRefused(tx, ticket.visitId);
   if (wasRefused && !agrees) return false;
+  // What is allowed hangs on who it is, and they have said so to the page.
+  if (share.askAddress && arrival.gave === null) return false;
   const gave = share.askAddress ? arrival.gave : null;
   const told = await tellingOf(tx, share, gave, options);
   if (!mayBeMade(told, agrees)) {

@@ -18,6 +18,7 @@ import { keysOf, type DocumentStore } from '../store/store.js';
 import { unlockRequestSchema, type ViewerState } from '../viewer-api.js';
 import type { ReaderHooks } from './hooks.js';
 import { languageOf } from './language.js';
+import { wasLockedSince } from './lock.js';
 import { guardPage, sendViewer, VIEWER_DIR } from './page.js';
 import { pagesFile } from './pages-file.js';
 import { piecesRequestSchema, readPieces } from './pieces.js';
@@ -136,7 +137,7 @@ class Reader {
     const version = shared?.version ?? null;
     const file = version === null || shared === null ? null : keysOf(shared.documentId, version.version).original;
     const bytes = file === null ? null : await store.size(file);
-    if (ticket === null || shared === null || version === null || file === null || bytes === null || ticket.shareId !== shared.id || !shared.allowDownload || standingOf(shared, clock.now()) !== 'open') {
+    if (ticket === null || shared === null || version === null || file === null || bytes === null || ticket.shareId !== shared.id || !shared.allowDownload || wasLockedSince(ticket, shared) || standingOf(shared, clock.now()) !== 'open') {
       response.redirect(303, `/d/${encodeURIComponent(textOf(request.params.token))}`);
       return;
     }
@@ -173,7 +174,7 @@ class Reader {
     const ticket = readVisitTicket(keys, textOf(k), now);
     const shared = ticket === null ? null : await this.shared(request, ticket.version);
     if (ticket === null || shared?.id !== ticket.shareId) refuse(response, 403);
-    else if (shared.version === null || standingOf(shared, now) !== 'open') refuse(response, 410);
+    else if (shared.version === null || standingOf(shared, now) !== 'open' || wasLockedSince(ticket, shared)) refuse(response, 410);
     else return { shared, version: shared.version, ticket };
     return null;
   }

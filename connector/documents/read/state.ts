@@ -2,6 +2,7 @@
 import type { Keys } from '../../config/index.js';
 import type { DocumentStore } from '../store/store.js';
 import type { ViewerState } from '../viewer-api.js';
+import { isLocked, lockOf } from './lock.js';
 import { pagesFile } from './pages-file.js';
 import { standingOf, type Shared } from './shared.js';
 import { visitTicket } from './ticket.js';
@@ -14,10 +15,6 @@ export function closedOrLocked(shared: Shared | null, now: Date, language: strin
   const standing = standingOf(shared, now);
   if (standing !== 'open' || shared === null) return { state: 'closed', because: standing === 'open' ? 'wrong' : standing, sender: shared?.sender ?? null, language };
   return isLocked(shared) ? locked(shared, null, language) : null;
-}
-
-export function isLocked({ passcodeHash, askAddress }: Shared): boolean {
-  return passcodeHash !== null || askAddress;
 }
 
 export function locked({ name, sender, passcodeHash, askAddress }: Shared, problem: Locked['problem'], language: string): Locked {
@@ -42,7 +39,7 @@ export async function ready({ keys, store, shared, visitId, at, times, language 
   if (version === null || file === null) return { state: 'closed', because: 'failed', sender: shared.sender, language };
   return {
     state: 'ready',
-    ticket: visitTicket(keys, { visitId, shareId: shared.id, version: version.version, at }),
+    ticket: visitTicket(keys, { visitId, shareId: shared.id, version: version.version, at, lock: lockOf(shared) }),
     name: shared.name,
     pages: version.pages,
     sizes: version.sizes,

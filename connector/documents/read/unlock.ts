@@ -8,7 +8,7 @@ import type { Shared } from './shared.js';
 type Problem = Extract<ViewerState, { state: 'locked' }>['problem'];
 
 /** Form only: that somebody has typed an address proves nothing about whose it is. */
-const ADDRESS = /^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\.]+(\.[^\s@<>"',;:()[\]\\.]+)+$/;
+const ADDRESS = /^[^\s\p{Cc}@<>"',;:()[\]\\]+@[^\s\p{Cc}@<>"',;:()[\]\\.]+(\.[^\s\p{Cc}@<>"',;:()[\]\\.]+)+$/u;
 
 export function looksLikeAddress(text: string): boolean {
   return text.length <= 254 && ADDRESS.test(text.trim());

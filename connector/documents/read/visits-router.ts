@@ -15,8 +15,9 @@ import { readShareToken } from '../share/share-token.js';
 import type { DocumentStore } from '../store/store.js';
 import { beatSchema, choiceSchema } from '../viewer-api.js';
 import { languageOf } from './language.js';
-import { sharedOf } from './shared.js';
-import { ready } from './state.js';
+import { wasLockedSince } from './lock.js';
+import { sharedOf, standingOf } from './shared.js';
+import { closedOrLocked, ready } from './state.js';
 import { readVisitTicket, type VisitTicket } from './ticket.js';
 import type { Visits } from './visits.js';
 
@@ -34,7 +35,7 @@ const RETRY_AFTER_S = 5;
 
 /** To be mounted at `/`. */
 export function visitsRouter(options: VisitsRouterOptions): Router {
-  const { dataSource, keys, store, visits } = options;
+  const { dataSource, keys, clock, store, visits } = options;
   const router = Router();
   const body = text({ limit: LONGEST_BODY, type: () => true });
   router.use(['/d/:token/beats', '/d/:token/choice'], (_request, response, next) => {
@@ -52,10 +53,14 @@ export function visitsRouter(options: VisitsRouterOptions): Router {
   router.post('/d/:token/choice', body, async (request, response) => {
     const told = parsed(choiceSchema, request);
     const ticket = ticketOf(options, request, told.ticket);
-    const isTold = await visits.choose(request, ticket, told.choice);
+    const isTold = await visits.choose(request, ticket, told.choice, told.gaveAddress ?? null);
     const shared = await sharedOf(dataSource.manager, ticket.shareId, ticket.version);
     if (shared === null) throw new ReadbackError('NOT_FOUND');
-    response.json(await ready({ keys, store, shared, visitId: ticket.visitId, at: ticket.at, times: isTold ? 'on' : 'off', language: languageOf(request) }));
+    const language = languageOf(request);
+    // A choice is heard whenever it is made; nothing more is told of a document that was closed meanwhile.
+    const isShut = standingOf(shared, clock.now()) !== 'open' || wasLockedSince(ticket, shared);
+    const shut = isShut ? closedOrLocked(shared, clock.now(), language) : null;
+    response.json(shut ?? (await ready({ keys, store, shared, visitId: ticket.visitId, at: ticket.at, times: isTold ? 'on' : 'off', language })));
   });
   return router;
 }

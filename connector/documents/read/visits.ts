@@ -10,6 +10,7 @@ import type { Clock } from '../../clock.js';
 import { messageOf } from '../../errors.js';
 import { asksNotToBeTracked, readDevice, type Ingest } from '../../tracking/index.js';
 import type { Beat, Choice } from '../viewer-api.js';
+import { MOST_PAGES } from '../convert/pages/pages.js';
 import { TELL_EVERY_MS, type ToldBeat } from './beat-rows.js';
 import { agree, refuse } from './choice.js';
 import { KeptBeats } from './kept-beats.js';
@@ -31,8 +32,7 @@ export interface VisitsOptions extends TellingOptions, ReaderOptions {
 
 type SharedDocument = Pick<OpenedShare, 'id' | 'mailboxId' | 'stampId' | 'mode'>;
 
-/** More than any document, and small enough for a column. */
-const HIGHEST_PAGE = 1_000_000;
+/** Small enough for a column. */
 const HIGHEST = 2 ** 31 - 1;
 
 export class Visits {
@@ -71,10 +71,10 @@ export class Visits {
   }
 
   /** Whether pages and times are told from now on. */
-  async choose(request: IncomingMessage, ticket: VisitTicket, choice: Choice['choice']): Promise<boolean> {
+  async choose(request: IncomingMessage, ticket: VisitTicket, choice: Choice['choice'], gave: string | null): Promise<boolean> {
     const { dataSource, clock } = this.options;
     if (choice === 'agree' && this.isUnasked(request)) return false;
-    const arrival = this.arrivalOf(request, ticket, null);
+    const arrival = this.arrivalOf(request, ticket, gave);
     return dataSource.transaction(async (tx) => {
       if (choice === 'agree') return agree(tx, this.options, arrival, clock.now());
       this.kept.drop(ticket.visitId);
@@ -136,14 +136,15 @@ export class Visits {
 function plain({ sequence, pages, path, pathFrom, now }: Beat): ToldBeat {
   return {
     sequence: Math.min(sequence, HIGHEST),
-    pages: pages.filter(({ page }) => page <= HIGHEST_PAGE).map(({ page, time_ms }) => ({ page, time_ms: Math.min(time_ms, HIGHEST) })),
-    path: path.map((page) => (page <= HIGHEST_PAGE ? page : 0)),
+    pages: pages.filter(({ page }) => page <= MOST_PAGES).map(({ page, time_ms }) => ({ page, time_ms: Math.min(time_ms, HIGHEST) })),
+    path: path.map((page) => (page <= MOST_PAGES ? page : 0)),
     pathFrom,
-    now: now !== null && now <= HIGHEST_PAGE ? now : null,
+    now: now !== null && now <= MOST_PAGES ? now : null,
   };
 }
 
 function addressOf(text: string | null): string | null {
   const address = text?.trim().toLowerCase() ?? '';
-  return /^[^\s@]+@[^\s@]+$/.test(address) ? address : null;
+  // A column of text takes no nought, and nobody's address has one.
+  return /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address) ? address : null;
 }

@@ -74,6 +74,13 @@ describe('figures of documents', () => {
     assert.equal(rows.length, 0);
   });
 
+  it('hide the one reader of what is only counted behind nobody’s own visits', async () => {
+    const share = await world.sent({ mode: 'anonymous' });
+    for (let reader = 1; reader <= 5; reader++) await world.beat(await world.open(share, reader === 1 ? {} : { agent: 'curl/8' }), { path: [1] });
+    const [found, all] = [await figures(share), await figures(share, true)];
+    assert.deepEqual([found.visits, all.visits, all.list, found.cannotBeKnown === null], [0, 0, [], false]);
+  });
+
   it('are counted by version, and are nobody else’s to see', async () => {
     const { manager } = test.database.dataSource;
     const share = await world.sent();

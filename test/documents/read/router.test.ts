@@ -201,6 +201,32 @@ describe('serving documents to readers', () => {
     assert.equal(hits.length, 1);
   });
 
+  it('what was opened before it was locked, or locked otherwise, is closed', async () => {
+    const share = await world.share(documentId, { allowDownload: true });
+    const { dataSource } = test.database;
+    const lock = async (passcode: string | null, askAddress = false): Promise<unknown> =>
+      dataSource.query('update shares set passcode_hash = $2, ask_address = $3 where id = $1', [share.id, passcode === null ? null : await hashPasscode(passcode), askAddress]);
+    const statuses = async (ticket: string): Promise<number[]> => {
+      const got = [`/file?k=${ticket}`, `/thumbnails/1?k=${ticket}`, `/download?k=${ticket}`].map((path) => fetch(world.at(share, path), { redirect: 'manual' }));
+      const pieces = fetch(world.at(share, '/pieces'), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ ticket, pieces: [[0, 1]] }) });
+      return (await Promise.all([...got, pieces])).map(({ status }) => status);
+    };
+    const [open, shut] = [[200, 200, 200, 200], [410, 410, 303, 410]];
+    const before = await ticketFor(share);
+    assert.deepEqual(await statuses(before), open);
+    await lock('tron');
+    assert.deepEqual(await statuses(before), shut);
+    const state = await unlock(share, { passcode: 'tron' });
+    assert.ok(state.state === 'ready');
+    assert.deepEqual(await statuses(state.ticket), open);
+    await lock('another');
+    assert.deepEqual([await statuses(state.ticket), await statuses(before)], [shut, shut]);
+    await lock(null, true);
+    assert.deepEqual(await statuses(before), shut);
+    await lock(null);
+    assert.deepEqual(await statuses(before), open, 'nothing is locked any more');
+  });
+
   it('five wrong passcodes in a quarter of an hour, also all at once; then waiting helps', async () => {
     const share = await world.share(documentId, { passcodeHash: await hashPasscode('tron') });
     const wrong = await Promise.all(Array.from({ length: 12 }, () => problem(share, { passcode: 'guess' })));
@@ -257,5 +283,5 @@ describe('a range of bytes', () => {
 
 describe('an address a reader gives', () => {
   for (const text of ['a@b.example', ' kevin.flynn+x@flynns-arcade.co.uk ', 'ü@bücher.example']) it(text, () => assert.ok(looksLikeAddress(text)));
-  for (const text of ['', 'a', 'a@b', '@b.example', 'a@', 'a b@c.example', 'a@b..example', 'a@b.example.', '<a@b.example>', `${'a'.repeat(250)}@b.example`]) it(JSON.stringify(text.slice(0, 30)), () => assert.ok(!looksLikeAddress(text)));
+  for (const text of ['', 'a', 'a@b', '@b.example', 'a@', 'a b@c.example', 'a@b..example', 'a@b.example.', '<a@b.example>', 'a\u0000@b.example', 'a@b\u0000.example', `${'a'.repeat(250)}@b.example`]) it(JSON.stringify(text.slice(0, 30)), () => assert.ok(!looksLikeAddress(text)));
 });

@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { choosePolicy, defaultPolicy, recordConsent } from '../../../connector/consent/index.js';
 import { forgetTracksOf, VIEWER_DIR } from '../../../connector/documents/index.js';
+import { viewerStateSchema } from '../../../connector/documents/viewer-api.js';
 import { erasePerson, exportPerson } from '../../../connector/privacy/index.js';
 import * as schema from '../../../connector/schema.js';
 import type { Known } from '../../../connector/tracking/judge/facts.js';
 import { until, useTestDatabase } from '../../database.js';
-import { IPHONE, ReadingWorld, type Told } from '../reading-world.js';
+import { IPHONE, ReadingWorld, WINDOWS, type Told } from '../reading-world.js';
 
 const FLYNN = 'flynn@flynnsarcade.com';
 
@@ -216,6 +217,28 @@ describe('readers of documents', () => {
     await world.beat(opened, { sequence: 5, path: [1] });
     assert.deepEqual(await world.visits(share), []);
     assert.equal((await world.open(share)).state.times, 'off');
+  });
+
+  it('who refused and give their address leave nothing, whatever they do then', async () => {
+    const { dataSource } = test.database;
+    await dataSource.transaction((tx) => recordConsent(tx, { onRefused: forgetTracksOf(() => world.now) }, { address: 'dumont@encom.com', agrees: false, at: world.now, how: 'test', proof: '', repId: null }));
+    const share = await world.sent({ to: ['alan@encom.com', 'lora@encom.com'], share: { askAddress: true } });
+    const opened = await world.unlock(share, 'Dumont@encom.com', WINDOWS);
+    assert.equal(opened.state.times, 'off');
+    assert.equal((await fetch(world.documents.at(share, `/download?k=${opened.state.ticket}`), { headers: opened.headers })).status, 200);
+    await world.beat(opened, { path: [1] });
+    await world.beat(opened, { path: [1], gaveAddress: 'a\u0000@encom.com' });
+    assert.equal(await world.choose(opened, 'agree'), 'off');
+    assert.deepEqual([await world.hits(share), await world.visits(share)], [[], []]);
+  });
+
+  it('hear no more of a document once it is closed, and can still refuse', async () => {
+    const share = await world.sent();
+    const opened = await world.open(share);
+    await world.beat(opened, { path: [1] });
+    await test.database.dataSource.query('update shares set revoked_at = now() where id = $1', [share.id]);
+    const answer = await fetch(world.documents.at(share, '/choice'), { method: 'POST', body: JSON.stringify({ ticket: opened.state.ticket, choice: 'refuse' }), headers: opened.headers });
+    assert.deepEqual([answer.status, viewerStateSchema.parse(await answer.json()).state, await world.visits(share)], [200, 'closed', []]);
   });
 
   it('who are erased leave nothing', async () => {
