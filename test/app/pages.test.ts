@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { me } from './fixture-data.js';
 import { week } from './fixture-answers.js';
+import { FAILED, OFFER } from './fixture-documents.js';
 import { everyOpening } from './fixture-devices.js';
 import { policyView } from './fixture-privacy.js';
 import { noMailFigures, notSeen } from './fixture-mails.js';
@@ -165,6 +166,33 @@ describe('the web app, page by page', () => {
     { name: 'more pages', path: '/app/rules', act: (page) => page.getByRole('button', { name: 'More, now: Team rules' }).click(), shows: 'Replies watched' },
     { name: 'campaigns', path: '/app/campaigns', shows: 'Autumn arcade leases' },
     { name: 'campaigns, empty', path: '/app/campaigns', arrange: () => (app.server.campaigns = []), shows: 'Your campaigns will stand here' },
+    {
+      name: 'a document, all readers open',
+      path: `/app/content/${OFFER}`,
+      act: async (page) => {
+        await page.getByRole('switch', { name: 'Show machines and own visits' }).click();
+        await page.locator('[data-visit=v5]').waitFor();
+        for (const button of await page.getByRole('button', { name: 'Pages and times' }).all()) await button.click();
+      },
+      shows: 'In this order: 1–4, 7, 3, 7',
+    },
+    { name: 'a document, a link being made', path: `/app/content/${OFFER}`, act: (page) => page.getByRole('button', { name: 'Get a link' }).click(), shows: 'Whoever has the link' },
+    {
+      name: 'a document, a link made',
+      path: `/app/content/${OFFER}`,
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Get a link' }).click();
+        await page.getByRole('button', { name: 'Make the link' }).click();
+      },
+      shows: 'Copy',
+    },
+    { name: 'a document, options of a link', path: `/app/content/${OFFER}`, act: (page) => page.getByRole('button', { name: /^Options of/ }).nth(2).click(), shows: 'Withdraw now' },
+    { name: 'a document, name and tags', path: `/app/content/${OFFER}`, act: async (page) => { await page.getByRole('button', { name: 'More actions' }).click(); await page.getByRole('menuitem', { name: 'Rename and tag' }).click(); }, shows: 'Separated by commas' },
+    { name: 'a document that cannot be known', path: `/app/content/${OFFER}`, arrange: () => Object.assign(app.server.documents, { visits: [], cannotBeKnown: 'Nobody can know: this mail is not tracked.' }), shows: 'It cannot be known' },
+    { name: 'a document that failed', path: `/app/content/${FAILED}`, shows: 'It cannot be sent' },
+    { name: 'a document, loading', path: `/app/content/${OFFER}`, arrange: () => app.server.faults.set(`GET /api/documents/${OFFER}`, 'hang'), shows: 'Document' },
+    { name: 'a document, failing', path: `/app/content/${OFFER}`, arrange: () => app.server.faults.set(`GET /api/documents/${OFFER}`, { status: 500 }), shows: 'Nothing was lost' },
+    { name: 'a mail with a document', path: '/app/mails/msg1', arrange: () => (app.server.documents.ofMail = ['s1']), shows: 'on page 7 now' },
     { name: 'campaigns, loading', path: '/app/campaigns', arrange: () => app.server.faults.set('GET /api/campaigns', 'hang'), shows: 'Campaigns' },
     {
       name: 'a campaign, every reason open',

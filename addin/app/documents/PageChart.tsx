@@ -143,7 +143,7 @@ const OnePage = memo(function OnePage({ documentId, version, page, time_ms, read
         <span className={mergeClasses(styles.bar, !isRead && styles.none)} style={lengthOf(part)} />
       </span>
       <span className={mergeClasses(styles.picture, isNow && styles.now)}>
-        <Thumbnail documentId={documentId} version={version} page={page} ready />
+        <Thumbnail documentId={documentId} version={version} page={page} ready square />
       </span>
       <span className={styles.says}>
         <span className={styles.quiet}>{words.page(page)}</span> <span className={isRead ? styles.time : styles.quiet}>{isRead ? timeWords(time_ms) : words.notRead}</span>

@@ -1,5 +1,5 @@
 /** One page, small. Where there is no picture (yet), its place is kept. */
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { DocumentTextRegular } from '@fluentui/react-icons/svg/document-text';
 import { useState } from 'react';
 import { thumbnailOf } from './api.js';
@@ -17,6 +17,7 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground3,
     fontSize: '32px',
   },
+  square: { aspectRatio: '1', fontSize: '20px' },
   // Pages are paper: white, whatever the theme.
   picture: { position: 'absolute', inset: 0, width: '100%', height: '100%', objectFit: 'contain' },
 });
@@ -27,13 +28,15 @@ interface ThumbnailProps {
   readonly page: number;
   /** False: there is no picture to ask for. */
   readonly ready: boolean;
+  /** As high as wide: beside others of a document whose pages may stand or lie. */
+  readonly square?: boolean;
 }
 
-export function Thumbnail({ documentId, version, page, ready }: ThumbnailProps) {
+export function Thumbnail({ documentId, version, page, ready, square = false }: ThumbnailProps) {
   const styles = useStyles();
   const [missing, setMissing] = useState(false);
   return (
-    <span className={styles.frame} aria-hidden>
+    <span className={mergeClasses(styles.frame, square && styles.square)} aria-hidden>
       <DocumentTextRegular />
       {ready && !missing && <img className={styles.picture} src={thumbnailOf(documentId, version, page)} alt="" loading="lazy" decoding="async" onError={() => setMissing(true)} />}
     </span>

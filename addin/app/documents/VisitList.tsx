@@ -1,5 +1,5 @@
 /** Readers, one row each: who, when, how long, which pages; opens to their own chart. */
-import { Badge, Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down';
 import { ChevronUpRegular } from '@fluentui/react-icons/svg/chevron-up';
 import { useEffect, useId, useRef, useState } from 'react';
@@ -61,6 +61,7 @@ function Row({ visit, figures, onChanged }: VisitListProps & { visit: Visit }) {
             <Time at={startedAt} style="when" /> · {words.devices[device]}
             {timed && pages.length > 0 && ` · ${words.read(pages.length, figures.pageCount)} · ${timeWords(time_ms)}`}
             {!timed && ` · ${words.notTimed}`}
+            {finished && ` · ${words.finished}`}
             {downloads > 0 && ` · ${words.downloaded(downloads)}`}
           </div>
           {forwarded !== null && <div>{forwarded}</div>}
@@ -68,11 +69,6 @@ function Row({ visit, figures, onChanged }: VisitListProps & { visit: Visit }) {
           {!counts && <div className={styles.quiet}>{visit.reason.says}</div>}
         </div>
         <div>
-          {finished && (
-            <Badge appearance="tint" color="success">
-              {words.finished}
-            </Badge>
-          )}{' '}
           <Button appearance="subtle" size="small" icon={open ? <ChevronUpRegular /> : <ChevronDownRegular />} aria-expanded={open} aria-label={words.details} aria-describedby={nameId} onClick={() => setOpen(!open)} />
         </div>
       </div>

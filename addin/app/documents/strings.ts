@@ -97,7 +97,7 @@ export const documentWords = {
     read: (pages: number, of: number) => `${pages} of ${plural(of, 'page', 'pages')}`,
     notTimed: 'pages cannot be known: they have not agreed',
     downloaded: (count: number) => (count === 1 ? 'downloaded' : `downloaded ${count} times`),
-    finished: 'To the end',
+    finished: 'to the end',
     details: 'Pages and times',
     chart: 'Time on each page',
     path: (path: readonly number[]) => `In this order: ${pathWords(path)}`,
