@@ -175,8 +175,8 @@ describe('a document and what was read of it', () => {
       await page.getByRole('menuitem', { name }).click();
     };
     await choose('Rename and tag');
-    await page.getByLabel('Name').fill('Lease offer');
-    await page.getByLabel('Tags').fill('offers, winter,');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Lease offer');
+    await page.getByRole('textbox', { name: 'Tags' }).fill('offers, winter,');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { level: 1, name: 'Lease offer' }).waitFor();
     await page.getByText('winter').waitFor();
