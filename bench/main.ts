@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureCorpus, readCorpusOptions } from './corpus/corpus.js';
 import { runChaos } from './chaos.js';
+import { measureDocuments } from './documents/documents.js';
 import { measureFuzz } from './fuzz/fuzz.js';
 import { measurePixel } from './pixel/pixel.js';
 import { measureReplies } from './replies/replies.js';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (progress: (text: string) => void) => Pro
   story: measureStory,
   replies: measureReplies,
   pixel: measurePixel,
+  documents: measureDocuments,
 };
 
 /** Run only when named, with what follows on the command line. Give the exit code. */
