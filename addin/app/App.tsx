@@ -92,7 +92,7 @@ function PageAt({ place, me, mailbox, feed }: { place: Place; me: Me; mailbox: N
     case 'campaigns':
       return <CampaignsPage arrived={feed.state.arrived} />;
     case 'new-campaign':
-      return <NewCampaignPage owner={owner} timeZone={mailbox.timeZone} />;
+      return <NewCampaignPage owner={owner} timeZone={mailbox.timeZone} team={me.team} />;
     case 'campaign':
       return <CampaignPage key={place.id} id={place.id} watched={mailbox.watchedSince !== null} feed={feed} />;
     case 'content':

@@ -244,7 +244,7 @@ describe('campaigns in a browser', () => {
     const page = await app.open('/app/campaigns/c1');
     await personOf(page, 'tron@encom.com').waitFor();
     const reached: string[] = [];
-    for (let step = 0; step < 20; step += 1) {
+    for (let step = 0; step < 21; step += 1) {
       await page.keyboard.press('Tab');
       reached.push(await page.evaluate<string>(`document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText.trim()`));
     }
@@ -253,6 +253,7 @@ describe('campaigns in a browser', () => {
       'Live Feed',
       'Mails',
       'Campaigns',
+      'Content',
       'Did not go',
       'More',
       'Replies watched since',

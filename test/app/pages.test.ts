@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { me } from './fixture-data.js';
 import { week } from './fixture-answers.js';
-import { FAILED, OFFER } from './fixture-documents.js';
+import { converterOf, FAILED, OFFER, waitingDocument } from './fixture-documents.js';
 import { everyOpening } from './fixture-devices.js';
 import { policyView } from './fixture-privacy.js';
 import { noMailFigures, notSeen } from './fixture-mails.js';
@@ -162,6 +162,42 @@ describe('the web app, page by page', () => {
       },
       act: (page) => page.getByRole('button', { name: 'Show', exact: true }).click(),
       shows: 'Try again',
+    },
+    { name: 'content', path: '/app/content', shows: 'Making pages… 40 %' },
+    { name: 'content, empty', path: '/app/content', arrange: () => (app.server.documents.documents = []), shows: 'Your content library is empty' },
+    { name: 'content, archived', path: '/app/content?archived=yes', shows: 'Last year’s prices' },
+    { name: 'content, nothing found', path: '/app/content?q=nothing', shows: 'No document fits' },
+    { name: 'content, loading', path: '/app/content', arrange: () => app.server.faults.set('GET /api/documents', 'hang'), shows: 'Content' },
+    { name: 'content, failing', path: '/app/content', arrange: () => app.server.faults.set('GET /api/documents', { status: 500 }), shows: 'Nothing was lost' },
+    { name: 'content, not on the plan', path: '/app/content', arrange: () => (app.server.me = { ...me, team: { ...me.team, plan: 'basic' } }), shows: 'belong to the Team plan' },
+    {
+      name: 'content, uploads and a converter that is missing',
+      path: '/app/content',
+      arrange: () => {
+        app.server.documents.documents.unshift(waitingDocument());
+        app.server.documents.converter = converterOf('missing', { mayInstall: true });
+        app.server.documents.largest_bytes = 10;
+      },
+      act: async (page) => {
+        await page.getByText('1 file waits for LibreOffice').waitFor();
+        await page.locator('input[type=file]').setInputFiles([{ name: 'A very long name of a file that somebody scanned on the third floor.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(100) }]);
+      },
+      shows: 'It was not sent.',
+    },
+    {
+      name: 'choosing a document for a mail',
+      path: '/app/campaigns/new',
+      act: async (page) => {
+        await page.getByRole('button', { name: 'Content', exact: true }).click();
+        await page.getByRole('radio', { name: /Arcade lease offer/ }).check();
+      },
+      shows: 'Add to email',
+    },
+    {
+      name: 'a new campaign with documents',
+      path: '/app/campaigns/new',
+      act: (page) => page.getByRole('textbox', { name: 'Text' }).fill(`{{document:${OFFER}}} {{document:00000000-0000-4000-8000-000000000000}}`),
+      shows: 'There is no such document in your library',
     },
     { name: 'more pages', path: '/app/rules', act: (page) => page.getByRole('button', { name: 'More, now: Team rules' }).click(), shows: 'Replies watched' },
     { name: 'campaigns', path: '/app/campaigns', shows: 'Autumn arcade leases' },

@@ -1,10 +1,16 @@
 /** One mail of a campaign being made: its day, subject and text. */
-import { Button, Field, Input, makeStyles, Text, Textarea, tokens, type FieldProps } from '@fluentui/react-components';
+import { Button, Field, Input, makeStyles, Text, Textarea, tokens, Tooltip, type FieldProps } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
-import { useRef } from 'react';
+import { DocumentAddRegular } from '@fluentui/react-icons/svg/document-add';
+import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed';
+import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import type { CampaignMode } from '../api/shapes.js';
+import type { CampaignMode, Me } from '../api/shapes.js';
+import { ContentPicker } from '../documents/ContentPicker.js';
+import { MailDocuments } from '../documents/MailDocuments.js';
+import { pickerWords } from '../documents/picker-strings.js';
 import { surface } from '../surface.js';
+import { documentsOf, placeDocument, withoutDocument } from './document-fields.js';
 import type { DraftMail } from './draft.js';
 import { campaignWords } from './strings.js';
 import { Tips } from './Tips.js';
@@ -39,6 +45,7 @@ interface MailFieldsProps {
   readonly mail: DraftMail;
   readonly number: number;
   readonly mode: CampaignMode;
+  readonly team: Me['team'];
   /** It was added just now: whoever asked for it goes on writing here. */
   readonly isAdded: boolean;
   readonly problemOf: (field: 'day' | 'subject' | 'body') => Pick<FieldProps, 'validationMessage' | 'validationState'>;
@@ -47,18 +54,36 @@ interface MailFieldsProps {
   readonly onRemove: (() => void) | undefined;
 }
 
-export function MailFields({ mail, number, mode, isAdded, problemOf, onChange, onRemove }: MailFieldsProps) {
+export function MailFields({ mail, number, mode, team, isAdded, problemOf, onChange, onRemove }: MailFieldsProps) {
   const styles = useStyles();
   const text = useRef<HTMLTextAreaElement>(null);
 
-  const insert = (field: string) => {
+  const [choosing, setChoosing] = useState(false);
+
+  /** Before, the browser's cursor is at the start, and no place anybody chose. */
+  const wasInText = useRef(false);
+  const marked = (): readonly [number, number] => {
     const area = text.current;
-    const at = area?.selectionStart ?? mail.body.length;
-    const end = area?.selectionEnd ?? at;
+    return area && wasInText.current ? [area.selectionStart, area.selectionEnd] : [mail.body.length, mail.body.length];
+  };
+  const goOnAt = (at: number) => {
+    text.current?.focus();
+    text.current?.setSelectionRange(at, at);
+  };
+  const insert = (field: string) => {
+    const [at, end] = marked();
     // At once: later, the focus would be taken from whoever went on to another field.
     flushSync(() => onChange({ ...mail, body: mail.body.slice(0, at) + field + mail.body.slice(end) }));
-    area?.focus();
-    area?.setSelectionRange(at + field.length, at + field.length);
+    goOnAt(at + field.length);
+  };
+  const addDocument = (id: string) => {
+    const placed = placeDocument(mail.body, id, ...marked());
+    flushSync(() => {
+      setChoosing(false);
+      onChange({ ...mail, body: placed.body });
+    });
+    // After the dialog has given the focus back.
+    requestAnimationFrame(() => goOnAt(placed.cursor));
   };
 
   return (
@@ -81,8 +106,19 @@ export function MailFields({ mail, number, mode, isAdded, problemOf, onChange, o
         <Input className={styles.control} value={mail.subject} onChange={(_, { value }) => onChange({ ...mail, subject: value })} autoFocus={isAdded} dir="auto" />
       </Field>
       <Field className={styles.wide} label={words.body} required {...problemOf('body')}>
-        <Textarea ref={text} value={mail.body} onChange={(_, { value }) => onChange({ ...mail, body: value })} resize="vertical" textarea={{ rows: 7, dir: 'auto' }} />
+        <Textarea ref={text} value={mail.body} onChange={(_, { value }) => onChange({ ...mail, body: value })} resize="vertical" textarea={{ rows: 7, dir: 'auto', onFocus: () => (wasInText.current = true) }} />
       </Field>
+      <div className={styles.wide}>
+        <Tooltip relationship="description" content={team.plan === 'team' ? pickerWords.says : pickerWords.locked}>
+          <Button icon={team.plan === 'team' ? <DocumentAddRegular /> : <LockClosedRegular />} onClick={() => setChoosing(true)}>
+            {pickerWords.open}
+          </Button>
+        </Tooltip>
+        {choosing && <ContentPicker team={team} onAdd={addDocument} onClose={() => setChoosing(false)} />}
+      </div>
+      <div className={styles.wide}>
+        <MailDocuments ids={documentsOf(mail.body)} mail={words.mail(number)} onRemove={(id) => onChange({ ...mail, body: withoutDocument(mail.body, id) })} />
+      </div>
       <div className={styles.wide}>
         <Tips body={mail.body} mode={mode} mail={words.mail(number)} onChange={(body) => onChange({ ...mail, body })} />
       </div>

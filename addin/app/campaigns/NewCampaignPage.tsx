@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { addressOf, go, PageLink } from '../address.js';
 import type { ApiError } from '../api/client.js';
 import { asApiError } from '../api/load.js';
+import type { Me } from '../api/shapes.js';
 import { FailureBar } from '../shell/Failure.js';
 import { Page } from '../shell/Page.js';
 import { surface } from '../surface.js';
@@ -44,7 +45,7 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 });
 
-export function NewCampaignPage({ owner, timeZone }: { owner: string; timeZone: string }) {
+export function NewCampaignPage({ owner, timeZone, team }: { owner: string; timeZone: string; team: Me['team'] }) {
   const styles = useStyles();
   const [draft, setDraft] = useState(() => readDraft(owner));
   const [problems, setProblems] = useState<Problems>(new Map());
@@ -148,6 +149,7 @@ export function NewCampaignPage({ owner, timeZone }: { owner: string; timeZone: 
             mail={mail}
             number={index + 1}
             mode={draft.mode ?? 'full'}
+            team={team}
             isAdded={mail.key === added}
             problemOf={(field) => messageOf(problems, `steps.${index}.${field}`)}
             onChange={(next) => changeMail(index, next)}

@@ -61,11 +61,13 @@ export function ContentPage({ me, arrived }: ContentPageProps) {
   const [tag, setTag] = useState(asked.get('tag'));
   const [archived, setArchived] = useState(asked.get('archived') === 'yes');
   const [tags, setTags] = useState<readonly string[]>([]);
+  const [largest_bytes, setLargest] = useState<number>();
   const looksFor = useSettled(typed.trim());
   const load = useCallback(
     async (before: string | null, signal: AbortSignal) => {
       const page = await listDocuments({ looksFor, tag, archived }, before, signal);
       setTags(page.tags);
+      setLargest(page.largest_bytes);
       return page;
     },
     [looksFor, tag, archived],
@@ -91,10 +93,11 @@ export function ContentPage({ me, arrived }: ContentPageProps) {
 
   const nothing = items.length === 0;
   const isSearch = looksFor !== '' || typed.trim() !== '' || tag !== null;
-  const add = (files: readonly File[]) => uploads.add(files);
+  const add = (files: readonly File[]) => uploads.add(files, null, largest_bytes);
   const button = mayUpload && <UploadButton label={words.upload} onFiles={add} />;
   return (
-    <DropZone says={words.drop} active={mayUpload} onFiles={add}>
+    <>
+      <DropZone says={words.drop} active={mayUpload} onFiles={add} />
       <Page title={words.title} wide aside={!(nothing && !isSearch && !archived) && button}>
         {!mayUpload && <PlanNotice team={me.team.name} />}
         <UploadList uploads={uploads} />
@@ -151,7 +154,7 @@ export function ContentPage({ me, arrived }: ContentPageProps) {
           </>
         )}
       </Page>
-    </DropZone>
+    </>
   );
 }
 

@@ -1,23 +1,30 @@
-/** Takes files that are dropped anywhere on what it holds; says so while something is dragged over it. */
+/**
+ * Takes files that are dropped anywhere in the window, and says so while they are dragged over it:
+ * a file dropped beside a small target would otherwise replace the page. Folders are left out.
+ */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useState, type DragEvent, type ReactNode } from 'react';
+import { ArrowUploadRegular } from '@fluentui/react-icons/svg/arrow-upload';
+import { useEffect, useRef, useState } from 'react';
 
 const useStyles = makeStyles({
-  zone: { position: 'relative' },
   over: {
-    position: 'absolute',
-    inset: '-4px',
-    zIndex: 1,
-    display: 'grid',
-    placeItems: 'center',
-    padding: '24px',
+    position: 'fixed',
+    inset: '8px',
+    zIndex: 2,
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    justifyContent: 'center',
+    gap: '12px',
     borderRadius: tokens.borderRadiusXLarge,
     border: `2px dashed ${tokens.colorBrandStroke1}`,
-    backgroundColor: tokens.colorNeutralBackgroundAlpha2,
+    backgroundColor: tokens.colorNeutralBackground1,
+    opacity: 0.94,
     fontSize: tokens.fontSizeBase500,
     fontWeight: tokens.fontWeightSemibold,
     pointerEvents: 'none',
   },
+  icon: { fontSize: '40px', color: tokens.colorBrandForeground1 },
 });
 
 interface DropZoneProps {
@@ -25,34 +32,56 @@ interface DropZoneProps {
   /** False: nothing is taken. */
   readonly active: boolean;
   readonly onFiles: (files: readonly File[]) => void;
-  readonly children: ReactNode;
 }
 
-export function DropZone({ says, active, onFiles, children }: DropZoneProps) {
+export function DropZone({ says, active, onFiles }: DropZoneProps) {
   const styles = useStyles();
   const [over, setOver] = useState(false);
-  if (!active) return children;
-  const dragged = (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes('Files')) return;
-    event.preventDefault();
-    setOver(true);
-  };
+  const taken = useRef(onFiles);
+  useEffect(() => {
+    taken.current = onFiles;
+  });
+
+  useEffect(() => {
+    if (!active) return undefined;
+    const dragged = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files') !== true) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+      setOver(true);
+    };
+    const left = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const dropped = (event: DragEvent) => {
+      setOver(false);
+      if (event.dataTransfer?.types.includes('Files') !== true) return;
+      event.preventDefault();
+      const files = filesIn(event.dataTransfer);
+      if (files.length > 0) taken.current(files);
+    };
+    addEventListener('dragenter', dragged);
+    addEventListener('dragover', dragged);
+    addEventListener('dragleave', left);
+    addEventListener('drop', dropped);
+    return () => {
+      setOver(false);
+      removeEventListener('dragenter', dragged);
+      removeEventListener('dragover', dragged);
+      removeEventListener('dragleave', left);
+      removeEventListener('drop', dropped);
+    };
+  }, [active]);
+
+  if (!over) return null;
   return (
-    <div
-      className={styles.zone}
-      onDragEnter={dragged}
-      onDragOver={dragged}
-      onDragLeave={(event) => {
-        if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setOver(false);
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        onFiles([...event.dataTransfer.files]);
-      }}
-    >
-      {children}
-      {over && <div className={styles.over}>{says}</div>}
+    <div className={styles.over} data-drop>
+      <ArrowUploadRegular className={styles.icon} aria-hidden />
+      {says}
     </div>
   );
+}
+
+function filesIn({ items }: DataTransfer): File[] {
+  return [...items].flatMap((item) => (item.webkitGetAsEntry()?.isDirectory === true ? [] : (item.getAsFile() ?? [])));
 }

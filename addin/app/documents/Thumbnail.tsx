@@ -13,7 +13,7 @@ const useStyles = makeStyles({
     aspectRatio: '4 / 3',
     overflow: 'hidden',
     borderRadius: tokens.borderRadiusMedium,
-    backgroundColor: tokens.colorNeutralBackground4,
+    backgroundColor: tokens.colorNeutralBackground6,
     color: tokens.colorNeutralForeground3,
     fontSize: '32px',
   },

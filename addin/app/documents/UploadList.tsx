@@ -72,9 +72,11 @@ function Item({ item: { key, file, state, part, error }, uploads }: { item: Uplo
       {error && (
         <Text className={styles.says} role="alert">
           {explain(error).says}{' '}
-          <Button size="small" onClick={() => uploads.retry(key)}>
-            {words.retry}
-          </Button>
+          {error.code !== 'DOCUMENT_TOO_LARGE' && (
+            <Button size="small" onClick={() => uploads.retry(key)}>
+              {words.retry}
+            </Button>
+          )}
         </Text>
       )}
     </li>

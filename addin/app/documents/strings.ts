@@ -72,6 +72,7 @@ export const documentWords = {
     sending: (percent: number) => `${percent} %`,
     waiting: 'Waits for the others',
     done: 'Uploaded',
+    tooLarge: (size: string, largest: string) => `This file has ${size}, and at most ${largest} are taken. It was not sent.`,
     cancel: (name: string) => `Cancel the upload of ${name}`,
     retry: 'Try again',
     dismiss: (name: string) => `Take ${name} off this list`,

@@ -1,0 +1,21 @@
+/** Words of choosing documents for a mail, and of those that are in it. */
+export const pickerWords = {
+  open: 'Content',
+  locked: 'Tracked documents belong to the Team plan',
+  title: 'Content',
+  says: 'Each person gets a link of their own, and you see which pages they read, as far as they agreed to that. Files attached in Outlook stay untracked.',
+  options: 'In campaign mails the links open without a passcode and allow no download. After sending, you can change that for each on the document’s page.',
+  choose: 'Documents',
+  add: 'Add to email',
+  cancel: 'Cancel',
+  close: 'Close',
+  inMail: (mail: string) => `Documents in ${mail}`,
+  remove: (name: string) => `Remove ${name} from the mail`,
+  loading: 'Looking it up…',
+  unknown: 'There is no such document in your library: remove it, or the campaign cannot be made.',
+  archived: 'It is archived and cannot be sent. Take it out of the archive, or remove it here.',
+  converting: (progress: number) => `Its pages are being made… ${progress} %. The campaign can be made when that is done.`,
+  waiting: 'It waits for LibreOffice. The campaign can be made when its pages are there.',
+  failed: (why: string) => `It cannot be sent. ${why}`,
+  older: (version: number) => `Version ${version} is sent until the newest is ready`,
+} as const;
