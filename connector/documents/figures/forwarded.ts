@@ -61,7 +61,7 @@ function groupsOf(visits: readonly ForwardedFacts[]): Map<string, number> {
     const joined = new Set(marks.flatMap((mark) => groupOf.get(mark) ?? []));
     const into = Math.min(number, ...joined);
     for (const mark of marks) groupOf.set(mark, into);
-    for (const known of [groupOf, group]) for (const [key, value] of known) if (joined.has(value)) known.set(key, into);
+    if (joined.size > 1) for (const known of [groupOf, group]) for (const [key, value] of known) if (joined.has(value)) known.set(key, into);
     group.set(id, into);
   }
   return group;

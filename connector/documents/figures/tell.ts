@@ -17,12 +17,11 @@ import { TELL_EVERY_MS } from '../read/beat-rows.js';
 import { countsAsRead, reasonOf } from './counting.js';
 import { forwardedOf } from './forwarded.js';
 import { lineOf } from './line-of.js';
+import { countedOf, lookedAt, ONE_LINE_MS } from './due.js';
 import { FRESH_MS } from './now.js';
 import { readerId } from './readers.js';
 import { visitRows, whomOf, type VisitRow, type Whom } from './visit-rows.js';
 
-/** Visits of one reader no further apart are one line. */
-const ONE_LINE_MS = 30 * 60_000;
 const SHARES_AT_ONCE = 100;
 
 export interface TellOptions {
@@ -31,33 +30,33 @@ export interface TellOptions {
   readonly setting: PolicyKind | undefined;
 }
 
-/** Tells what is due. */
+/** Tells what is due. A share that cannot be told holds up no other; throws of the first such. */
 export async function tellDue({ dataSource, setting }: TellOptions, now: Date): Promise<void> {
   const due = await dataSource.query<{ shareId: string }[]>('select share_id as "shareId" from visits where tell_at <= $1 group by share_id order by min(tell_at) limit $2', [now, SHARES_AT_ONCE]);
-  for (const { shareId } of due) await dataSource.transaction((tx) => tellShare(tx, shareId, now, setting));
-}
-
-interface Looked {
-  readonly id: string;
-  /** Of the row: another one after any change. */
-  readonly version: string;
-  readonly isDue: boolean;
+  const failed: unknown[] = [];
+  for (const { shareId } of due) await dataSource.transaction((tx) => tellShare(tx, shareId, now, setting)).catch((error: unknown) => failed.push(error));
+  if (failed.length > 0) throw failed[0];
 }
 
 async function tellShare(tx: EntityManager, shareId: string, now: Date, setting: PolicyKind | undefined): Promise<void> {
   const [locked] = await tx.query<{ alone: boolean }[]>(`select pg_try_advisory_xact_lock(hashtextextended('tell ' || $1, 0)) as alone`, [shareId]);
   if (locked?.alone !== true) return;
-  // None of them can be erased meanwhile; beats go on.
-  const looked = await tx.query<Looked[]>('select id, xmin::text as version, coalesce(tell_at <= $2, false) as "isDue" from visits where share_id = $1 order by id for key share', [shareId, now]);
+  const looked = await lookedAt(tx, shareId, now);
   const due = looked.filter(({ isDue }) => isDue);
+  const [{ mailboxId } = { mailboxId: '' }] = due;
   if (due.length === 0) return;
-  const visits = await visitRows(tx, 'visit.share_id = $1', [shareId]);
+  const visits = await visitRows(tx, 'visit.mailbox_id = $1 and visit.id = any ($2::uuid[])', [mailboxId, looked.map(({ id }) => id)]);
   const isDue = new Set(due.map(({ id }) => id));
   const [first] = visits;
-  if (first === undefined) return;
+  if (first === undefined) {
+    // Of a share that is gone.
+    await tx.query('update visits set tell_at = null where mailbox_id = $1 and id = any ($2::uuid[])', [mailboxId, [...isDue]]);
+    return;
+  }
   const whom = (await whomOf(tx, [first]))(first.stampId);
   const live = tellsPageInView(await policyOf(tx, setting));
-  const forwarded = forwardedOf(visits.filter(countsAsRead), await addressesOf(tx, whom));
+  const addresses = await addressesOf(tx, whom);
+  const forwarded = addresses === null ? new Map<string, string>() : forwardedOf(await countedOf(tx, shareId), addresses);
   // What is only counted is told of nobody.
   const lines = first.mode === 'anonymous' ? [] : linesOf(visits, whom).filter((line) => line.visits.some(({ id }) => isDue.has(id)));
   const known = await dataOfLines(tx, first.mailboxId, lines.flatMap(({ activityId }) => activityId ?? []));
@@ -93,17 +92,24 @@ export interface ReaderLine {
 
 /** Visits as lines: those of one reader, none further from the next than half an hour; pure. One that was told stays in its line. */
 export function linesOf(visits: readonly VisitRow[], { several }: Pick<Whom, 'several'>): ReaderLine[] {
-  const lines: { reader: string; visits: VisitRow[]; activityId: string | null }[] = [];
+  const lines: { visits: VisitRow[]; activityId: string | null; until_ms: number }[] = [];
+  const ofActivity = new Map<string, (typeof lines)[number]>();
+  const ofReader = new Map<string, typeof lines>();
   for (const visit of visits) {
+    const { activityId, startedAt, lastAt } = visit;
     const reader = readerId(visit, several);
-    const own = lines.find(({ activityId }) => activityId !== null && activityId === visit.activityId);
-    const near = lines.findLast((line) => line.reader === reader && visit.startedAt.getTime() - Math.max(...line.visits.map(({ lastAt }) => lastAt.getTime())) <= ONE_LINE_MS);
-    const line = own ?? (visit.activityId === null || near?.activityId === null ? near : undefined);
-    if (line === undefined) lines.push({ reader, visits: [visit], activityId: visit.activityId });
-    else {
-      line.visits.push(visit);
-      line.activityId ??= visit.activityId;
+    const own = activityId === null ? undefined : ofActivity.get(activityId);
+    const near = ofReader.get(reader)?.findLast(({ until_ms }) => startedAt.getTime() - until_ms <= ONE_LINE_MS);
+    let line = own ?? (activityId === null || near?.activityId === null ? near : undefined);
+    if (line === undefined) {
+      line = { visits: [], activityId, until_ms: 0 };
+      lines.push(line);
+      ofReader.set(reader, [...(ofReader.get(reader) ?? []), line]);
     }
+    line.visits.push(visit);
+    line.until_ms = Math.max(line.until_ms, lastAt.getTime());
+    line.activityId ??= activityId;
+    if (line.activityId !== null) ofActivity.set(line.activityId, line);
   }
   return lines;
 }
@@ -145,7 +151,7 @@ function tellingOf({ visits, activityId }: ReaderLine, { whom, forwarded, now, l
   const messageId = whom.message?.id ?? null;
   const count = counted.length;
   if (activityId === null || said === null) return { ...nothing, fresh: { mailboxId, at, kind: 'document', messageId, count, data } };
-  if (isDeepStrictEqual(said, data)) return nothing;
+  if (isDeepStrictEqual(said, data) && visits.every((visit) => visit.activityId === activityId)) return nothing;
   return { ...nothing, patch: { mailboxId, id: activityId, data, at, count, ...(messageId === null ? {} : { messageId }) } };
 }
 

@@ -81,6 +81,42 @@ describe('figures of documents', () => {
     assert.deepEqual([found.visits, all.visits, all.list, found.cannotBeKnown === null], [0, 0, [], false]);
   });
 
+  it('are told in the feed without looking at all the readers of a link', async () => {
+    const { dataSource } = test.database;
+    const share = await world.sent({ to: ['ram@encom.com', 'crom@encom.com'] });
+    await world.beat(await world.open(share), { path: [1] });
+    assert.equal((await world.lines()).filter(({ data }) => data.document?.shareId === share.id).length, 1);
+    world.wait(60 * 60);
+    const later = await world.open(share);
+    await world.beat(later, { path: [1] });
+    await world.mails.settler.settled();
+    const runner = dataSource.createQueryRunner();
+    await runner.startTransaction();
+    try {
+      await runner.query('select from visits where share_id = $1 and id <> $2 for update', [share.id, later.visitId]);
+      await world.reading.tell();
+    } finally {
+      await runner.rollbackTransaction();
+      await runner.release();
+    }
+    assert.equal((await world.mails.lines(['document'])).filter(({ data }) => data.document?.shareId === share.id).length, 2);
+    world.wait(20 * 60);
+    const again = await world.open(share);
+    await world.beat(again, { path: [2] });
+    const lines = (await world.lines()).filter(({ data }) => data.document?.shareId === share.id);
+    assert.deepEqual(lines.map(({ count }) => count).sort(), [1, 2], 'within half an hour it is the same line');
+  });
+
+  it('of a share that is gone are told no more, and hold up nobody', async () => {
+    const { dataSource } = test.database;
+    const share = await world.sent();
+    await world.beat(await world.open(share), { path: [1] });
+    await world.mails.settler.settled();
+    await dataSource.query('delete from shares where id = $1', [share.id]);
+    await world.reading.tell();
+    assert.deepEqual(await dataSource.query('select tell_at from visits where share_id = $1', [share.id]), [{ tell_at: null }]);
+  });
+
   it('are counted by version, and are nobody else’s to see', async () => {
     const { manager } = test.database.dataSource;
     const share = await world.sent();
