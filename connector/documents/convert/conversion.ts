@@ -12,6 +12,7 @@ import { wasmInstallation, type Installation } from './converters/installation.j
 import { makePages } from './make-pages.js';
 import { convertJob, queueConversion } from './queue.js';
 import { converterRoutes } from './routes.js';
+import { sweepScratch } from './scratch.js';
 import { versionsWithoutJob } from './version-row.js';
 
 export interface ConversionOptions {
@@ -30,7 +31,7 @@ export interface ConversionOptions {
 export interface Conversion {
   readonly task: Task;
   readonly routes: readonly Route[];
-  /** Queues what waits for a converter that is there by now, and what lost its job. To be called now and then. */
+  /** Queues what waits for a converter that is there by now, and what lost its job; clears what a killed connector left. To be called now and then. */
   resume(): Promise<void>;
 }
 
@@ -50,7 +51,10 @@ export function createConversion(options: ConversionOptions): Conversion {
   return {
     task: defineTask(convertJob, (job, run) => makePages(parts, job, run)),
     routes: converterRoutes({ dataSource, converters, installation, install }),
-    resume,
+    resume: async () => {
+      await sweepScratch();
+      await resume();
+    },
   };
 }
 

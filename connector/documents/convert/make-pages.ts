@@ -7,8 +7,7 @@
  * gets three tries; a full disk, a converter that is away or missing costs nothing but time.
  */
 import { createReadStream } from 'node:fs';
-import { constants, copyFile, mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, copyFile, mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -25,6 +24,7 @@ import { inspectContent } from './inspect/inspect.js';
 import { isDamaged } from './inspect/zip.js';
 import { drawPages, MOST_PAGES, openPages, PagesProblem, type Opened } from './pages/pages.js';
 import { queueConversion } from './queue.js';
+import { newScratch } from './scratch.js';
 import { countTry, nowConverting, nowFailed, nowReady, nowWaiting, picturesStored, versionRow, type VersionKey, type VersionRow, type WaitsFor } from './version-row.js';
 
 const MOST_TRIES = 3;
@@ -56,16 +56,16 @@ export interface MakePagesParts {
 export async function makePages(parts: MakePagesParts, key: VersionKey, run: JobRun): Promise<void> {
   const row = await versionRow(parts.dataSource.manager, key);
   if (row === null || row.state === 'failed' || (row.state === 'ready' && row.pictures >= (row.pages ?? 0))) return;
-  const scratch = await mkdtemp(join(tmpdir(), 'readback-convert-')).catch(asFull);
+  const scratch = await newScratch().catch(asFull);
   if (scratch === null) return waitForRoom(parts, key);
   try {
-    if (row.state === 'ready') await drawRest(parts, row, scratch, run.signal);
-    else await make(parts, row, scratch, run.signal);
+    if (row.state === 'ready') await drawRest(parts, row, scratch.path, run.signal);
+    else await make(parts, row, scratch.path, run.signal);
   } catch (error) {
     run.signal.throwIfAborted();
     await after(parts, key, run, error);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await scratch.remove();
     // Deleted in the middle: what was stored since belongs to nobody.
     if ((await versionRow(parts.dataSource.manager, key)) === null) await parts.store.removeAll(folderOf(key.documentId, key.version));
   }

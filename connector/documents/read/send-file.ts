@@ -1,7 +1,8 @@
 /**
  * Sends a stored file so that nothing of it can run in our origin, whatever is in it: sandboxed, not
  * sniffed, never shown as a page, for our own pages only. Whole or one range (RFC 9110): a reader
- * loads the pages that are looked at.
+ * loads the pages that are looked at. Who takes nothing for two minutes is let go: an open file waits
+ * behind each answer.
  */
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
@@ -20,7 +21,11 @@ export interface SentFile {
   readonly isForAnybody?: boolean;
   /** `Cache-Control`, where it may be kept at all. */
   readonly kept?: string;
+  /** How long a reader may take nothing; default: two minutes. */
+  readonly stalledAfter_ms?: number;
 }
+
+const STALLED_AFTER_MS = 120_000;
 
 /** Headers of everything that was uploaded, or made of it. */
 export function guard(response: Response): void {
@@ -33,7 +38,7 @@ export function guard(response: Response): void {
   });
 }
 
-export async function sendFile(request: Request, response: Response, store: Pick<DocumentStore, 'read'>, { key, bytes, etag, type, name, isForAnybody = false, kept }: SentFile): Promise<void> {
+export async function sendFile(request: Request, response: Response, store: Pick<DocumentStore, 'read'>, { key, bytes, etag, type, name, isForAnybody = false, kept, stalledAfter_ms = STALLED_AFTER_MS }: SentFile): Promise<void> {
   guard(response);
   if (isForAnybody) response.set('Cross-Origin-Resource-Policy', 'cross-origin');
   if (kept !== undefined) response.set('Cache-Control', kept);
@@ -55,6 +60,7 @@ export async function sendFile(request: Request, response: Response, store: Pick
     response.end();
     return;
   }
+  response.setTimeout(stalledAfter_ms, () => response.destroy());
   await streamed(response, store, key, range === 'all' ? undefined : range);
 }
 

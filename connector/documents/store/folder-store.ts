@@ -140,25 +140,30 @@ export function tooLarge(atMost_bytes: number): ReadbackError {
 }
 
 /** Of the process that writes: a machine, and a process of it. */
-function ownName(pid = process.pid): string {
+export function ownName(pid = process.pid): string {
   return `${hostname().replaceAll(/[^A-Za-z0-9.-]/g, '-')}_${pid}_`;
 }
 
 async function sweep(incoming: string): Promise<void> {
-  const own = ownName(0).replace(/0_$/, '');
   for (const name of await readdir(incoming)) {
     const path = join(incoming, name);
-    const pid = name.startsWith(own) ? Number(name.slice(own.length).split('_')[0]) : null;
+    const pid = processOf(name);
     if (pid === null ? await isOld(path) : pid === process.pid || !isRunning(pid) || (await isOld(path))) await rm(path, { force: true });
   }
 }
 
-async function isOld(path: string): Promise<boolean> {
+/** The process of this machine that such a name says; null: one of another machine. */
+export function processOf(name: string): number | null {
+  const own = ownName(0).replace(/0_$/, '');
+  return name.startsWith(own) ? Number(name.slice(own.length).split('_')[0]) : null;
+}
+
+export async function isOld(path: string): Promise<boolean> {
   const changed = await stat(path).then(({ mtimeMs }) => mtimeMs, () => Date.now());
   return Date.now() - changed > LEFT_OVER_AFTER_MS;
 }
 
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
