@@ -13,10 +13,13 @@ const OUTER = 0x5c;
 /** @param key at most 64 bytes */
 export function hmacOf(key: Uint8Array): (data: Uint8Array) => Buffer {
   const padded = (pad: number, room: number): Buffer => Buffer.from(Array.from({ length: BLOCK_BYTES + room }, (_, at) => (key[at] ?? 0) ^ pad));
-  const inner = padded(INNER, 0);
+  // What is signed for one purpose is nearly always of one length, so its room is kept.
+  let inner = padded(INNER, 0);
   const outer = padded(OUTER, HASH_BYTES);
   return (data) => {
-    outer.set(hash('sha256', Buffer.concat([inner, data]), 'buffer'), BLOCK_BYTES);
+    if (inner.length !== BLOCK_BYTES + data.length) inner = Buffer.concat([inner.subarray(0, BLOCK_BYTES), data]);
+    else inner.set(data, BLOCK_BYTES);
+    outer.set(hash('sha256', inner, 'buffer'), BLOCK_BYTES);
     return hash('sha256', outer, 'buffer');
   };
 }

@@ -16,18 +16,18 @@ export function clientAddressOf(trustedProxies: readonly string[]): ClientAddres
   return (request) => {
     let address = plain(request.socket.remoteAddress ?? '');
     if (!isTrusted(address)) return address;
-    const hops = forwardedFor(request);
+    // Several such headers come as one text with commas (RFC 9110 5.3).
+    const header = request.headers['x-forwarded-for'] ?? '';
+    let hops = typeof header === 'string' ? header : header.join(',');
     while (isTrusted(address)) {
-      const hop = plain(hops.pop() ?? '');
+      const comma = hops.lastIndexOf(',');
+      const hop = plain(hops.slice(comma + 1).trim());
       if (isIP(hop) === 0) return address;
       address = hop;
+      hops = hops.slice(0, Math.max(0, comma));
     }
     return address;
   };
-}
-
-function forwardedFor(request: IncomingMessage): string[] {
-  return [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map((hop) => hop.trim());
 }
 
 /** Without port, brackets or IPv4-in-IPv6 prefix: some proxies write `192.0.2.1:50123` or `[2001:db8::1]:443`. */

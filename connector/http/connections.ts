@@ -2,8 +2,11 @@
  * Open connections, so that the server can end without waiting for clients that keep theirs: one
  * without a request in flight is closed at once, the others after their answer. (Node's own
  * closeIdleConnections leaves out connections that never sent a request, which browsers open ahead.)
+ *
+ * Done for every hit, so all that is noted is the answer begun last: answers of one connection end
+ * in the order of its requests, so when that one is over, all are.
  */
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 export interface Connections {
@@ -12,26 +15,29 @@ export interface Connections {
 }
 
 export function watchConnections(server: Server): Connections {
-  const inFlight = new Map<Socket, number>();
+  const latest = new Map<Socket, ServerResponse | null>();
   let closing = false;
-  const count = (socket: Socket, change: number): void => {
-    const before = inFlight.get(socket);
-    if (before === undefined) return;
-    inFlight.set(socket, before + change);
-    if (closing && before + change === 0) socket.destroySoon();
+  const closeAfter = (socket: Socket, response: ServerResponse): void => {
+    response.once('close', () => {
+      if (latest.get(socket) === response) socket.destroySoon();
+    });
   };
   server.on('connection', (socket) => {
-    inFlight.set(socket, 0);
-    socket.once('close', () => inFlight.delete(socket));
+    latest.set(socket, null);
+    socket.once('close', () => latest.delete(socket));
   });
   server.on('request', ({ socket }, response) => {
-    count(socket, 1);
-    response.once('close', () => count(socket, -1));
+    if (!latest.has(socket)) return;
+    latest.set(socket, response);
+    if (closing) closeAfter(socket, response);
   });
   return {
     closeWhenIdle: () => {
       closing = true;
-      for (const [socket, requests] of inFlight) if (requests === 0) socket.destroySoon();
+      for (const [socket, response] of latest) {
+        if (response === null || response.closed) socket.destroySoon();
+        else closeAfter(socket, response);
+      }
     },
   };
 }

@@ -22,12 +22,13 @@ import { readStamp, STAMP_LENGTH, type Stamp } from '../stamp.js';
 import { answerDamaged, answerImage, answerRedirect } from './answers.js';
 import type { HitFigures } from './figures.js';
 import type { HitGroups } from './groups.js';
-import { HitLimits } from './limits.js';
+import { HitLimits, networkKey } from './limits.js';
 import { Recent } from './recent.js';
 
 const AGENT_LENGTH = 512;
-const STAMPS_KEPT = 8_192;
-const ADDRESSES_KEPT = 8_192;
+/** A quarter of a kilobyte each, and up to twice as many: 8 MB. */
+const STAMPS_KEPT = 16_384;
+const ADDRESSES_KEPT = 16_384;
 const COMPLAIN_EVERY_MS = 60_000;
 /** Networks of these have many people behind each address. */
 const PROXIES: ReadonlySet<string> = new Set(['apple', 'apple-relay', 'google', 'microsoft', 'yahoo']);
@@ -63,8 +64,12 @@ interface Target {
 
 interface Origin {
   readonly network: string | null;
+  /** Class of a network that has many people behind each address. */
+  readonly isProxy: boolean;
   /** Keyed hash, base64url. */
   readonly hash: string;
+  /** For limits: the network it is in. */
+  readonly key: string;
 }
 
 /** A handler that answers pixel and link requests and says false to all others. */
@@ -157,14 +162,16 @@ export class Front {
       figures?.count('silenced');
       return null;
     }
-    const address = clientAddress(request);
-    const origin = this.originOf(address);
+    const origin = this.originOf(clientAddress(request));
     const at_ms = clock.now().getTime();
-    if (!this.limits.allow({ address, stampId: stamp.id, shared: stamp.shared, proxy: PROXIES.has(origin.network ?? '') }, at_ms)) {
+    if (!this.limits.allow({ network: origin.key, stampId: stamp.id, shared: stamp.shared, proxy: origin.isProxy }, at_ms)) {
       figures?.count('over-limit');
       this.complain({ network: origin.network }, 'hits are answered and not stored: too many in a minute from one network');
       return null;
     }
+    // Nothing of a person in anonymous mode: only what says which kind of program asked. Where a link leads may name its reader; its number does not.
+    const isAnonymous = stamp.mode === 'anonymous';
+    const agent = (headers['user-agent'] ?? '').slice(0, AGENT_LENGTH);
     return {
       id,
       at_ms,
@@ -173,22 +180,20 @@ export class Front {
       mode: stamp.mode,
       kind,
       link,
-      destination,
+      destination: isAnonymous ? null : destination,
       method,
       network: origin.network,
-      ...(networkTable === undefined ? {} : { networkTable }),
+      networkTable,
       prefetching: isPrefetching(headers),
-      ...(stamp.mode === 'anonymous' ? anonymous(headers) : this.personal(headers, origin)),
+      agent: isAnonymous ? anonymousAgent(agent) : agent,
+      addressHash: isAnonymous ? null : origin.hash,
+      device: isAnonymous ? null : this.deviceOf(headers),
     };
   }
 
-  private personal(headers: IncomingHttpHeaders, { hash }: Origin): Pick<RawHit, 'agent' | 'addressHash' | 'device'> {
-    const device = readDevice(this.options.keys, headers.cookie);
-    return {
-      agent: (headers['user-agent'] ?? '').slice(0, AGENT_LENGTH),
-      addressHash: hash,
-      device: device === null ? null : { id: device.deviceId, repId: device.repId },
-    };
+  private deviceOf({ cookie }: IncomingHttpHeaders): RawHit['device'] {
+    const device = readDevice(this.options.keys, cookie);
+    return device === null ? null : { id: device.deviceId, repId: device.repId };
   }
 
   private stampIn(text: string): Stamp | null {
@@ -203,7 +208,8 @@ export class Front {
     const known = this.origins.get(address);
     if (known !== undefined) return known;
     const hash = this.options.keys.sign('address-hash', Buffer.from(address), 16).toString('base64url');
-    const origin = { network: this.options.networkOf?.(address) ?? null, hash };
+    const network = this.options.networkOf?.(address) ?? null;
+    const origin = { network, isProxy: PROXIES.has(network ?? ''), hash, key: networkKey(address) };
     this.origins.set(address, origin);
     return origin;
   }
@@ -214,11 +220,6 @@ export class Front {
     this.complainedAt_ms = now_ms;
     this.options.log?.warn(details, sentence);
   }
-}
-
-/** Nothing of a person: only what says which kind of program asked. Where a link leads may name its reader; its number does not. */
-function anonymous(headers: IncomingHttpHeaders): Pick<RawHit, 'agent' | 'addressHash' | 'device' | 'destination'> {
-  return { agent: anonymousAgent((headers['user-agent'] ?? '').slice(0, AGENT_LENGTH)), addressHash: null, device: null, destination: null };
 }
 
 function isLook(method: string): boolean {

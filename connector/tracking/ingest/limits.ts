@@ -35,7 +35,8 @@ export interface LimitSettings {
 export const LIMITS: LimitSettings = { stampFromNetwork: 6_000, sharedFromNetwork: 60_000, network: 6_000, proxyNetwork: 30_000 };
 
 export interface Asked {
-  readonly address: string;
+  /** As `networkKey` says it. */
+  readonly network: string;
   readonly stampId: string;
   /** Of a stamp that several messages carry. */
   readonly shared: boolean;
@@ -50,8 +51,7 @@ export class HitLimits {
   constructor(private readonly limits: LimitSettings = LIMITS) {}
 
   /** Counts it; false when it is one too many. */
-  allow({ address, stampId, shared, proxy }: Asked, now_ms: number): boolean {
-    const network = networkKey(address);
+  allow({ network, stampId, shared, proxy }: Asked, now_ms: number): boolean {
     return (
       this.hourly.add(`${network} ${stampId}`, now_ms) <= (shared ? this.limits.sharedFromNetwork : this.limits.stampFromNetwork) &&
       this.minutely.add(network, now_ms) <= (proxy ? this.limits.proxyNetwork : this.limits.network)

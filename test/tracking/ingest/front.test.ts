@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { keysFrom } from '../../../connector/config/index.js';
 import { createMetrics, createServer, type Server } from '../../../connector/http/index.js';
 import { GIF, HitLimits, linkToken, mintStamp, sharedStamp, trackingFront, unreadableAnswer, type FrontOptions, type RawHit, type Stamp } from '../../../connector/tracking/index.js';
+import { networkKey } from '../../../connector/tracking/ingest/limits.js';
 import { assertAccessible, assertFits } from '../../app/harness.js';
 import { launchBrowser } from '../../browser.js';
 import { silentLog } from '../../log.js';
@@ -197,7 +198,7 @@ describe('the front', () => {
 
 describe('limits of hits', () => {
   const settings = { stampFromNetwork: 2, sharedFromNetwork: 4, network: 6, proxyNetwork: 8 };
-  const ask = (facts: { stamp?: Stamp; address?: string; shared?: boolean; proxy?: boolean } = {}) => ({ address: '192.0.2.1', stampId: (facts.stamp ?? stamp).id, shared: false, proxy: false, ...facts });
+  const ask = ({ address = '192.0.2.1', ...facts }: { stamp?: Stamp; address?: string; shared?: boolean; proxy?: boolean } = {}) => ({ network: networkKey(address), stampId: (facts.stamp ?? stamp).id, shared: false, proxy: false, ...facts });
   const allowed = (limits: HitLimits, asked: ReturnType<typeof ask>, times: number, at_ms = 0): number => Array.from({ length: times }, () => limits.allow(asked, at_ms)).filter((is) => is).length;
 
   it('are per stamp and network, shared ones higher', () => {
@@ -237,7 +238,7 @@ describe('limits of hits', () => {
     let hindered = 0;
     for (let time = 0; time < 300_000; time++) {
       const address = `${time & 127}.${(time >> 7) & 255}.${(time >> 15) & 255}.1`;
-      if (!limits.allow({ address, stampId: `stamp${time}`, shared: false, proxy: false }, 0)) hindered += 1;
+      if (!limits.allow({ network: networkKey(address), stampId: `stamp${time}`, shared: false, proxy: false }, 0)) hindered += 1;
     }
     assert.equal(hindered, 0);
   });
