@@ -17,7 +17,7 @@ const BAR_HEIGHT_PX = 96;
 const COLUMN_PX = 76;
 const COLUMN_AT_MOST_PX = 132;
 /** Of the chart itself: it also stands in half a page. */
-const NARROW = '@container (max-width: 400px)';
+const NARROW = '@container (max-width: 480px)';
 
 const useStyles = makeStyles({
   place: { containerType: 'inline-size', minWidth: 0 },

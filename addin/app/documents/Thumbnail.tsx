@@ -17,7 +17,7 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground3,
     fontSize: '32px',
   },
-  square: { aspectRatio: '1', fontSize: '20px' },
+  square: { aspectRatio: '1', fontSize: '20px', backgroundColor: tokens.colorNeutralBackground1Selected },
   // Pages are paper: white, whatever the theme.
   picture: { position: 'absolute', inset: 0, width: '100%', height: '100%', objectFit: 'contain' },
 });

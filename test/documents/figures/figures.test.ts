@@ -1,6 +1,7 @@
 /** What the API says was read, from visits that came over HTTP. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { runCli } from '../../../connector/admin/index.js';
 import { choosePolicy, defaultPolicy } from '../../../connector/consent/index.js';
 import type { Figures } from '../../../connector/documents/api.js';
 import { figuresOfDocument, figuresOfShare } from '../../../connector/documents/figures/figures.js';
@@ -45,6 +46,21 @@ describe('figures of documents', () => {
     await world.beat(opened, { sequence: 2, now: 3 });
     assert.equal((await figures(share)).list[0]?.now, null, 'never under the strict policy');
     await choosePolicy(manager, defaultPolicy('all-on'), world.now, null);
+  });
+
+  it('follow when stored hits are judged again by command', async () => {
+    const share = await world.sent();
+    const opened = await world.open(share, { agent: IPHONE });
+    const { visitId } = opened;
+    await world.beat(opened, { path: [1] });
+    assert.deepEqual((await figures(share)).list.map(({ id, counts }) => [id, counts]), [[visitId, true]]);
+    // As older rules had judged it.
+    for (const table of ['hits', 'visits']) await test.database.dataSource.query(`update ${table} set verdict = 'scanner', reason = 'tool-agent' where id = $1`, [visitId]);
+    assert.equal((await figures(share)).visits, 0);
+    const code = await runCli({ args: ['rejudge', '--message', share.messageId], environment: { AZURE_TENANT_ID: randomUUID(), AZURE_CLIENT_ID: randomUUID(), AZURE_CLIENT_SECRET: 'secret', DATABASE_URL: test.url, SECRET_KEY: 'k'.repeat(32), PUBLIC_URL: 'https://readback.contoso.example' }, out: { line: () => undefined, error: assert.fail } });
+    assert.equal(code, 0);
+    const [visit] = (await figures(share)).list;
+    assert.deepEqual([visit?.id, visit?.counts, visit?.reason.code], [visitId, true, 'opened']);
   });
 
   it('notice that it was passed on, and say it in the feed', async () => {
