@@ -4,7 +4,7 @@
  * apart here; a page that cannot be drawn gets a white picture, and the others are drawn all the same.
  */
 import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import jpeg from 'jpeg-js';
 import type { RefusalCode } from '../../kinds.js';
@@ -86,7 +86,7 @@ interface Run {
 
 async function run(asked: Asked, signal: AbortSignal, bounds: Bounds, onLine: (line: Line) => void): Promise<Run> {
   const state: { opened: Opened | null; refused: RefusalCode | null } = { opened: null, refused: null };
-  const ended = await runBounded([process.execPath, `--max-old-space-size=${MEGABYTES_OF_JAVASCRIPT}`, PROCESS, JSON.stringify(asked)], {
+  const ended = await runBounded([process.execPath, `--max-old-space-size=${MEGABYTES_OF_JAVASCRIPT}`, PROCESS, JSON.stringify({ ...asked, path: resolve(asked.path) })], {
     bounds,
     // Nothing of the connector's settings is for it.
     env: { PATH: process.env['PATH'] },
