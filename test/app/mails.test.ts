@@ -180,7 +180,7 @@ describe('one mail in a browser', () => {
     assert.ok(mail);
     app.server.mail = { ...mail, tracking: false, seen: seenAs('switched-off'), clicks: 'switched-off', figures: { ...noMailFigures, clicks: 1 }, repliedAt: null };
     const page = await openMail();
-    assert.match(await textOf(page.locator('[data-fare]')), /^Clicked · Views cannot be known\. You switched tracking of this mail off\.sent/);
+    assert.match(await textOf(page.locator('[data-fare]')), /^Clicked · Views cannot be known\. You switched tracking of this mail off\.Sent/);
     assert.match(await textOf(page.locator('[data-link="1"]')), /clicked once/);
     assert.doesNotMatch(await textOf(page.locator('[data-link="2"]')), /not clicked/);
     await page.getByText('Since tracking was switched off no click is recorded.').waitFor();

@@ -118,10 +118,16 @@ function LinkField({ url }: { url: string }) {
   const styles = useStyles();
   const [copied, setCopied] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const copy = () => {
+    navigator.clipboard.writeText(url).then(
+      () => setCopied(true),
+      () => field.current?.select(),
+    );
+  };
   return (
     <div className={styles.link}>
       <Input className={styles.address} input={{ ref: field }} value={url} readOnly aria-label={words.title} onFocus={({ currentTarget }) => currentTarget.select()} />
-      <Button icon={<CopyRegular />} onClick={() => navigator.clipboard.writeText(url).then(() => setCopied(true), () => field.current?.select())}>
+      <Button icon={<CopyRegular />} onClick={copy}>
         {copied ? words.copied : words.copy}
       </Button>
     </div>
