@@ -13,7 +13,7 @@ describe('documents in the Live Feed', () => {
   const app = useHarness();
   const openFeed = (options?: OpenOptions): Promise<Page> => openFeedOf(app, options);
   const told = (more: Partial<Told> = {}): Told => ({ documentId: OFFER, shareId: 's1', name: 'Offer.pdf', pageCount: 12, seen: { pages: 7, time_ms: 242_000 }, now: null, finished: false, downloads: 0, gaveAddress: false, forwarded: null, ...more });
-  const data = (more: Partial<Told> = {}, rest: Partial<ActivityData> = {}): ActivityData => ({ subject: 'Arcade lease', person: flynn, reason: 'Counted as a person because a browser opened the document.', document: told(more), ...rest });
+  const data = (more: Partial<Told> = {}, rest: Partial<ActivityData> = {}): ActivityData => ({ subject: 'Arcade lease', person: flynn, reason: 'Counted as a person because a browser asked for the document.', document: told(more), ...rest });
 
   const cases: readonly { readonly name: string; readonly data: ActivityData; readonly says: RegExp }[] = [
     { name: 'read right now', data: data({ now: 7 }), says: /^Flynn <flynn@flynnsarcade\.com> is reading “Offer\.pdf” now.*page 7 of 12 · 4 min 02 s · in “Arcade lease”/ },
@@ -38,7 +38,7 @@ describe('documents in the Live Feed', () => {
     const page = await openFeed();
     await lineOf(page, 400).locator('[data-control=details]').click();
     const facts = await textOf(lineOf(page, 400).locator('[data-evidence]'));
-    for (const fact of ['Probably opened by a person', 'because a browser opened the document', 'Passed on: it was opened by', 'Nobody checked that it is theirs', 'No pages are told of this reader']) assert.ok(facts.includes(fact), `${fact}: ${facts}`);
+    for (const fact of ['Probably opened by a person', 'because a browser asked for the document', 'Passed on: it was opened by', 'Nobody checked that it is theirs', 'No pages are told of this reader']) assert.ok(facts.includes(fact), `${fact}: ${facts}`);
   });
 
   it('leads to the document, and to the mail', async () => {

@@ -224,12 +224,12 @@ describe('a document and what was read of it', () => {
     app.server.mail.timeline.push(reading(602));
     const [request] = app.server.requests;
     assert.ok(request);
-    app.server.requests = [{ ...request, id: 'hd', kind: 'document', destination: null, link: null, words: 'Opened by a person', says: 'Counted as a person because a browser opened the document.' }];
+    app.server.requests = [{ ...request, id: 'hd', kind: 'document', destination: null, link: null, words: 'Opened by a person', says: 'Counted as a person because a browser asked for the document.' }];
     const page = await app.open('/app/mails/msg1');
     await page.locator('[data-happened=document]').waitFor();
     assert.match(await textOf(page.locator('[data-happened=document]')), /Flynn <.*> is reading “Arcade lease offer” now\s*page 8 of 12 · 1 s/);
     await page.getByRole('button', { name: 'Show', exact: true }).click();
-    await page.locator('[data-request=hd]').getByText('a browser opened the document').waitFor();
+    await page.locator('[data-request=hd]').getByText('a browser asked for the document').waitFor();
   });
 
   it('says so where there is no such document', async () => {

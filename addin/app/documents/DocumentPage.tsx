@@ -202,7 +202,7 @@ function Content({ document, version, onChanged }: ContentProps) {
           </div>
         )}
       </Section>
-      {figures && (figures.list.length > 0 || all) && (
+      {figures && (document.sent > 0 || figures.list.length > 0) && (
         <Section id="readers" title={words.readers} aside={<Switch label={words.everything} checked={all} onChange={(_, { checked }) => setAll(checked)} />}>
           <div className={styles.card}>{figures.list.length === 0 ? <p className={styles.padded}>{words.nobody}</p> : <VisitList figures={figures} onChanged={onChanged} />}</div>
         </Section>

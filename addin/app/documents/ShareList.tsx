@@ -120,8 +120,8 @@ function Options({ share: { allowDownload, askAddress, hasPasscode, expiresAt, r
   const styles = useStyles();
   const now = new Date();
   const ends = expiresAt === null ? null : new Date(expiresAt);
-  const all = [
-    ...(revokedAt === null ? [] : [words.revoked]),
+  // What was withdrawn is no more, whatever its options say.
+  const all = revokedAt !== null ? [words.revoked] : [
     ...(ends === null ? [] : [ends < now ? words.expired : words.until(untilWords(ends, now))]),
     ...(hasPasscode ? [words.passcode] : []),
     ...(askAddress ? [words.asks] : []),

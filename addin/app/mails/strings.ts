@@ -14,7 +14,7 @@ const clicksSay: Record<ClicksKnown, string> = {
   recorded: 'No link of this mail was clicked so far.',
   'switched-off': 'Since tracking was switched off no click is recorded.',
   together: 'Clicks are counted for many mails together, without knowing whose they are.',
-  'no-links': 'No link of this mail is tracked.',
+  'no-links': 'Apart from documents, no link of this mail is tracked.',
   'not-recorded': 'Clicks on links of this mail are not recorded.',
 };
 

@@ -39,7 +39,8 @@ export const hitListQuery = z.object({
     .optional(),
 });
 
-const BY_A_PERSON: Readonly<Record<HitKind, string>> = { pixel: 'Seen by a person', click: 'Clicked by a person', document: 'Document opened by a person' };
+/** Of a document it is its page that was asked for: whether pages were shown stands with the document. */
+const BY_A_PERSON: Readonly<Record<HitKind, string>> = { pixel: 'Seen by a person', click: 'Clicked by a person', document: 'Document asked for by a person' };
 
 function wordsOf({ verdict, reason, kind, certain, quoted_by: quotedBy }: Row): string {
   const likely = (words: string): string => (certain ? words : `Probably ${words.charAt(0).toLowerCase()}${words.slice(1)}`);

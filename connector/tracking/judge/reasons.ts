@@ -17,7 +17,7 @@ export const REASONS = {
   'no-agent': 'Probably a person: the images were loaded by something that does not say what it is, as some mail programs do.',
   'gateway-later': 'Probably a person: a mail program loaded the images from the network of a security service, but long after delivery.',
   'clicked': 'Counted as a person because a browser followed the link.',
-  'opened': 'Counted as a person because a browser opened the document.',
+  'opened': 'Counted as a person because a browser asked for the document.',
   'many-links-read': 'Probably a person: several links were opened at once, but by somebody who had loaded the images before.',
   'repeats-read': 'Probably a person: one link was opened many times at once, but by somebody who had loaded the images before.',
   'microsoft-later': 'Probably a person: the link was followed from Microsoft’s network, but not when mail is checked on delivery.',

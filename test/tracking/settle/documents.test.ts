@@ -33,7 +33,7 @@ describe('a document that is opened', () => {
     const { views, clicks, machines } = await world.figures(stamp);
     assert.deepEqual([views, clicks, machines], [1, 0, 0]);
     const { hits } = await listHits(test.database.dataSource.manager, world.mailboxId, id, { limit: 9 });
-    assert.deepEqual(hits.map(({ kind, words }) => `${kind}: ${words}`), ['document: Checked by a machine', 'document: Document opened by a person', 'pixel: Seen by a person']);
+    assert.deepEqual(hits.map(({ kind, words }) => `${kind}: ${words}`), ['document: Checked by a machine', 'document: Document asked for by a person', 'pixel: Seen by a person']);
   });
 
   it('counts like a click where the images were not loaded, until they turn out to have been', async () => {
