@@ -202,9 +202,9 @@ function Content({ document, version, onChanged }: ContentProps) {
           </div>
         )}
       </Section>
-      {figures && (document.sent > 0 || figures.list.length > 0) && (
+      {figures && ((document.sent > 0 && figures.cannotBeKnown === null) || figures.list.length > 0) && (
         <Section id="readers" title={words.readers} aside={<Switch label={words.everything} checked={all} onChange={(_, { checked }) => setAll(checked)} />}>
-          <div className={styles.card}>{figures.list.length === 0 ? <p className={styles.padded}>{words.nobody}</p> : <VisitList figures={figures} onChanged={onChanged} />}</div>
+          <div className={styles.card}>{figures.list.length === 0 ? <p className={styles.padded}>{words.noReaders}</p> : <VisitList figures={figures} onChanged={onChanged} />}</div>
         </Section>
       )}
       <Section id="sent" title={words.sent}>

@@ -130,6 +130,7 @@ export const documentWords = {
     sent: 'Where it was sent',
     nobody: 'Nobody has opened it so far.',
     notKnown: 'It cannot be known',
+    noReaders: 'No readers so far.',
     neverSent: 'It was not sent yet. Put it into a mail of a campaign with “Content”, or get a link.',
     figures: (readers: number, finished: number, downloads: number) =>
       [plural(readers, 'reader', 'readers'), ...(finished > 0 ? [`${finished} to the end`] : []), ...(downloads > 0 ? [plural(downloads, 'download', 'downloads')] : [])].join(' · '),
