@@ -13,7 +13,7 @@ import { makePages } from './make-pages.js';
 import { convertJob, queueConversion } from './queue.js';
 import { converterRoutes } from './routes.js';
 import { sweepScratch } from './scratch.js';
-import { versionsWithoutJob } from './version-row.js';
+import { nowConverting, versionsWithoutJob } from './version-row.js';
 
 export interface ConversionOptions {
   readonly settings: Pick<Settings, 'converterUrl' | 'sofficePath' | 'dataDir' | 'converterInstalls'>;
@@ -62,6 +62,9 @@ export function createConversion(options: ConversionOptions): Conversion {
 export async function resumeConversions(dataSource: DataSource, converters: ConverterChoice): Promise<void> {
   const hasConverter = (await converters.choose()) !== null;
   for (const { documentId, version } of await versionsWithoutJob(dataSource.manager, hasConverter)) {
-    await queueConversion(dataSource.manager, documentId, version);
+    await dataSource.transaction(async (tx) => {
+      await nowConverting(tx, { documentId, version }, 0);
+      await queueConversion(tx, documentId, version);
+    });
   }
 }
