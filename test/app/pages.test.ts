@@ -268,6 +268,8 @@ describe('the web app, page by page', () => {
       const page = await app.open(path);
       await act?.(page);
       await page.getByText(shows).filter({ visible: true }).first().waitFor();
+      // The words may stand in the header already, while the page is on its way.
+      await page.locator('h1').first().waitFor({ state: 'attached' });
       await assertAccessible(page, `${name}, light`);
       await page.emulateMedia({ colorScheme: 'dark' });
       await assertAccessible(page, `${name}, dark`);
