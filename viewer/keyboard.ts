@@ -1,12 +1,14 @@
 /**
- * Keys of the reader. Scrolling keys are the window's own (space, page up and down, arrows, Home,
- * End); here is what a browser does not know of.
+ * Keys of the reader. Scrolling keys are the window's own (space, page up and down, arrows); here is
+ * what a browser does not know of, and Home and End: Chromium drops those that come while it still
+ * scrolls for the one before.
  */
 
 export interface Keys {
   readonly find: () => void;
   readonly isFinding: () => boolean;
   readonly turn: (direction: 1 | -1) => void;
+  readonly end: (end: 'first' | 'last') => void;
   readonly zoom: (to: 'larger' | 'smaller' | 'auto') => void;
   readonly fullScreen: () => void;
 }
@@ -22,6 +24,8 @@ export function listenForKeys(keys: Keys): void {
       return;
     }
     if (isCommand || event.altKey || event.target instanceof HTMLInputElement) return;
+    // With Shift they select.
+    if (event.shiftKey && (event.key === 'Home' || event.key === 'End')) return;
     const action = actionOf(event.key, keys);
     if (action === null) return;
     event.preventDefault();
@@ -29,12 +33,16 @@ export function listenForKeys(keys: Keys): void {
   });
 }
 
-function actionOf(key: string, { turn, zoom, fullScreen, find }: Keys): (() => void) | null {
+function actionOf(key: string, { turn, end, zoom, fullScreen, find }: Keys): (() => void) | null {
   switch (key) {
     case 'ArrowRight':
       return document.documentElement.scrollWidth > innerWidth ? null : () => turn(1);
     case 'ArrowLeft':
       return document.documentElement.scrollWidth > innerWidth ? null : () => turn(-1);
+    case 'Home':
+      return () => end('first');
+    case 'End':
+      return () => end('last');
     case '+':
     case '=':
       return () => zoom('larger');

@@ -140,6 +140,7 @@ class Reader {
       find: () => this.openFind(),
       isFinding: () => this.findBar.isOpen,
       turn: (direction) => this.goTo(this.pages.current + direction),
+      end: (end) => scrollTo({ top: end === 'first' ? 0 : document.documentElement.scrollHeight, behavior: 'auto' }),
       zoom: (to) => this.zoom(to),
       fullScreen: () => this.fullScreen(),
     });
