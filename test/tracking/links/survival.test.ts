@@ -64,7 +64,9 @@ for (const sample of SAMPLES) {
           const headers: Record<string, string> = place === 'header' ? { [STAMP_HEADER]: stamp.text } : {};
           const { stamps, html: read } = await readSent(keys, mailbox, aMail(mailbox.address), await compiled(html, encoding, headers));
           assert.deepEqual(stamps.map((found) => [found.stamp.id, found.in]), [[stamp.id, place]]);
-          assert.deepEqual(howSent(keys, stamp, read ?? ''), { mode: 'full', hasPixel: false, links: sample.leads.length, plain: false });
+          const { linkList, ...how } = howSent(keys, stamp, read ?? '');
+          assert.deepEqual(how, { mode: 'full', hasPixel: false, links: sample.leads.length, plain: false });
+          assert.deepEqual(linkList?.map(({ number, destination }) => [number, destination]), sample.leads.map((destination, index) => [index + 1, destination]));
         }
       });
     }
@@ -89,7 +91,7 @@ describe('a mail that quotes an earlier one', () => {
     assert.deepEqual(links.map(({ destination }) => destination), ['https://www.contoso.example/new']);
     assert.equal(left.filter(({ because }) => because === 'own').length, gmail.leads.length);
     assert.deepEqual(marksIn(html).stamps, [own.text, earlier.stamp.text]);
-    assert.deepEqual(howSent(keys, own, html), { mode: 'full', hasPixel: false, links: 1, plain: false });
+    assert.deepEqual(howSent(keys, own, html), { mode: 'full', hasPixel: false, links: 1, linkList: [{ number: 1, destination: 'https://www.contoso.example/new', text: 'new' }], plain: false });
   });
 
   it('keeps them even when a gateway has wrapped them', () => {
