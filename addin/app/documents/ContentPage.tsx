@@ -12,8 +12,9 @@ import { useSettled } from '../api/settled.js';
 import type { Activity, Me } from '../api/shapes.js';
 import { useSoon } from '../api/soon.js';
 import { useArrived } from '../feed/useArrived.js';
-import { Failure, FailureBar } from '../shell/Failure.js';
+import { Failure } from '../shell/Failure.js';
 import { Notice } from '../shell/Notice.js';
+import { Older } from '../shell/Older.js';
 import { Page } from '../shell/Page.js';
 import { shellWords } from '../shell/strings.js';
 import { surface } from '../surface.js';
@@ -45,7 +46,6 @@ const useStyles = makeStyles({
     padding: 0,
     '@media (max-width: 480px)': { gridTemplateColumns: 'minmax(0, 1fr)', gap: '8px' },
   },
-  foot: { display: 'flex', flexDirection: 'column', alignItems: 'center', gap: '8px', padding: '16px' },
   skeleton: { ...surface, padding: '12px', display: 'flex', flexDirection: 'column', gap: '12px' },
 });
 
@@ -142,15 +142,7 @@ export function ContentPage({ me, arrived }: ContentPageProps) {
                 <DocumentCard key={document.id} document={document} />
               ))}
             </ol>
-            <div className={styles.foot}>
-              {error && <FailureBar error={error} />}
-              {next !== null && (
-                <Button onClick={loadOlder} disabledFocusable={loading !== 'no'}>
-                  {words.older}
-                </Button>
-              )}
-              {loading === 'older' && <Spinner size="tiny" aria-label={shellWords.loading} />}
-            </div>
+            <Older label={words.older} more={next !== null} loading={loading === 'older' || loading === 'no' ? loading : 'other'} error={error} onOlder={loadOlder} />
           </>
         )}
       </Page>

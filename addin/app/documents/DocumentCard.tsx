@@ -1,5 +1,5 @@
 /** One document of the library: its first page, name, and how it fares. */
-import { Badge, makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
+import { makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
 import { PeopleTeamRegular } from '@fluentui/react-icons/svg/people-team';
 import { memo } from 'react';
 import { addressOf, leadTo } from '../address.js';
@@ -7,6 +7,7 @@ import { shortName } from '../people.js';
 import { surface } from '../surface.js';
 import type { DocumentSummary, DocumentVersion } from './api.js';
 import { documentWords } from './strings.js';
+import { Tags } from './Tags.js';
 import { Thumbnail } from './Thumbnail.js';
 
 const words = documentWords.list;
@@ -57,15 +58,7 @@ export const DocumentCard = memo(function DocumentCard({ document }: { document:
           </span>
           <Progress version={current} />
           {current.state === 'ready' && <span className={styles.quiet}>{words.sent(sent, opened)}</span>}
-          {tags.length > 0 && (
-            <span className={styles.tags}>
-              {tags.map((tag) => (
-                <Badge key={tag} appearance="outline" color="informative">
-                  <bdi>{tag}</bdi>
-                </Badge>
-              ))}
-            </span>
-          )}
+          <Tags tags={tags} className={styles.tags} />
         </span>
       </a>
     </li>

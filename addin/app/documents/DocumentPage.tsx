@@ -1,16 +1,15 @@
 /** One document: what was read of it, by whom, and where it was sent. Follows the stream. */
-import { Badge, Button, Dropdown, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Option, ProgressBar, Skeleton, SkeletonItem, Switch, tokens } from '@fluentui/react-components';
-import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left';
+import { Button, Dropdown, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Option, ProgressBar, Skeleton, SkeletonItem, Switch, tokens } from '@fluentui/react-components';
 import { LinkRegular } from '@fluentui/react-icons/svg/link';
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
-import { addressOf, PageLink } from '../address.js';
+import { addressOf } from '../address.js';
 import { useLoad } from '../api/load.js';
 import type { Activity, Me } from '../api/shapes.js';
 import { useSoon } from '../api/soon.js';
 import { useArrived } from '../feed/useArrived.js';
 import { shortName } from '../people.js';
 import { Failure } from '../shell/Failure.js';
-import { Page } from '../shell/Page.js';
+import { OnePage } from '../shell/OnePage.js';
 import { shellWords } from '../shell/strings.js';
 import { surface } from '../surface.js';
 import { whenWords } from '../time/words.js';
@@ -20,6 +19,7 @@ import { Read } from './Read.js';
 import { ShareDialog } from './ShareDialog.js';
 import { ShareList } from './ShareList.js';
 import { documentWords, sizeWords } from './strings.js';
+import { Tags } from './Tags.js';
 import { UploadList } from './UploadList.js';
 import { useUploads } from './useUploads.js';
 import { VisitList } from './VisitList.js';
@@ -29,7 +29,6 @@ const words = documentWords.one;
 const LOOK_AGAIN_MS = 1_500;
 
 const useStyles = makeStyles({
-  back: { display: 'inline-flex', alignItems: 'center', gap: '4px' },
   lead: { margin: '0 8px 20px', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   tags: { display: 'inline-flex', flexWrap: 'wrap', gap: '4px', marginInlineStart: '8px' },
   actions: { display: 'flex', gap: '8px' },
@@ -50,7 +49,6 @@ interface DocumentPageProps {
 }
 
 export function DocumentPage({ id, me, arrived }: DocumentPageProps) {
-  const styles = useStyles();
   const { loaded, reload, set } = useLoad(useCallback((signal: AbortSignal) => getDocument(id, signal), [id]));
   const [version, setVersion] = useState(0);
   const changed = useCallback(() => setVersion((count) => count + 1), []);
@@ -70,35 +68,24 @@ export function DocumentPage({ id, me, arrived }: DocumentPageProps) {
     return () => clearInterval(timer);
   }, [busy, reload]);
 
-  const back = (
-    <PageLink to={addressOf({ page: 'content' })}>
-      <span className={styles.back}>
-        <ArrowLeftRegular aria-hidden /> {words.back}
-      </span>
-    </PageLink>
-  );
-  if (loaded.state === 'failed' && (loaded.error.status === 404 || loaded.error.status === 400)) {
-    return (
-      <Page title={words.notFound.title} before={back}>
-        <p className={styles.lead}>{words.notFound.says}</p>
-      </Page>
-    );
-  }
-  if (loaded.state !== 'ready') {
-    return (
-      <Page title={words.loadingTitle} before={back} wide>
-        {loaded.state === 'failed' ? <Failure error={loaded.error} onRetry={reload} /> : <Loading />}
-      </Page>
-    );
-  }
-  const document = loaded.data;
   return (
-    <Page title={document.name} before={back} wide aside={<Actions document={document} me={me} onChanged={set} onShared={changed} onReplace={(files) => uploads.add(files, id)} />}>
-      <Lead document={document} />
-      <UploadList uploads={uploads} />
-      <State version={document.current} />
-      <Content document={document} version={version} onChanged={reloadSoon} />
-    </Page>
+    <OnePage
+      load={{ loaded, reload }}
+      backTo={addressOf({ page: 'content' })}
+      words={words}
+      titleOf={({ name }) => name}
+      aside={(document) => <Actions document={document} me={me} onChanged={set} onShared={changed} onReplace={(files) => uploads.add(files, id)} />}
+      skeleton={<Loading />}
+    >
+      {(document) => (
+        <>
+          <Lead document={document} />
+          <UploadList uploads={uploads} />
+          <State version={document.current} />
+          <Content document={document} version={version} onChanged={reloadSoon} />
+        </>
+      )}
+    </OnePage>
   );
 }
 
@@ -145,15 +132,7 @@ function Lead({ document: { current, owner, isMine, archivedAt, tags, shared } }
       {!isMine && ` · ${words.by(shortName(owner))}`}
       {shared && ` · ${documentWords.list.shared}`}
       {archivedAt !== null && ` · ${words.archived}`}
-      {tags.length > 0 && (
-        <span className={styles.tags}>
-          {tags.map((tag) => (
-            <Badge key={tag} appearance="outline" color="informative">
-              <bdi>{tag}</bdi>
-            </Badge>
-          ))}
-        </span>
-      )}
+      <Tags tags={tags} className={styles.tags} />
     </div>
   );
 }

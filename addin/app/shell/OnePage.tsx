@@ -17,12 +17,14 @@ interface OnePageProps<T> {
   readonly backTo: string;
   readonly words: { readonly back: string; readonly loadingTitle: string; readonly notFound: { readonly title: string; readonly says: string } };
   readonly titleOf: (data: T) => string;
+  /** Beside the heading. */
+  readonly aside?: (data: T) => ReactNode;
   /** The shape of what comes. */
   readonly skeleton: ReactNode;
   readonly children: (data: T) => ReactNode;
 }
 
-export function OnePage<T>({ load: { loaded, reload }, backTo, words, titleOf, skeleton, children }: OnePageProps<T>) {
+export function OnePage<T>({ load: { loaded, reload }, backTo, words, titleOf, aside, skeleton, children }: OnePageProps<T>) {
   const styles = useStyles();
   const back = (
     <PageLink to={backTo}>
@@ -40,7 +42,7 @@ export function OnePage<T>({ load: { loaded, reload }, backTo, words, titleOf, s
     );
   }
   return (
-    <Page title={loaded.state === 'ready' ? titleOf(loaded.data) : words.loadingTitle} before={back} wide>
+    <Page title={loaded.state === 'ready' ? titleOf(loaded.data) : words.loadingTitle} before={back} wide aside={loaded.state === 'ready' && aside?.(loaded.data)}>
       {loaded.state === 'loading' && skeleton}
       {loaded.state === 'failed' && <Failure error={loaded.error} onRetry={reload} />}
       {loaded.state === 'ready' && children(loaded.data)}
